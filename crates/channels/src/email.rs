@@ -1,0 +1,268 @@
+//! E-mail: how a letter becomes a message on the wire.
+//!
+//! A [`Letter`] is composed here when it is put into the outbox and sent from there, so it is plain data.
+
+use std::time::{Duration, UNIX_EPOCH};
+
+use lettre::{
+    Address, AsyncSmtpTransport, AsyncTransport, Message as Mail, Tokio1Executor,
+    message::{Mailbox, MultiPart, header},
+};
+use rapport_domain::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use crate::letters::{
+    Invitation, MissedReplies, MissedReply, PasswordReset, invitation, missed_replies, password_reset,
+};
+
+/// How long a mail server may take.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// A letter, ready to be sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Letter {
+    /// The address it goes to.
+    pub to: String,
+    /// What its reader is called.
+    pub to_name: Option<String>,
+    /// The subject.
+    pub subject: String,
+    /// As plain text.
+    pub text: String,
+    /// As HTML.
+    pub html: String,
+    /// Unique among all letters and the same at every attempt; becomes its Message-ID.
+    pub id: String,
+    /// What it belongs to; letters of one thread are shown together.
+    pub thread: Option<String>,
+}
+
+/// Why no mail was sent.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The configuration's mail server address cannot be read.
+    #[error("the mail server's address is not of the form smtp://host:port or smtps://user:password@host")]
+    Server(#[source] lettre::transport::smtp::Error),
+    /// An address is not one.
+    #[error("{address:?} is not an e-mail address")]
+    Address {
+        /// What was given.
+        address: String,
+        /// Why not.
+        #[source]
+        source: lettre::address::AddressError,
+    },
+    /// The letter cannot be written as a mail.
+    #[error("the letter cannot be written as a mail")]
+    Compose(#[source] lettre::error::Error),
+    /// The mail server refuses this letter for good.
+    #[error("the mail server refuses the letter")]
+    Refused(#[source] lettre::transport::smtp::Error),
+    /// The mail server cannot be reached or is busy; trying again later helps.
+    #[error("the mail server does not take the letter now")]
+    Unavailable(#[source] lettre::transport::smtp::Error),
+}
+
+impl MailError {
+    /// Whether trying again is no use.
+    pub const fn is_permanent(&self) -> bool {
+        !matches!(self, Self::Unavailable(_))
+    }
+}
+
+/// Sends letters over SMTP.
+#[derive(Debug, Clone)]
+pub struct Mailer {
+    transport: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+}
+
+impl Mailer {
+    /// A mailer that sends through `server` (`smtp://host:port`, `smtps://user:password@host`,
+    /// `smtp://host?tls=required`) in the name of `from` (`Trailfern <care@trailfern.example>`).
+    pub fn new(server: &str, from: &str) -> Result<Self, MailError> {
+        let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(server).map_err(MailError::Server)?;
+        let from = from.parse().map_err(|source| MailError::Address { address: from.to_owned(), source })?;
+        Ok(Self { transport: builder.timeout(Some(TIMEOUT)).build(), from })
+    }
+
+    /// Sends `letter`. When this answers, the mail server has taken it.
+    pub async fn send(&self, letter: &Letter, now: Timestamp) -> Result<(), MailError> {
+        let mail = self.compose(letter, now)?;
+        match self.transport.send(mail).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.is_permanent() => Err(MailError::Refused(error)),
+            Err(error) => Err(MailError::Unavailable(error)),
+        }
+    }
+
+    /// Sends the replies that a customer missed; the letter is dated by the last of them.
+    pub async fn send_missed_replies(&self, missed: &MissedReplies) -> Result<(), MailError> {
+        let at = missed.replies.last().map_or(Timestamp::from_micros(0), |reply| reply.at);
+        self.send(&missed_replies(missed), at).await
+    }
+
+    fn compose(&self, letter: &Letter, now: Timestamp) -> Result<Mail, MailError> {
+        let address: Address = address(&letter.to)?;
+        let domain = self.from.email.domain();
+        let micros = u64::try_from(now.as_micros()).unwrap_or(0);
+        let mut builder = Mail::builder()
+            .from(self.from.clone())
+            .to(Mailbox::new(letter.to_name.clone(), address))
+            .subject(one_line(&letter.subject))
+            .date(UNIX_EPOCH + Duration::from_micros(micros))
+            .message_id(Some(format!("<{}@{domain}>", letter.id)))
+            // Keeps out-of-office notes and other robots from answering (RFC 3834).
+            .header(AutoSubmitted);
+        if let Some(thread) = &letter.thread {
+            let thread = format!("<{thread}@{domain}>");
+            builder = builder.in_reply_to(thread.clone()).references(thread);
+        }
+        let body = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
+        builder.multipart(body).map_err(MailError::Compose)
+    }
+}
+
+/// Reads an e-mail address, without a name.
+pub fn address(text: &str) -> Result<Address, MailError> {
+    let unreadable = |source| MailError::Address { address: text.chars().take(254).collect(), source };
+    text.trim().parse().map_err(unreadable)
+}
+
+/// The address as it is looked up: trimmed, in small letters; `None` where it is not one that mail can reach.
+pub fn normalised(text: &str) -> Option<String> {
+    let address = address(text).ok()?.to_string().to_lowercase();
+    let reachable =
+        address.len() <= 254 && address.rsplit_once('@').is_some_and(|(_, host)| host.contains('.'));
+    reachable.then_some(address)
+}
+
+/// A line end in a subject would begin another header.
+fn one_line(subject: &str) -> String {
+    subject.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[derive(Clone)]
+struct AutoSubmitted;
+
+impl header::Header for AutoSubmitted {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+        net::TcpListener,
+    };
+
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_micros(1_795_000_000_000_000);
+
+    fn letter() -> Letter {
+        Letter {
+            to: "mia@shop.example".into(),
+            to_name: Some("Mia Keller".into()),
+            subject: "Your tent\r\nBcc: everybody@x.example".into(),
+            text: "Hello Mia,\nit ships tomorrow.".into(),
+            html: "<p>Hello Mia</p>".into(),
+            id: "dlv_1".into(),
+            thread: Some("cnv_1".into()),
+        }
+    }
+
+    /// A mail server for one letter: says `answer` after the letter, gives what it got.
+    async fn server(answer: &'static str) -> (String, tokio::task::JoinHandle<String>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("smtp://{}", listener.local_addr().unwrap());
+        let served = tokio::spawn(async move {
+            let (socket, _) = listener.accept().await.unwrap();
+            let (read, mut write) = socket.into_split();
+            let mut lines = BufReader::new(read).lines();
+            write.write_all(b"220 test\r\n").await.unwrap();
+            let (mut got, mut in_letter) = (String::new(), false);
+            while let Ok(Some(line)) = lines.next_line().await {
+                got.push_str(&line);
+                got.push('\n');
+                let reply = match line.as_str() {
+                    "." => {
+                        in_letter = false;
+                        answer
+                    }
+                    _ if in_letter => continue,
+                    "DATA" => {
+                        in_letter = true;
+                        "354 go on"
+                    }
+                    "QUIT" => "221 bye",
+                    _ => "250 ok",
+                };
+                write.write_all(format!("{reply}\r\n").as_bytes()).await.unwrap();
+                if reply == answer {
+                    break;
+                }
+            }
+            got
+        });
+        (url, served)
+    }
+
+    #[tokio::test]
+    async fn a_letter_arrives_with_both_texts_and_its_thread() {
+        let (url, served) = server("250 taken").await;
+        let mailer = Mailer::new(&url, "Trailfern <care@trailfern.example>").unwrap();
+        mailer.send(&letter(), NOW).await.unwrap();
+        let got = served.await.unwrap();
+        for part in [
+            "From: Trailfern <care@trailfern.example>",
+            "To: \"Mia Keller\" <mia@shop.example>",
+            "Message-ID: <dlv_1@trailfern.example>",
+            "In-Reply-To: <cnv_1@trailfern.example>",
+            "References: <cnv_1@trailfern.example>",
+            "Auto-Submitted: auto-generated",
+            "multipart/alternative",
+            "it ships tomorrow.",
+            "<p>Hello Mia</p>",
+            "Date: ",
+        ] {
+            assert!(got.contains(part), "{part} is missing in {got}");
+        }
+        assert!(!got.lines().any(|line| line.starts_with("Bcc:")), "{got}");
+    }
+
+    #[tokio::test]
+    async fn refusals_are_told_from_delays() {
+        let (url, _served) = server("550 no such mailbox").await;
+        let mailer = Mailer::new(&url, "care@trailfern.example").unwrap();
+        let error = mailer.send(&letter(), NOW).await.unwrap_err();
+        assert!(matches!(error, MailError::Refused(_)) && error.is_permanent());
+
+        let (url, _served) = server("451 later").await;
+        let mailer = Mailer::new(&url, "care@trailfern.example").unwrap();
+        assert!(!mailer.send(&letter(), NOW).await.unwrap_err().is_permanent());
+    }
+
+    #[test]
+    fn addresses_are_checked_and_made_alike() {
+        assert_eq!(normalised(" Mia@Shop.Example ").as_deref(), Some("mia@shop.example"));
+        for text in
+            ["", "mia", "mia@", "mia@localhost", "a b@shop.example", "mia@shop.example\r\nBcc: x@y.example"]
+        {
+            assert_eq!(normalised(text), None, "{text:?}");
+        }
+        assert!(
+            Mailer::new("http://x", "a@b.example").is_err() && Mailer::new("smtp://x", "nobody").is_err()
+        );
+    }
+}

@@ -1,0 +1,42 @@
+//! Empathy as designed behaviour: the seven practices as rules, the statements that frame an answer, and the
+//! guard on everything the assistant says. The only home of these rules: the assistant's replies, agents'
+//! drafts and role play are judged by the same ones.
+//!
+//! Pure: no I/O, not async, no clock and no randomness; the same input always gives the same judgement.
+//! The rules read English. In another language nothing is demanded that could not be recognised.
+
+mod case;
+mod coach;
+mod customer;
+mod epitome;
+mod exchange;
+mod framing;
+mod guard;
+mod lint;
+mod pattern;
+pub mod practices;
+mod readability;
+mod roles;
+mod rule;
+mod statements;
+mod terms;
+mod text;
+mod wording;
+
+pub use coach::{CoachReport, Practices, coach};
+pub use epitome::{Epitome, epitome};
+pub use exchange::{Exchange, Finding, Practice, PracticeResult, Span, Speaker, Turn, TurnRole};
+pub use framing::{Framing, FramingRequest, frame};
+pub use guard::{GuardContext, MissingDisclosure, assert_ai_disclosure, guard};
+pub use lint::{lint_answer, lint_statement};
+pub use readability::school_year;
+pub use statements::{NotEligible, RecentUse, Register, eligible};
+
+/// Compiles every pattern now, so that the first customer does not wait for it.
+pub fn warm_up() {
+    let exchange =
+        Exchange::new("My parcel has not arrived.", "I can see that. Let's find it. Is that right?");
+    coach(&exchange, &[]);
+    guard(exchange.reply, &GuardContext::default());
+    lint_answer(exchange.reply);
+}

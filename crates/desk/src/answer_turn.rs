@@ -1,0 +1,278 @@
+//! A turn is due: its messages are perceived and understood, the reply is decided and committed.
+
+use std::{sync::Arc, time::Instant};
+
+use rapport_dialogue::{Compiled, Input, TurnContext, decide, turn_text};
+use rapport_domain::{
+    ConversationId, StatementId, Timestamp,
+    action::ActionCall,
+    conversation::{Channel, Conversation, Holder},
+    customer::Customer,
+    event::{ConversationEvent, Recorded},
+    message::Author,
+    perception::Tier,
+    why::Surroundings,
+};
+use rapport_perception::{Request, Role, Turn};
+use rapport_storage::{Expected, StorageError};
+
+use crate::{
+    Desk, DeskError, Step,
+    commit::{Committed, as_recorded},
+};
+
+/// Turns of context that perception gets.
+const CONTEXT_TURNS: usize = 6;
+/// Decisions that may follow one another without the customer (an act, what came of it, the next act).
+const MAX_DECISIONS: usize = 8;
+/// How far back statements count as heard.
+const STATEMENT_MEMORY_MS: i64 = 90 * 24 * 3_600_000;
+/// How often a commit is tried again because something else happened in the conversation meanwhile.
+const MAX_TRIES: usize = 4;
+
+/// What became of a try to answer.
+enum Tried {
+    /// Committed, or there was nothing to say.
+    Done(Option<ActionCall>),
+    /// A newer message came: its turn takes over.
+    Overtaken,
+    /// Something else happened: look again.
+    Again,
+}
+
+/// A turn's conversation with all that a decision needs.
+struct Reading {
+    conversation: Conversation,
+    customer: Option<Customer>,
+    compiled: Arc<Compiled>,
+    surroundings: Surroundings,
+    /// What was said before the turn, oldest first.
+    context: Vec<Turn>,
+}
+
+impl Desk {
+    /// Answers the waiting turn of a conversation, and whatever follows from it.
+    #[tracing::instrument(name = "turn", skip_all, fields(%conversation))]
+    pub(crate) async fn answer_turn(&self, conversation: ConversationId) -> Result<(), DeskError> {
+        let mut tries = 0;
+        for _ in 0..MAX_DECISIONS {
+            match self.try_answer(conversation).await? {
+                Tried::Done(None) | Tried::Overtaken => return Ok(()),
+                Tried::Done(Some(call)) => self.perform(conversation, call).await?,
+                Tried::Again => {
+                    tries += 1;
+                    if tries > MAX_TRIES {
+                        tracing::warn!("a turn could not be committed; it is tried again later");
+                        return Ok(());
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn try_answer(&self, id: ConversationId) -> Result<Tried, DeskError> {
+        let Some(mut reading) = self.read_turn(id).await? else {
+            self.finish(id).await?;
+            return Ok(Tried::Done(None));
+        };
+        // A call that was requested before a crash is made again, under the same key.
+        if let Some(call) = reading.conversation.call.clone() {
+            return Ok(Tried::Done(Some(call)));
+        }
+        let seq = reading.conversation.seq;
+        let mut events = vec![];
+        let input = if reading.conversation.outcome.is_some() {
+            Input::ActionReturned
+        } else {
+            self.read_messages(&mut reading, &mut events).await?
+        };
+        let began = Instant::now();
+        let decision = decide(&reading.conversation, input, &reading.compiled, &reading.surroundings);
+        metrics::histogram!("rapport_step_seconds", "step" => "decide").record(began.elapsed().as_secs_f64());
+        events.extend(decision.events);
+        self.observe(Step::BeforeCommit);
+        self.commit_turn(&reading, seq, events, decision.call).await
+    }
+
+    /// The state of a conversation whose turn waits; `None` when the assistant has nothing to do there.
+    async fn read_turn(&self, id: ConversationId) -> Result<Option<Reading>, DeskError> {
+        let now = self.now();
+        let compiled = self.release().await?;
+        let mut reader = self.store().read().await?;
+        let Some(events) = reader.conversation_events(id).await? else { return Ok(None) };
+        let Some(conversation) = Conversation::from_events(id, &events) else { return Ok(None) };
+        let idle = conversation.unanswered.is_empty()
+            && conversation.call.is_none()
+            && conversation.outcome.is_none();
+        if conversation.holder != Holder::Assistant || idle {
+            return Ok(None);
+        }
+        let customer = reader.customer(conversation.customer).await?;
+        let heard = reader.statements_heard(conversation.customer, now.plus_ms(-STATEMENT_MEMORY_MS)).await?;
+        drop(reader);
+        let queue = self.outlook(id, &compiled.release().content.company, now).await?;
+        let surroundings = Surroundings {
+            now,
+            customer_name: customer.as_ref().and_then(|customer| customer.name.clone()),
+            recent_statements: heard.into_iter().collect::<std::collections::BTreeMap<StatementId, Timestamp>>(),
+            queue,
+        };
+        let context = transcript(&events, conversation.last_answered);
+        Ok(Some(Reading { conversation, customer, compiled, surroundings, context }))
+    }
+
+    /// Perceives the unread messages and understands the turn; what it learns goes to `events` and into
+    /// the conversation, as if it were committed already.
+    async fn read_messages(
+        &self,
+        reading: &mut Reading,
+        events: &mut Vec<ConversationEvent>,
+    ) -> Result<Input, DeskError> {
+        let began = Instant::now();
+        let mut vector = None;
+        let unanswered = reading.conversation.unanswered.clone();
+        for message in &unanswered {
+            let request = Request { text: message.text.clone(), context: reading.context.clone() };
+            let read = self.parts().readers.read(request).await;
+            let Ok(read) = read else {
+                metrics::counter!("rapport_perceptions_failed_total").increment(1);
+                return Ok(Input::Timeout);
+            };
+            let tier = if read.perception.tier == Tier::Full { "full" } else { "fast" };
+            let abstained = if read.perception.feeling.is_none() { "yes" } else { "no" };
+            metrics::counter!("rapport_perceptions_total", "tier" => tier, "abstained" => abstained).increment(1);
+            if message.perception.is_none() {
+                events.push(ConversationEvent::Perceived { of: message.seq, perception: Box::new(read.perception) });
+            }
+            vector = Some(read.vector);
+            reading.context.push(Turn { role: Role::Customer, text: message.text.clone() });
+        }
+        let text = turn_text(&reading.conversation);
+        let mut vector = vector.unwrap_or_default();
+        if unanswered.len() > 1 {
+            // Several messages are one turn, and a turn has one meaning.
+            let request = Request { text: text.clone(), context: vec![] };
+            vector = self.parts().readers.read(request).await.map_or(vector, |read| read.vector);
+        }
+        metrics::histogram!("rapport_step_seconds", "step" => "perceive").record(began.elapsed().as_secs_f64());
+        let began = Instant::now();
+        let context = TurnContext::of(&reading.conversation);
+        let understanding = reading.compiled.understand(&text, &vector, &context);
+        metrics::histogram!("rapport_step_seconds", "step" => "understand").record(began.elapsed().as_secs_f64());
+        let through = reading.conversation.last_inbound;
+        events.push(ConversationEvent::Understood { through, understanding: understanding.clone() });
+        let now = reading.surroundings.now;
+        for recorded in as_recorded(reading.conversation.seq, events, now) {
+            reading.conversation.apply(&recorded);
+        }
+        Ok(Input::Turn { understanding })
+    }
+
+    async fn commit_turn(
+        &self,
+        reading: &Reading,
+        seq: u64,
+        events: Vec<ConversationEvent>,
+        call: Option<ActionCall>,
+    ) -> Result<Tried, DeskError> {
+        let began = Instant::now();
+        let conversation = reading.conversation.id;
+        let customer = reading.conversation.customer;
+        let through = reading.conversation.last_inbound;
+        let expected = Expected { seq: Some(seq), fence: Some(reading.conversation.fence) };
+        let now = reading.surroundings.now;
+        let mails = reading.conversation.channel == Channel::Widget
+            && self.parts().mailer.is_some()
+            && reading.customer.as_ref().is_some_and(|customer| customer.email.is_some());
+        let unseen_at = mails.then(|| now.plus_ms(self.settings().unseen_after_ms));
+        let webhooks = self.webhook_targets().await?;
+        let entropy = Arc::clone(&self.parts().entropy);
+        let more_to_come = call.is_some();
+        let committed: Result<Vec<Recorded>, StorageError> = self
+            .store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    let recorded = tx.append(conversation, expected, &events, now).await?;
+                    if let Some(row) = tx.conversation(conversation).await? {
+                        webhooks.enqueue(tx, &row, &recorded).await?;
+                    }
+                    if let Some(due_at) = unseen_at {
+                        crate::deliver::enqueue_seen_check(tx, conversation, customer, &recorded, (due_at, &*entropy)).await?;
+                    }
+                    if !more_to_come {
+                        tx.finish_turn(conversation, through).await?;
+                    }
+                    Ok(recorded)
+                })
+            })
+            .await;
+        metrics::histogram!("rapport_step_seconds", "step" => "commit").record(began.elapsed().as_secs_f64());
+        match committed {
+            Ok(recorded) => {
+                count(&recorded);
+                self.tell(&Committed { conversation, customer, recorded }).await;
+                Ok(Tried::Done(call))
+            }
+            Err(StorageError::StaleSeq { .. }) => self.after_stale(conversation, through).await,
+            // A person took over, or the customer was erased: the assistant is silent.
+            // Or another worker has answered this very turn.
+            Err(
+                StorageError::StaleFence { .. }
+                | StorageError::NotHolder(_)
+                | StorageError::Erased(_)
+                | StorageError::AlreadyReplied(_),
+            ) => {
+                self.finish(conversation).await?;
+                Ok(Tried::Done(None))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Something was committed between reading and writing: a newer message, whose turn takes over and is
+    /// given its pause, or something that only asks for another look.
+    async fn after_stale(&self, conversation: ConversationId, through: u64) -> Result<Tried, DeskError> {
+        let row = self.store().read().await?.conversation(conversation).await?;
+        if row.is_none_or(|row| row.last_inbound <= through) {
+            return Ok(Tried::Again);
+        }
+        self.store()
+            .write(move |tx| Box::pin(async move { tx.finish_turn(conversation, through).await }))
+            .await?;
+        self.shared.turns.notify_one();
+        Ok(Tried::Overtaken)
+    }
+
+    /// Ends a turn that there is nothing to answer in.
+    async fn finish(&self, conversation: ConversationId) -> Result<(), DeskError> {
+        let dropped: Result<(), StorageError> =
+            self.store().write(move |tx| Box::pin(async move { tx.drop_turn(conversation).await })).await;
+        Ok(dropped?)
+    }
+}
+
+/// What was said before the messages that wait for an answer, as perception takes it.
+fn transcript(events: &[Recorded], answered: u64) -> Vec<Turn> {
+    let said = events.iter().filter_map(|recorded| {
+        let message = recorded.event.visible_message()?;
+        let customer = message.author == Author::Customer;
+        let waits = customer && recorded.seq > answered;
+        let role = if customer { Role::Customer } else { Role::Staff };
+        (!waits).then(|| Turn { role, text: message.text.clone() })
+    });
+    let said: Vec<Turn> = said.collect();
+    said[said.len().saturating_sub(CONTEXT_TURNS)..].to_vec()
+}
+
+fn count(recorded: &[Recorded]) {
+    for recorded in recorded {
+        let facts = recorded.event.facts();
+        if let Some(decision) = facts.decision {
+            metrics::counter!("rapport_replies_total", "decision" => crate::reports::name_of(&decision)).increment(1);
+        }
+        if let Some(reason) = facts.handover {
+            metrics::counter!("rapport_handovers_total", "reason" => crate::reports::name_of(&reason)).increment(1);
+        }
+    }
+}

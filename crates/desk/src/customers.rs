@@ -1,0 +1,121 @@
+//! Customers, as agents see and correct them.
+
+use rapport_domain::{CustomerId, customer::Customer};
+use rapport_storage::{ConversationRow, ListFilter, View};
+
+use crate::{Desk, DeskError, error::invalid};
+
+/// A customer and what came before.
+#[derive(Debug, Clone)]
+pub struct CustomerView {
+    /// The customer.
+    pub customer: Customer,
+    /// Their conversations, newest first, at most 50.
+    pub conversations: Vec<ConversationRow>,
+}
+
+/// What an agent corrects.
+#[derive(Debug, Clone, Default)]
+pub struct ContactChange {
+    /// A new name.
+    pub name: Option<String>,
+    /// A new address.
+    pub email: Option<String>,
+}
+
+impl Desk {
+    /// A customer and their conversations.
+    pub async fn customer(&self, id: CustomerId) -> Result<CustomerView, DeskError> {
+        let mut reader = self.store().read().await?;
+        let customer = reader.customer(id).await?.ok_or(DeskError::NotFound("customer"))?;
+        let filter = ListFilter { customer: Some(id), ..ListFilter::view(View::All) };
+        let conversations = reader.list_conversations(&filter, None, 50).await?.items;
+        Ok(CustomerView { customer, conversations })
+    }
+
+    /// Corrects a customer's name or address.
+    pub async fn change_contact(&self, id: CustomerId, change: ContactChange) -> Result<Customer, DeskError> {
+        let email = change.email.as_deref().map(checked_email).transpose()?;
+        let name = change.name.as_deref().map(checked_name).transpose()?;
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    let mut customer = tx.customer(id).await?.ok_or(DeskError::NotFound("customer"))?;
+                    customer.email = email.or(customer.email);
+                    customer.name = name.or(customer.name);
+                    tx.update_customer(&customer).await?;
+                    Ok(customer)
+                })
+            })
+            .await
+    }
+
+    /// A customer's orders, as the shop's look-up action tells them; `None` where none is set up.
+    pub async fn orders(&self, id: CustomerId) -> Result<Option<serde_json::Value>, DeskError> {
+        const ACTION: &str = "orders-of-customer";
+        let customer = self.store().read().await?.customer(id).await?;
+        let email = customer.ok_or(DeskError::NotFound("customer"))?.email;
+        let compiled = self.release().await?;
+        let definition =
+            compiled.release().content.actions.iter().find(|action| action.id.as_str() == ACTION && !action.changes_state);
+        let (Some(email), Some(definition), Some(service)) = (email, definition, &self.settings().actions) else {
+            return Ok(None);
+        };
+        let now = self.now();
+        let call = rapport_domain::action::ActionCall {
+            id: rapport_domain::ActionCallId::mint(now, self.entropy()),
+            action: definition.id.clone(),
+            arguments: [("email".to_owned(), email.into())].into(),
+            save: "orders".to_owned(),
+            confirmed_by: None,
+        };
+        let request = rapport_outbound::ActionRequest {
+            base_url: &service.base_url,
+            secret: &service.secret,
+            definition,
+            call: &call,
+            confirmed: None,
+        };
+        match self.parts().outbound.call_action(request, now).await {
+            rapport_domain::action::ActionOutcome::Done { result } => Ok(Some(result)),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// An address in a form that mail can be sent to, trimmed.
+pub(crate) fn checked_email(text: &str) -> Result<String, DeskError> {
+    let text = text.trim();
+    let plain = text.chars().count() <= 254 && !text.chars().any(|c| c.is_whitespace() || c.is_control());
+    let parts = text.rsplit_once('@').filter(|(name, host)| {
+        !name.is_empty() && host.contains('.') && !host.starts_with('.') && !host.ends_with('.')
+    });
+    match parts {
+        Some(_) if plain && !text.contains(['<', '>', '"', ',', ';']) => Ok(text.to_owned()),
+        _ => Err(invalid("email", "Write an address such as name@example.com.")),
+    }
+}
+
+/// A name without control characters, of 1 to 200 characters, trimmed.
+pub(crate) fn checked_name(text: &str) -> Result<String, DeskError> {
+    let text = text.trim();
+    if text.is_empty() || text.chars().count() > 200 || text.chars().any(char::is_control) {
+        return Err(invalid("name", "A name has 1 to 200 characters."));
+    }
+    Ok(text.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        for good in ["a@b.example", "first.last+tag@sub.shop.example", " a@b.example "] {
+            assert!(checked_email(good).is_ok(), "{good}");
+        }
+        for bad in ["", "a", "a@b", "@b.example", "a b@c.example", "a@b.example\nBcc: x@y.z", "<a@b.example>", "a@.example"] {
+            assert!(checked_email(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! What can go wrong in a use case, in terms of what the caller did.
+
+use rapport_domain::message::MAX_MESSAGE_CHARS;
+use rapport_storage::StorageError;
+
+/// What can go wrong in a use case.
+#[derive(Debug, thiserror::Error)]
+pub enum DeskError {
+    /// Storage failed.
+    #[error("storage failed")]
+    Storage(#[source] StorageError),
+    /// What was asked for does not exist, or not for the one who asks.
+    #[error("there is no such {0}")]
+    NotFound(&'static str),
+    /// A field of the request does not fit.
+    #[error("{field}: {message}")]
+    Invalid {
+        /// Which field.
+        field: &'static str,
+        /// What to do, as a plain sentence.
+        message: String,
+    },
+    /// The message is too long.
+    #[error("a message may have at most {MAX_MESSAGE_CHARS} characters; this one has {chars}")]
+    TooLong {
+        /// How many characters it has.
+        chars: usize,
+    },
+    /// The file is larger than allowed.
+    #[error("a file may have at most {limit} bytes; this one has {bytes}")]
+    FileTooLarge {
+        /// How many bytes it has.
+        bytes: u64,
+        /// How many it may have.
+        limit: u64,
+    },
+    /// The file is not of an accepted kind, by its content.
+    #[error("only PNG, JPEG, GIF, WebP and PDF files can be sent")]
+    FileKind,
+    /// Somebody else speaks for the company in this conversation now.
+    #[error("this conversation is held by somebody else now")]
+    HeldByOther {
+        /// Their name, where it is an agent.
+        holder: Option<String>,
+    },
+    /// The conversation is not in a state in which this can be done.
+    #[error("{0}")]
+    WrongState(&'static str),
+    /// Wrong address or password; which of them is not told.
+    #[error("the e-mail address or the password is wrong")]
+    WrongCredentials,
+    /// Too many attempts.
+    #[error("too many attempts; try again in {retry_after_s} seconds")]
+    TooMany {
+        /// Seconds until the next attempt is worth while.
+        retry_after_s: u64,
+    },
+    /// The token, session or link is unknown, used up or expired.
+    #[error("this sign-in or link is not valid any more")]
+    Expired,
+    /// The role or the token's scopes do not allow it.
+    #[error("this needs the right to {0}")]
+    Forbidden(&'static str),
+    /// The signature of an identity does not fit.
+    #[error("the identity's signature does not fit the inbox's secret")]
+    BadSignature,
+    /// The same idempotency key came with another request.
+    #[error("this Idempotency-Key was used for another request")]
+    KeyReused,
+    /// The request with this key is still being handled.
+    #[error("the request with this Idempotency-Key is still being handled")]
+    KeyInUse,
+    /// The customer was erased.
+    #[error("this customer was erased")]
+    Erased,
+    /// The content cannot be published.
+    #[error("the content has {} problems", .0.len())]
+    Content(Vec<String>),
+    /// Reading messages failed.
+    #[error("messages cannot be read at the moment")]
+    Perception(#[source] rapport_perception::PoolError),
+    /// The release cannot be compiled.
+    #[error("the release cannot be compiled")]
+    Compile(#[source] rapport_dialogue::CompileError),
+    /// The bus failed.
+    #[error("the bus failed")]
+    Bus(#[source] rapport_event_bus::BusError),
+}
+
+impl From<StorageError> for DeskError {
+    fn from(error: StorageError) -> Self {
+        match error {
+            StorageError::Erased(_) => Self::Erased,
+            StorageError::NoSuchConversation(_) => Self::NotFound("conversation"),
+            StorageError::NoSuchCustomer(_) => Self::NotFound("customer"),
+            StorageError::StaleFence { .. } | StorageError::NotHolder(_) => Self::HeldByOther { holder: None },
+            other => Self::Storage(other),
+        }
+    }
+}
+
+/// A field that does not fit.
+pub(crate) fn invalid(field: &'static str, message: impl Into<String>) -> DeskError {
+    DeskError::Invalid { field, message: message.into() }
+}

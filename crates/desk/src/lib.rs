@@ -1,0 +1,233 @@
+//! Use cases: what customers, agents, designers and leaders can do, a file each.
+//!
+//! A [`Desk`] is one node. All truth is in storage; a desk can be killed at any moment and another goes on.
+
+mod accept;
+mod act;
+mod agents;
+mod answer_turn;
+mod api_tokens;
+mod attachments;
+mod commit;
+mod conversations;
+mod customers;
+mod deliver;
+mod erase_customer;
+mod error;
+mod explain;
+mod hand_back;
+mod hours;
+mod idempotency;
+mod inboxes;
+mod invitations;
+mod live;
+mod note;
+mod pause;
+mod queue;
+mod rate;
+mod releases;
+mod reply;
+mod reports;
+mod resolve;
+mod secrets;
+mod seen;
+mod sign_in;
+mod snooze;
+mod take_over;
+mod visits;
+mod webhooks;
+mod workers;
+
+use std::sync::Arc;
+
+use rapport_channels::email::Mailer;
+use rapport_domain::{Clock, Entropy, Timestamp};
+use rapport_event_bus::Bus;
+use rapport_outbound::{Outbound, Secret};
+use rapport_perception::Pool;
+use rapport_storage::Store;
+use tokio::sync::Notify;
+
+pub use accept::{Accepted, Inbound};
+pub use agents::AgentChange;
+pub use api_tokens::{ApiToken, NewApiToken, Scope};
+pub use attachments::{ACCEPTED_MEDIA_TYPES, StoredAttachment, Upload};
+pub use conversations::{
+    ApiCustomer, ConversationDetails, ConversationFilter, ConversationRow, Counts, Cursor, Page, Summary, View,
+};
+pub use customers::{ContactChange, CustomerView};
+pub use erase_customer::ErasureReceipt;
+pub use error::DeskError;
+pub use explain::Explanation;
+pub use idempotency::{KeyState, RequestKey, StoredResponse};
+pub use inboxes::{InboxChange, InboxView, NewInbox};
+pub use invitations::{Invitation, InvitationKind};
+pub use live::{Change, Changes};
+pub use pause::Pauses;
+pub use releases::{PublishedRelease, ReleaseSummary};
+pub use reports::TodayReport;
+pub use secrets::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, identity_signature};
+pub use sign_in::{SignedIn, SignIn};
+pub use visits::{Identity, OpenVisit, Visit, VisitState, Visitor};
+pub use webhooks::{DeliveryView, WEBHOOK_EVENTS, WebhookChange, WebhookView};
+pub use workers::Workers;
+
+/// What a desk works with.
+pub struct DeskParts {
+    /// Where everything is kept.
+    pub store: Store,
+    /// Tells other connections and nodes that something is new.
+    pub bus: Bus,
+    /// Reads messages.
+    pub readers: Pool,
+    /// Calls other systems.
+    pub outbound: Outbound,
+    /// Sends mail; without one no mail is sent.
+    pub mailer: Option<Mailer>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Arc<dyn Entropy>,
+    /// How it behaves.
+    pub settings: Settings,
+    /// Told at each step of a message's life; the crash harness ends the process in it.
+    pub observe: Arc<dyn Fn(Step) + Send + Sync>,
+}
+
+/// How a desk behaves.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// How long a turn waits for another message.
+    pub pauses: Pauses,
+    /// Turns that are answered at the same time.
+    pub workers: usize,
+    /// Where actions are posted to; without it every act is refused honestly.
+    pub actions: Option<ActionService>,
+    /// A reply that the customer has not seen after so many milliseconds goes out by mail.
+    pub unseen_after_ms: i64,
+    /// The largest attachment, in bytes.
+    pub attachment_bytes: u64,
+    /// Wrong passwords per account and quarter of an hour.
+    pub sign_in_attempts: u32,
+    /// How the outside reaches us; without a slash at the end.
+    pub public_url: String,
+}
+
+/// Where actions are posted to.
+#[derive(Debug, Clone)]
+pub struct ActionService {
+    /// The address that an action's path is appended to.
+    pub base_url: String,
+    /// The secret that signs the calls.
+    pub secret: Secret,
+}
+
+/// A step of a message's life, for those who watch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Step {
+    /// A message is durable; its sender has not been told yet.
+    Accepted,
+    /// A turn waits for another message.
+    Pausing,
+    /// A reply is decided and not committed.
+    BeforeCommit,
+    /// A reply is committed; nobody has been told yet.
+    AfterCommit,
+    /// A mail or webhook is sent and not marked as sent.
+    BetweenSendAndMark,
+}
+
+impl Step {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Accepted, Self::Pausing, Self::BeforeCommit, Self::AfterCommit, Self::BetweenSendAndMark];
+
+    /// The name that the crash harness uses.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Accepted => "accepted",
+            Self::Pausing => "pausing",
+            Self::BeforeCommit => "before_commit",
+            Self::AfterCommit => "after_commit",
+            Self::BetweenSendAndMark => "between_send_and_mark",
+        }
+    }
+}
+
+/// One node. Cheap to clone; every clone is the same desk.
+#[derive(Clone)]
+pub struct Desk {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    parts: DeskParts,
+    releases: releases::ReleaseCache,
+    webhooks: webhooks::WebhookCache,
+    /// Rings when a turn was scheduled that may be due before the workers look again.
+    turns: Notify,
+    /// Rings when something was put into the outbox.
+    deliveries: Notify,
+}
+
+impl Desk {
+    /// A desk; [`Desk::start`](workers) sets it to work.
+    pub fn new(parts: DeskParts) -> Self {
+        Self {
+            shared: Arc::new(Shared {
+                parts,
+                releases: releases::ReleaseCache::default(),
+                webhooks: webhooks::WebhookCache::default(),
+                turns: Notify::new(),
+                deliveries: Notify::new(),
+            }),
+        }
+    }
+
+    /// The moment now.
+    pub fn now(&self) -> Timestamp {
+        self.shared.parts.clock.now()
+    }
+
+    /// How it behaves.
+    pub fn settings(&self) -> &Settings {
+        &self.shared.parts.settings
+    }
+
+    /// Closes bus and database, after the workers have stopped.
+    pub async fn close(&self) {
+        self.parts().bus.close().await;
+        self.store().close().await;
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.shared.parts.store
+    }
+
+    pub(crate) fn parts(&self) -> &DeskParts {
+        &self.shared.parts
+    }
+
+    pub(crate) fn entropy(&self) -> &dyn Entropy {
+        &*self.shared.parts.entropy
+    }
+
+    pub(crate) fn observe(&self, step: Step) {
+        (self.shared.parts.observe)(step);
+    }
+
+    /// Whether database and bus answer, for the readiness probe: the names of the parts that do not.
+    pub async fn unready(&self) -> Vec<&'static str> {
+        let mut unready = vec![];
+        if self.store().ping().await.is_err() {
+            unready.push("database");
+        }
+        if !self.parts().bus.is_connected() {
+            unready.push("bus");
+        }
+        if self.release().await.is_err() {
+            unready.push("release");
+        }
+        unready
+    }
+}

@@ -1,0 +1,113 @@
+//! An agent replies.
+
+use std::sync::Arc;
+
+use rapport_channels::text;
+use rapport_domain::{
+    AgentId, AttachmentId, ConversationId, MessageId,
+    conversation::{Channel, Holder, Status},
+    event::ConversationEvent,
+    message::{Author, MAX_MESSAGE_CHARS, Message},
+    redact::redact,
+};
+use rapport_storage::{ConversationRow, Expected, Tx};
+
+use crate::{Desk, DeskError, Inbound, commit::Committed, error::invalid};
+
+impl Desk {
+    /// Sends an agent's reply. The same `client_id` is the same reply, however often it is sent. Only the
+    /// agent who holds the conversation may reply.
+    pub async fn reply(
+        &self,
+        conversation: ConversationId,
+        agent: AgentId,
+        reply: Inbound,
+    ) -> Result<(u64, Message), DeskError> {
+        let chars = reply.text.chars().count();
+        if chars > MAX_MESSAGE_CHARS {
+            return Err(DeskError::TooLong { chars });
+        }
+        if reply.text.trim().is_empty() && reply.attachments.is_empty() {
+            return Err(invalid("text", "Write something, or attach a file."));
+        }
+        let now = self.now();
+        let id = MessageId::mint(now, self.entropy());
+        let mut message = Message::plain(id, Author::Agent { id: agent }, now, redact(text::clean(&reply.text).trim()));
+        message.attachments = self.attachments_of_conversation(conversation, &reply.attachments).await?;
+        let unseen_at = now.plus_ms(self.settings().unseen_after_ms);
+        let mails = self.parts().mailer.is_some();
+        let webhooks = self.webhook_targets().await?;
+        let entropy = Arc::clone(&self.parts().entropy);
+        // The key space is the agent's own, so that no customer's message can stand for a reply.
+        let key = format!("agent:{agent}:{}", reply.provider_id);
+        let (sent, committed) = self
+            .store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    let row = tx.lock_conversation(conversation).await?;
+                    if let Some(seq) = tx.find_provider_id(conversation, &key).await? {
+                        return already_sent(tx, conversation, seq).await;
+                    }
+                    must_hold(tx, &row, agent).await?;
+                    let mut events = vec![];
+                    if row.status == Status::Snoozed {
+                        events.push(ConversationEvent::Woken {});
+                    }
+                    events.push(ConversationEvent::AgentReplied { message: message.clone() });
+                    let expected = Expected { seq: None, fence: Some(row.fence) };
+                    let recorded = tx.append(conversation, expected, &events, now).await?;
+                    let seq = recorded.last().map_or(0, |last| last.seq);
+                    tx.note_provider_id(conversation, &key, seq).await?;
+                    if mails && row.channel == Channel::Widget {
+                        let due = (unseen_at, &*entropy);
+                        crate::deliver::enqueue_seen_check(tx, conversation, row.customer, &recorded, due).await?;
+                    }
+                    webhooks.enqueue(tx, &row, &recorded).await?;
+                    Ok(((seq, message), Some(Committed { conversation, customer: row.customer, recorded })))
+                })
+            })
+            .await?;
+        if let Some(committed) = committed {
+            self.tell(&committed).await;
+        }
+        Ok(sent)
+    }
+}
+
+/// Refuses unless `agent` holds the conversation.
+pub(crate) async fn must_hold(tx: &mut Tx, row: &ConversationRow, agent: AgentId) -> Result<(), DeskError> {
+    match row.holder {
+        Holder::Agent { id } if id == agent => Ok(()),
+        Holder::Agent { id } => {
+            Err(DeskError::HeldByOther { holder: tx.agent(id).await?.map(|agent| agent.name) })
+        }
+        Holder::Assistant => Err(DeskError::WrongState("Take the conversation over first.")),
+    }
+}
+
+async fn already_sent(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    seq: u64,
+) -> Result<((u64, Message), Option<Committed>), DeskError> {
+    let sent = tx.events_after(conversation, seq - 1, 1).await?;
+    let message = sent.first().and_then(|recorded| recorded.event.visible_message());
+    let message = message.ok_or(DeskError::NotFound("message"))?.clone();
+    Ok(((seq, message), None))
+}
+
+impl Desk {
+    /// The files with these ids, which must have been uploaded for this conversation's customer.
+    async fn attachments_of_conversation(
+        &self,
+        conversation: ConversationId,
+        ids: &[AttachmentId],
+    ) -> Result<Vec<rapport_domain::message::Attachment>, DeskError> {
+        if ids.is_empty() {
+            return Ok(vec![]);
+        }
+        let row = self.store().read().await?.conversation(conversation).await?;
+        let row = row.ok_or(DeskError::NotFound("conversation"))?;
+        self.own_attachments(row.customer, ids).await
+    }
+}

@@ -1,0 +1,49 @@
+//! Puts a conversation aside until a moment, and brings it back.
+
+use rapport_domain::{AgentId, ConversationId, Timestamp, conversation::Status, event::ConversationEvent};
+
+use crate::{Desk, DeskError, error::invalid};
+
+/// The longest time aside: a year.
+const LONGEST_MS: i64 = 366 * 24 * 3_600_000;
+
+impl Desk {
+    /// Puts the conversation aside until `until`.
+    pub async fn snooze(
+        &self,
+        conversation: ConversationId,
+        agent: AgentId,
+        until: Timestamp,
+    ) -> Result<(), DeskError> {
+        let now = self.now();
+        if until <= now || until.ms_since(now) > LONGEST_MS {
+            return Err(invalid("until", "Choose a moment within the next year."));
+        }
+        self.record(conversation, move |row| match row.status {
+            Status::Resolved => Err(DeskError::WrongState("This conversation is resolved.")),
+            _ => Ok(vec![ConversationEvent::Snoozed { agent, until }]),
+        })
+        .await?;
+        self.shared.turns.notify_one();
+        Ok(())
+    }
+
+    /// Brings the conversation back now.
+    pub async fn wake(&self, conversation: ConversationId) -> Result<(), DeskError> {
+        self.record(conversation, |row| match row.status {
+            Status::Snoozed => Ok(vec![ConversationEvent::Woken {}]),
+            _ => Ok(vec![]),
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Brings back what is due.
+    pub(crate) async fn wake_due(&self) -> Result<(), DeskError> {
+        let due = self.store().read().await?.snoozes_due(self.now(), 100).await?;
+        for conversation in due {
+            self.wake(conversation).await?;
+        }
+        Ok(())
+    }
+}

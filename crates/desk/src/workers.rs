@@ -1,0 +1,208 @@
+//! What runs by itself on each node: due turns, due deliveries, conversations that come back from being
+//! put aside. Everything that is due is a row, so a killed node's work is taken up by the next.
+
+use std::{sync::Arc, time::Duration};
+
+use rapport_domain::{ConversationId, Timestamp};
+use tokio::{sync::Semaphore, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::{Desk, DeskError, Step};
+
+/// How long a worker has a turn to itself, in milliseconds: longer than any act may take.
+const CLAIM_MS: i64 = 60_000;
+/// Turns taken at once.
+const BATCH: u32 = 64;
+/// How long a turn that failed waits for its next try, in milliseconds.
+const RETRY_MS: i64 = 2_000;
+/// The longest sleep, so that another node's killed work is found.
+const LONGEST_SLEEP: Duration = Duration::from_millis(1_000);
+/// How often things are done that have no due time of their own.
+const CHORES: Duration = Duration::from_secs(10);
+
+/// The running workers of a node.
+pub struct Workers {
+    stop: CancellationToken,
+    tasks: JoinSet<()>,
+}
+
+impl Workers {
+    /// Finishes what was taken and ends.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        while let Some(ended) = self.tasks.join_next().await {
+            if let Err(error) = ended {
+                tracing::error!(%error, "a worker ended badly");
+            }
+        }
+    }
+}
+
+impl Desk {
+    /// Sets the node to work.
+    pub fn start(&self) -> Workers {
+        let stop = CancellationToken::new();
+        let mut tasks = JoinSet::new();
+        tasks.spawn(self.clone().answer_turns(stop.clone()));
+        tasks.spawn(self.clone().send_deliveries(stop.clone()));
+        tasks.spawn(self.clone().do_chores(stop.clone()));
+        tasks.spawn(self.clone().hear_notices(stop.clone()));
+        Workers { stop, tasks }
+    }
+
+    /// Does everything that is due now, and what follows from it, in the caller's own time; answers how
+    /// much there was. Tests and tools use it instead of [`Desk::start`].
+    pub async fn work_off(&self) -> Result<usize, DeskError> {
+        let mut done = 0;
+        loop {
+            let turns = self.claim_turns(BATCH).await?;
+            let mut count = turns.len();
+            for conversation in turns {
+                self.observe(Step::Pausing);
+                self.answer_turn(conversation).await?;
+            }
+            count += self.deliver_due().await?;
+            if count == 0 {
+                self.wake_due().await?;
+                return Ok(done);
+            }
+            done += count;
+        }
+    }
+
+    async fn answer_turns(self, stop: CancellationToken) {
+        let places = Arc::new(Semaphore::new(self.settings().workers));
+        let mut running = JoinSet::new();
+        while !stop.is_cancelled() {
+            while running.try_join_next().is_some() {}
+            let free = u32::try_from(places.available_permits()).unwrap_or(BATCH).min(BATCH);
+            if free > 0 {
+                let taken = self.claim_turns(free).await;
+                if let Err(error) = &taken {
+                    tracing::error!(error = %Chain(error), "due turns cannot be taken");
+                }
+                for conversation in taken.unwrap_or_default() {
+                    let Ok(place) = places.clone().acquire_owned().await else { return };
+                    let desk = self.clone();
+                    running.spawn(async move {
+                        desk.answer_or_retry(conversation).await;
+                        drop(place);
+                    });
+                }
+            }
+            let sleep = self.until_next_turn(places.available_permits() > 0).await;
+            tokio::select! {
+                () = self.shared.turns.notified() => {}
+                () = tokio::time::sleep(sleep) => {}
+                _ = running.join_next(), if places.available_permits() == 0 && !running.is_empty() => {}
+                () = stop.cancelled() => {}
+            }
+        }
+        while running.join_next().await.is_some() {}
+    }
+
+    async fn claim_turns(&self, limit: u32) -> Result<Vec<ConversationId>, DeskError> {
+        let now = self.now();
+        // Reading first spares the writer a transaction when nothing is due.
+        let due = self.store().read().await?.next_turn_due().await?;
+        if due.is_none_or(|due| due > now) {
+            return Ok(vec![]);
+        }
+        let turns = self
+            .store()
+            .write(move |tx| {
+                Box::pin(async move { tx.claim_due_turns(now, limit, now.plus_ms(CLAIM_MS)).await })
+            })
+            .await;
+        let turns = turns.map_err(|error: rapport_storage::StorageError| DeskError::from(error))?;
+        Ok(turns.into_iter().map(|turn| turn.conversation).collect())
+    }
+
+    async fn answer_or_retry(&self, conversation: ConversationId) {
+        self.observe(Step::Pausing);
+        let Err(error) = self.answer_turn(conversation).await else { return };
+        tracing::error!(%conversation, error = %Chain(&error), "a turn could not be answered; it is tried again");
+        let again = self.now().plus_ms(RETRY_MS);
+        let given_back: Result<(), rapport_storage::StorageError> = self
+            .store()
+            .write(move |tx| Box::pin(async move { tx.release_turn(conversation, again).await }))
+            .await;
+        if let Err(error) = given_back {
+            tracing::error!(%conversation, %error, "a turn could not be given back; its claim runs out by itself");
+        }
+    }
+
+    async fn until_next_turn(&self, free: bool) -> Duration {
+        if !free {
+            return LONGEST_SLEEP;
+        }
+        let next = async { self.store().read().await?.next_turn_due().await };
+        match next.await {
+            Ok(Some(due)) => until(due, self.now()),
+            _ => LONGEST_SLEEP,
+        }
+    }
+
+    async fn send_deliveries(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            match self.deliver_due().await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(error) => tracing::error!(error = %Chain(&error), "due deliveries cannot be sent"),
+            }
+            let next = async { self.store().read().await?.next_delivery_due().await };
+            let sleep = match next.await {
+                Ok(Some(due)) => until(due, self.now()),
+                _ => LONGEST_SLEEP,
+            };
+            tokio::select! {
+                () = self.shared.deliveries.notified() => {}
+                () = tokio::time::sleep(sleep.max(Duration::from_millis(20))) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    async fn do_chores(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.chores().await {
+                tracing::error!(error = %Chain(&error), "a chore failed");
+            }
+            tokio::select! {
+                () = tokio::time::sleep(CHORES) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "queue depths lie far below 2^52")]
+    async fn chores(&self) -> Result<(), DeskError> {
+        self.wake_due().await?;
+        self.forget_expired().await?;
+        let mut reader = self.store().read().await?;
+        metrics::gauge!("rapport_turns_waiting").set(reader.turns_waiting().await? as f64);
+        metrics::gauge!("rapport_deliveries_waiting").set(reader.deliveries_waiting().await? as f64);
+        Ok(())
+    }
+}
+
+fn until(due: Timestamp, now: Timestamp) -> Duration {
+    let millis = u64::try_from(due.ms_since(now)).unwrap_or(0);
+    // A millisecond more than the difference, which is rounded down: else the last one is spent spinning.
+    Duration::from_millis(millis + 1).min(LONGEST_SLEEP)
+}
+
+/// An error with its causes, for a log line.
+pub(crate) struct Chain<'a>(pub &'a dyn std::error::Error);
+
+impl std::fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut cause = self.0.source();
+        while let Some(next) = cause {
+            write!(f, ": {next}")?;
+            cause = next.source();
+        }
+        Ok(())
+    }
+}

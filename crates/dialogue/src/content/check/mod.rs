@@ -1,0 +1,26 @@
+//! Looks for everything in content that would let customers down.
+
+mod company;
+mod flow_graph;
+mod flows;
+mod statements;
+mod topics;
+mod wordings;
+
+use rapport_domain::content::Content;
+
+use super::Finding;
+
+/// Everything that is wrong with `content`, errors first. Files are named as [`export`](super::export)
+/// writes them.
+pub fn check(content: &Content) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    company::check(content, &mut findings);
+    wordings::check(content, &mut findings);
+    topics::check(content, &mut findings);
+    flows::check(content, &mut findings);
+    statements::check(content, &mut findings);
+    findings.sort_by(|a, b| (a.severity, a).cmp(&(b.severity, b)));
+    findings.dedup();
+    findings
+}

@@ -1,0 +1,59 @@
+//! Statements: ones that can never be chosen, and what the practices say about their words.
+
+use rapport_domain::content::{Content, Statement};
+
+use crate::{compose::unknown_names, content::Finding, placeholder};
+
+const FILE: &str = "statements/statements.yaml";
+
+pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
+    for statement in &content.statements {
+        for text in [Some(&statement.text), statement.spoken.as_ref()].into_iter().flatten() {
+            for unknown in unknown_names(text, &["happened", "cannot", "without", "name"]) {
+                let message = format!(
+                    "Nobody fills {{{unknown}}} in “{}”. A statement knows {{happened}}, {{cannot}}, {{without}} and {{name}}.",
+                    statement.id
+                );
+                findings.push(Finding::error(FILE, message));
+            }
+        }
+        if let Some(why) = never(content, statement) {
+            findings.push(Finding::error(FILE, format!("“{}” can never be said: {why}", statement.id)));
+        }
+        for topic in &statement.never_when.topics {
+            if !content.topics.iter().any(|known| known.id == *topic) {
+                let message = format!("“{}” names the topic “{topic}”, which does not exist.", statement.id);
+                findings.push(Finding::error(FILE, message));
+            }
+        }
+        for found in rapport_coaching::lint_statement(statement) {
+            let message = format!("“{}”: {} {}", statement.id, found.message, found.suggestion);
+            findings.push(Finding::warning(FILE, message));
+        }
+    }
+}
+
+/// Why a statement can never be chosen, if it cannot.
+fn never(content: &Content, statement: &Statement) -> Option<String> {
+    let (when, never) = (&statement.when, &statement.never_when);
+    if !when.feelings.is_empty() && when.feelings.iter().all(|feeling| never.feelings.contains(feeling)) {
+        return Some("every feeling it is for is also one it must not be said to.".to_owned());
+    }
+    if when.min_intensity > 1.0 || when.max_intensity.is_some_and(|max| max < when.min_intensity) {
+        return Some("no intensity fits its bounds; they go from 0 to 1.".to_owned());
+    }
+    if when.min_urgency > 1.0 || never.min_urgency.is_some_and(|max| max <= when.min_urgency) {
+        return Some("no urgency fits its bounds.".to_owned());
+    }
+    let names = placeholder::names(&statement.text);
+    let impacts = || content.topics.iter().map(|topic| &topic.impact);
+    let unfilled = [
+        ("happened", !impacts().any(|impact| impact.happened.is_some())),
+        ("cannot", !impacts().any(|impact| impact.cannot.is_some())),
+        ("without", !impacts().any(|impact| impact.without.is_some())),
+    ];
+    // A library without topics is checked on its own before a company adds its topics.
+    let missing =
+        unfilled.iter().find(|(name, nobody)| *nobody && names.contains(name) && !content.topics.is_empty());
+    missing.map(|(name, _)| format!("no topic says what fills {{{name}}} (its impact)."))
+}

@@ -1,0 +1,150 @@
+//! Topics: examples that tell them apart, variants with the same facts, answers as a good team writes them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rapport_domain::content::{Answer, Content, Response, Topic};
+
+use crate::{
+    content::{Finding, facts::facts},
+    understand::lexical::words,
+};
+
+/// Below so many examples a topic is hard to tell from others.
+const ENOUGH_EXAMPLES: usize = 8;
+/// Share of words from which two examples of different topics are the same question.
+const SAME: f32 = 0.8;
+
+pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
+    for topic in &content.topics {
+        let file = format!("topics/{}.md", topic.id);
+        examples(topic, &file, findings);
+        if topic.title.trim().is_empty() {
+            findings.push(Finding::error(&file, "The title is empty; customers see it as a button."));
+        }
+        match &topic.response {
+            Response::Flow(flow) => {
+                if !content.flows.iter().any(|known| known.id == *flow) {
+                    let message =
+                        format!("There is no flow “{flow}”. Write flows/{flow}.yaml or name another.");
+                    findings.push(Finding::error(&file, message));
+                }
+            }
+            Response::Answer(answer) => check_answer(content, answer, &file, findings),
+        }
+    }
+    titles(content, findings);
+    stolen(content, findings);
+}
+
+fn examples(topic: &Topic, file: &str, findings: &mut Vec<Finding>) {
+    if topic.examples.len() < ENOUGH_EXAMPLES {
+        let message = format!(
+            "There are {} examples. Write {ENOUGH_EXAMPLES} or more, in the different words that customers use.",
+            topic.examples.len()
+        );
+        findings.push(Finding::warning(file, message));
+    }
+    let mut seen = BTreeSet::new();
+    for example in &topic.examples {
+        if words(example).is_empty() {
+            findings.push(Finding::error(file, format!("The example “{example}” holds no words.")));
+        } else if !seen.insert(words(example).join(" ")) {
+            findings.push(Finding::warning(
+                file,
+                format!("The example “{example}” stands twice; take one away."),
+            ));
+        }
+    }
+}
+
+fn check_answer(content: &Content, answer: &Answer, file: &str, findings: &mut Vec<Finding>) {
+    if let Some(offer) = &answer.offer
+        && !content.flows.iter().any(|flow| flow.id == *offer)
+    {
+        findings.push(Finding::error(file, format!("The flow “{offer}” that is offered does not exist.")));
+    }
+    if answer.version == 0 {
+        findings.push(Finding::error(file, "Versions count from 1."));
+    }
+    let ours = facts(&answer.plain);
+    for (name, variant) in [("rich", &answer.rich), ("spoken", &answer.spoken)] {
+        let Some(theirs) = variant.as_deref().map(facts) else { continue };
+        let only_here: Vec<&str> = ours.difference(&theirs).map(String::as_str).collect();
+        let only_there: Vec<&str> = theirs.difference(&ours).map(String::as_str).collect();
+        if !only_here.is_empty() || !only_there.is_empty() {
+            let message = format!(
+                "The {name} variant has other facts than the text. Only in the text: {}; only in the {name} \
+                 variant: {}. Everyone gets the same answer, so make them equal.",
+                listed(&only_here),
+                listed(&only_there)
+            );
+            findings.push(Finding::error(file, message));
+        }
+    }
+    for text in [Some(&answer.plain), answer.spoken.as_ref()].into_iter().flatten() {
+        for found in rapport_coaching::lint_answer(text) {
+            findings.push(Finding::warning(file, format!("{} {}", found.message, found.suggestion)));
+        }
+    }
+    let open = crate::placeholder::names(&answer.plain);
+    if let Some(name) = open.first() {
+        let message =
+            format!("Nobody fills {{{name}}}: an answer is the same for everyone. A flow can say it.");
+        findings.push(Finding::error(file, message));
+    }
+}
+
+fn listed(facts: &[&str]) -> String {
+    if facts.is_empty() { "nothing".to_owned() } else { facts.join(", ") }
+}
+
+/// Two topics with one title could not be told apart when the assistant asks which is meant.
+fn titles(content: &Content, findings: &mut Vec<Finding>) {
+    let mut seen: HashMap<String, &Topic> = HashMap::new();
+    for topic in &content.topics {
+        if let Some(other) = seen.insert(topic.title.trim().to_lowercase(), topic) {
+            let message =
+                format!("“{}” is also the title of “{}”. Give one another title.", topic.title, other.id);
+            findings.push(Finding::error(format!("topics/{}.md", topic.id), message));
+        }
+    }
+}
+
+/// Examples that stand in two topics, word for word or nearly.
+fn stolen(content: &Content, findings: &mut Vec<Finding>) {
+    let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    let mut all: Vec<(&Topic, &str, BTreeSet<String>)> = Vec::new();
+    for topic in &content.topics {
+        for example in &topic.examples {
+            let set: BTreeSet<String> = words(example).into_iter().collect();
+            set.iter().for_each(|word| by_word.entry(word.clone()).or_default().push(all.len()));
+            all.push((topic, example, set));
+        }
+    }
+    for (at, (topic, example, set)) in all.iter().enumerate() {
+        let mut shared: HashMap<usize, usize> = HashMap::new();
+        for word in set {
+            for other in by_word.get(word).into_iter().flatten().filter(|other| **other < at) {
+                *shared.entry(*other).or_default() += 1;
+            }
+        }
+        let alike = |count: usize, other: &BTreeSet<String>| {
+            let union = set.len() + other.len() - count;
+            f32::from(u16::try_from(count).unwrap_or(u16::MAX))
+                / f32::from(u16::try_from(union.max(1)).unwrap_or(u16::MAX))
+        };
+        let mut same: Vec<(usize, f32)> = shared.iter().map(|(o, n)| (*o, alike(*n, &all[*o].2))).collect();
+        same.retain(|(other, share)| *share >= SAME && all[*other].0.id != topic.id);
+        same.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let Some((other, share)) = same.first() else { continue };
+        let file = format!("topics/{}.md", topic.id);
+        let (theirs, text, _) = &all[*other];
+        let message =
+            format!("“{example}” is nearly “{text}” of the topic “{}”. Keep it in one of them.", theirs.id);
+        findings.push(if *share > 0.999 {
+            Finding::error(file, message)
+        } else {
+            Finding::warning(file, message)
+        });
+    }
+}

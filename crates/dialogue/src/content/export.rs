@@ -1,0 +1,26 @@
+//! Writes content as files.
+
+use rapport_domain::content::Content;
+use serde::Serialize;
+
+use super::topic_file;
+
+/// Writes `content` as files that [`load`](super::load) reads back without loss: pairs of path and text.
+pub fn export(content: &Content) -> Vec<(String, String)> {
+    let mut files = vec![
+        ("company.yaml".to_owned(), yaml(&content.company)),
+        ("wordings.yaml".to_owned(), yaml(&content.wordings)),
+        ("actions.yaml".to_owned(), yaml(&content.actions)),
+        ("statements/statements.yaml".to_owned(), yaml(&content.statements)),
+    ];
+    files.extend(content.flows.iter().map(|flow| (format!("flows/{}.yaml", flow.id), yaml(flow))));
+    let topics = content.topics.iter();
+    files.extend(topics.map(|topic| (format!("topics/{}.md", topic.id), topic_file::write(topic))));
+    files
+}
+
+/// `value` as YAML.
+pub(super) fn yaml<T: Serialize>(value: &T) -> String {
+    serde_norway::to_string(value)
+        .expect("authored content holds only maps with text keys, lists, texts and numbers")
+}

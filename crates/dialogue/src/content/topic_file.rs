@@ -1,0 +1,162 @@
+//! A topic's file: YAML between `---` lines, then the answer's text and its variants.
+
+use rapport_domain::{
+    FlowId, TopicId,
+    content::{Answer, Impact, Response, Topic},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{Finding, load::unreadable};
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Head {
+    id: TopicId,
+    title: String,
+    owner: String,
+    examples: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_empty")]
+    impact: Impact,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    answer: Option<AnswerHead>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    flow: Option<FlowId>,
+}
+
+fn is_empty(impact: &Impact) -> bool {
+    *impact == Impact::default()
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AnswerHead {
+    version: u32,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    offer: Option<FlowId>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    sources: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    next_step: Option<String>,
+}
+
+/// Reads a topic.
+pub(super) fn read(path: &str, text: &str) -> Result<Topic, Finding> {
+    let text = text.replace("\r\n", "\n");
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let parted = text.strip_prefix("---\n").and_then(|rest| {
+        rest.split_once("\n---\n").or_else(|| rest.strip_suffix("\n---").map(|head| (head, "")))
+    });
+    let Some((head_text, body)) = parted else {
+        let message = "A topic begins with a line ---, then id, title, owner and examples, then a line ---.";
+        return Err(Finding::error(path, message).at(Some(1)));
+    };
+    let head: Head = serde_norway::from_str(head_text).map_err(|error| unreadable(path, &error, 1))?;
+    let body_line = head_text.lines().count() + 3;
+    let variants = variants(path, body, body_line)?;
+    let response = match (head.answer, head.flow) {
+        (Some(answer), None) if variants.plain.is_empty() => {
+            let message = format!(
+                "Version {} of the answer has no text. Write it below the second ---.",
+                answer.version
+            );
+            return Err(Finding::error(path, message).at(Some(body_line)));
+        }
+        (Some(answer), None) => Response::Answer(Answer {
+            version: answer.version,
+            plain: variants.plain,
+            rich: variants.rich,
+            spoken: variants.spoken,
+            next_step: answer.next_step,
+            offer: answer.offer,
+            sources: answer.sources,
+        }),
+        (None, Some(flow)) if variants.plain.is_empty() => Response::Flow(flow),
+        (None, Some(_)) => {
+            let message =
+                "The topic leads to a flow, so it has no text of its own. Take the text away, or the flow.";
+            return Err(Finding::error(path, message).at(Some(body_line)));
+        }
+        _ => {
+            return Err(Finding::error(path, "A topic has either an answer or a flow; give it one of them."));
+        }
+    };
+    Ok(Topic {
+        id: head.id,
+        title: head.title,
+        examples: head.examples,
+        impact: head.impact,
+        response,
+        owner: head.owner,
+    })
+}
+
+#[derive(Default)]
+struct Variants {
+    plain: String,
+    rich: Option<String>,
+    spoken: Option<String>,
+}
+
+fn variants(path: &str, body: &str, first_line: usize) -> Result<Variants, Finding> {
+    let mut variants = Variants::default();
+    let mut current: Option<&str> = None;
+    let mut lines: Vec<&str> = Vec::new();
+    let mut keep = |heading: Option<&str>, lines: &mut Vec<&str>| {
+        let text = lines.join("\n").trim().to_owned();
+        lines.clear();
+        match heading {
+            None => variants.plain = text,
+            Some("Rich") => variants.rich = Some(text).filter(|text| !text.is_empty()),
+            Some(_) => variants.spoken = Some(text).filter(|text| !text.is_empty()),
+        }
+    };
+    for (at, line) in body.lines().enumerate() {
+        // Deeper headings belong to the Markdown of the rich variant.
+        let Some(heading) = line.strip_prefix("## ").map(str::trim) else {
+            lines.push(line);
+            continue;
+        };
+        if !matches!(heading, "Rich" | "Spoken") {
+            let message = format!(
+                "“## {heading}” is no variant. Variants are ## Rich and ## Spoken; use ### inside them."
+            );
+            return Err(Finding::error(path, message).at(Some(first_line + at)));
+        }
+        keep(current, &mut lines);
+        current = Some(heading);
+    }
+    keep(current, &mut lines);
+    Ok(variants)
+}
+
+/// Writes a topic as [`read`] reads it.
+pub(super) fn write(topic: &Topic) -> String {
+    let (answer, flow) = match &topic.response {
+        Response::Answer(answer) => (Some(answer), None),
+        Response::Flow(flow) => (None, Some(flow.clone())),
+    };
+    let head = Head {
+        id: topic.id.clone(),
+        title: topic.title.clone(),
+        owner: topic.owner.clone(),
+        examples: topic.examples.clone(),
+        impact: topic.impact.clone(),
+        answer: answer.map(|answer| AnswerHead {
+            version: answer.version,
+            offer: answer.offer.clone(),
+            sources: answer.sources.clone(),
+            next_step: answer.next_step.clone(),
+        }),
+        flow,
+    };
+    let mut text = format!("---\n{}---\n", super::export::yaml(&head));
+    if let Some(answer) = answer {
+        text.push_str(&format!("{}\n", answer.plain));
+        for (heading, variant) in [("Rich", &answer.rich), ("Spoken", &answer.spoken)] {
+            if let Some(variant) = variant {
+                text.push_str(&format!("\n## {heading}\n{variant}\n"));
+            }
+        }
+    }
+    text
+}

@@ -1,0 +1,162 @@
+//! Authored flow, authored answer, which of two, and "I don't know".
+
+use rapport_domain::{
+    TopicId,
+    content::{Response, Topic},
+    conversation::Pending,
+    event::HandoverReason,
+    message::Choice,
+    perception::Unsaid,
+    trajectory::Direction,
+    understanding::Understanding,
+    why::DecisionKind,
+};
+
+use super::{Draft, pending};
+use crate::{compose::Part, flow};
+
+/// From here on a topic counts as understood.
+const SURE: f32 = 0.5;
+/// From here on it does, if it leaves the next far behind.
+const LIKELY: f32 = 0.35;
+/// So many times as likely as the next is far.
+const FAR: f32 = 2.5;
+/// From here on the release counts as covering what was asked.
+const IN_SCOPE: f32 = 0.42;
+/// Below this it is not worth asking which of two is meant.
+const WORTH_ASKING: f32 = 0.25;
+/// The two likeliest must hold this much together, or naming them would be a guess.
+const TWO_HOLD: f32 = 0.5;
+/// A feeling this strong, and getting worse, has a person called.
+const VERY_STRONG: f32 = 0.8;
+/// A feeling this strong has a person offered.
+const STRONG: f32 = 0.6;
+
+/// Whether the turn's topic is understood.
+pub(super) fn is_known(understanding: &Understanding) -> bool {
+    let mut best = understanding.candidates.iter().map(|candidate| candidate.confidence);
+    let first = best.next().unwrap_or(0.0);
+    let second = best.next().unwrap_or(0.0);
+    let clear = first >= SURE && first >= 1.5 * second || first >= LIKELY && first >= FAR * second;
+    clear && understanding.in_scope >= IN_SCOPE
+}
+
+/// The topic that is understood, and how surely.
+pub(super) fn best<'a>(draft: &Draft<'a>, understanding: &Understanding) -> Option<(&'a Topic, f32)> {
+    let first = understanding.candidates.first().filter(|_| is_known(understanding))?;
+    Some((draft.topic(&first.topic)?, first.confidence))
+}
+
+/// Gives the approved answer or starts the flow of the topic that is understood.
+pub(super) fn known(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+    let Some((topic, confidence)) = best(draft, understanding) else { return false };
+    draft.note_candidates(understanding);
+    give(draft, topic, Some(confidence));
+    true
+}
+
+/// Gives what is authored for `topic`.
+pub(super) fn give(draft: &mut Draft<'_>, topic: &Topic, confidence: Option<f32>) {
+    draft.reply.repeated = draft.state.answered_topics.contains(&topic.id)
+        || draft.mood.unsaid.contains(&Unsaid::RepeatedContact);
+    match &topic.response {
+        Response::Flow(id) => {
+            draft.reply.topic = Some((topic.id.clone(), confidence));
+            flow::start(draft, id);
+        }
+        Response::Answer(answer) => {
+            let times = draft.state.answered_topics.iter().filter(|t| **t == topic.id).count();
+            if times >= 2 && draft.state.flows.is_empty() {
+                // The same text a third time helps nobody.
+                draft.reply.topic = Some((topic.id.clone(), confidence));
+                draft.hand_over(
+                    HandoverReason::DidNotKnow,
+                    format!("The customer asked for “{}” again after it was answered twice.", topic.title),
+                );
+                return;
+            }
+            draft.reply.offer_person |= times == 1;
+            draft.answer(topic, answer, confidence);
+            offer_flow(draft, answer.offer.as_ref());
+        }
+    }
+}
+
+fn offer_flow(draft: &mut Draft<'_>, offer: Option<&rapport_domain::FlowId>) {
+    let idle = draft.state.flows.is_empty() && draft.state.handover.is_none();
+    if let Some(flow) = offer.and_then(|id| draft.flow(id)).filter(|_| idle) {
+        let choices = draft.yes_no();
+        draft.ask(Pending::OfferFlow { flow: flow.id.clone() }, Part::plain(flow.offer.clone()), choices);
+    }
+}
+
+/// Asks which of the two likeliest topics is meant.
+pub(super) fn which_of_two(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+    let [first, second, ..] = understanding.candidates.as_slice() else { return false };
+    let together = first.confidence + second.confidence;
+    // Asking back again and again is no help either.
+    // After one reply that did not know, a person helps more than a guess.
+    let least = if draft.state.misses > 0 { IN_SCOPE } else { WORTH_ASKING };
+    if understanding.in_scope < least || together < TWO_HOLD || draft.state.misses >= 2 {
+        return false;
+    }
+    let (Some(a), Some(b)) = (draft.topic(&first.topic), draft.topic(&second.topic)) else { return false };
+    draft.note_candidates(understanding);
+    let topics: Vec<TopicId> = vec![a.id.clone(), b.id.clone()];
+    let question =
+        draft.wording(&draft.content().wordings.did_you_mean, &[("first", &a.title), ("second", &b.title)]);
+    let mut choices: Vec<Choice> =
+        [a, b].map(|topic| Choice { label: topic.title.clone(), value: topic.title.clone() }).to_vec();
+    choices.push(draft.person_choice());
+    draft.settle(DecisionKind::AskedBack);
+    draft.ask(Pending::WhichTopic { topics }, Part::plain(question), choices);
+    true
+}
+
+/// Says that it does not know and offers a person; the second time a person is called.
+pub(super) fn did_not_know(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+    draft.note_candidates(understanding);
+    unknown(draft);
+    true
+}
+
+/// The same, without an understanding.
+pub(super) fn unknown(draft: &mut Draft<'_>) {
+    let wordings = &draft.content().wordings;
+    let offered = matches!(draft.state.pending, Some(Pending::OfferPerson {}));
+    if offered || draft.state.misses >= 2 {
+        let text = draft.wording(&wordings.did_not_know_again, &[]);
+        draft.say(text);
+        draft.hand_over(HandoverReason::DidNotKnow, "The assistant did not know the answer, twice.");
+        return;
+    }
+    draft.settle(DecisionKind::DidNotKnow);
+    let question = draft.wording(&wordings.did_not_know, &[]);
+    let choices = vec![draft.person_choice()];
+    draft.ask(Pending::OfferPerson {}, Part::plain(question), choices);
+}
+
+/// Offers a person where the customer hurts strongly, and calls one where that is getting worse and no flow
+/// is just about to help.
+pub(super) fn strong_feeling(draft: &mut Draft<'_>) {
+    use rapport_domain::feeling::Feeling;
+    let hurts = draft.mood.feeling.is_some_and(Feeling::is_negative);
+    if !hurts || draft.mood.intensity < STRONG || draft.state.handover.is_some() {
+        return;
+    }
+    let helping = !draft.state.flows.is_empty() || draft.call.is_some();
+    let strong = |felt: &&rapport_domain::trajectory::Felt| {
+        felt.feeling.is_some_and(Feeling::is_negative) && felt.intensity >= STRONG
+    };
+    let times = draft.state.trajectory.0.iter().filter(strong).count();
+    let worse = draft.state.trajectory.direction() == Direction::Escalating;
+    let lost = matches!(draft.reply.decision, Some(DecisionKind::DidNotKnow | DecisionKind::AskedBack));
+    let call = draft.mood.intensity >= VERY_STRONG && (worse || lost) && times >= 2 && !helping;
+    if call && (lost || draft.reply.decision == Some(DecisionKind::Answered)) {
+        pending::drop_question(draft);
+        draft.hand_over(HandoverReason::Feeling, "The customer hurts strongly, and it is getting worse.");
+    } else if matches!(draft.reply.decision, Some(DecisionKind::Answered | DecisionKind::FlowStep)) {
+        draft.reply.offer_person = true;
+        draft.note("Strong feeling: a person is offered.");
+    }
+}

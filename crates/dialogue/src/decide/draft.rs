@@ -1,0 +1,253 @@
+//! A decision in the making: the conversation as it will be, the events so far, the reply so far.
+
+use rapport_domain::{
+    FlowId, StepId, TopicId,
+    action::ActionCall,
+    content::{Answer, Content, Flow, Topic},
+    conversation::{Conversation, Pending},
+    event::{ConversationEvent, FlowEnding, HandoverReason, Recorded},
+    message::Choice,
+    perception::Perception,
+    understanding::Understanding,
+    why::{DecisionKind, Surroundings},
+};
+
+use super::{mood::mood, priority::handover_priority};
+use crate::{compose::Part, placeholder, understand::Compiled, wait::wait_words};
+
+/// A decision in the making. Every event is applied at once, so that what follows sees the state it will
+/// have once the events are committed.
+pub struct Draft<'a> {
+    /// The conversation as it will be.
+    pub state: Conversation,
+    /// The release.
+    pub compiled: &'a Compiled,
+    /// What is known from outside.
+    pub surroundings: &'a Surroundings,
+    /// What happened so far.
+    pub events: Vec<ConversationEvent>,
+    /// The call to make.
+    pub call: Option<ActionCall>,
+    /// The text of the turn.
+    pub text: String,
+    /// What the turn shows of the customer's feeling.
+    pub mood: Perception,
+    /// The reply so far.
+    pub reply: ReplyDraft,
+}
+
+/// A reply in the making.
+#[derive(Default)]
+pub struct ReplyDraft {
+    /// What it does, once that is settled. The first to settle it wins.
+    pub decision: Option<DecisionKind>,
+    /// What is said before everything else, such as a calm limit.
+    pub opening: Vec<Part>,
+    /// The facts: approved texts, word for word.
+    pub body: Vec<Part>,
+    /// What happens next.
+    pub next_step: Option<Part>,
+    /// The question it ends with.
+    pub question: Option<Part>,
+    /// The flow whose question is taken up again.
+    pub back_to: Option<FlowId>,
+    /// What the customer can press.
+    pub choices: Vec<Choice>,
+    /// The topic and how sure it is.
+    pub topic: Option<(TopicId, Option<f32>)>,
+    /// The version of the answer.
+    pub answer_version: Option<u32>,
+    /// The flow and step that spoke last.
+    pub flow: Option<(FlowId, StepId)>,
+    /// Remarks for the why.
+    pub notes: Vec<String>,
+    /// Whether the customer has asked the same before.
+    pub repeated: bool,
+    /// Whether a button for a person is shown.
+    pub offer_person: bool,
+}
+
+impl<'a> Draft<'a> {
+    /// Begins a decision.
+    pub fn new(conversation: &Conversation, compiled: &'a Compiled, surroundings: &'a Surroundings) -> Self {
+        Self {
+            state: conversation.clone(),
+            compiled,
+            surroundings,
+            events: Vec::new(),
+            call: None,
+            text: super::turn_text(conversation),
+            mood: mood(conversation, &compiled.release().content.company.locale),
+            reply: ReplyDraft::default(),
+        }
+    }
+
+    /// The content of the release.
+    pub fn content(&self) -> &'a Content {
+        let compiled: &'a Compiled = self.compiled;
+        &compiled.release().content
+    }
+
+    /// Records that something happened.
+    pub fn emit(&mut self, event: ConversationEvent) {
+        let recorded = Recorded { seq: self.state.seq + 1, at: self.surroundings.now, event };
+        self.state.apply(&recorded);
+        self.events.push(recorded.event);
+    }
+
+    /// Settles what the reply does, unless that is settled.
+    pub fn settle(&mut self, decision: DecisionKind) {
+        self.reply.decision.get_or_insert(decision);
+    }
+
+    /// Adds a remark to the why.
+    pub fn note(&mut self, note: impl Into<String>) {
+        self.reply.notes.push(note.into());
+    }
+
+    /// Adds text to the body.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.reply.body.push(Part::plain(text));
+    }
+
+    /// One of Rapport's own wordings, filled in.
+    pub fn wording(&self, template: &str, extra: &[(&str, &str)]) -> String {
+        let company = &self.content().company;
+        let queue = &self.surroundings.queue;
+        placeholder::fill_known(template, &|name| {
+            if let Some((_, value)) = extra.iter().find(|(key, _)| *key == name) {
+                return Some((*value).to_owned());
+            }
+            match name {
+                "assistant" => Some(company.assistant.clone()),
+                "company" => Some(company.name.clone()),
+                "other_ways" => Some(company.other_ways.clone()),
+                "place" => Some(queue.place.max(1).to_string()),
+                "wait" => queue.wait_minutes.map(|minutes| wait_words(minutes, &company.locale)),
+                "opens" => (!queue.opens.is_empty()).then(|| queue.opens.clone()),
+                "name" => self.surroundings.customer_name.clone(),
+                _ => None,
+            }
+        })
+    }
+
+    /// The topic of that name, unless the release does not know it.
+    pub fn topic(&self, id: &TopicId) -> Option<&'a Topic> {
+        self.content().topics.iter().find(|topic| topic.id == *id)
+    }
+
+    /// The flow of that name, unless the release does not know it.
+    pub fn flow(&self, id: &FlowId) -> Option<&'a Flow> {
+        self.content().flows.iter().find(|flow| flow.id == *id)
+    }
+
+    /// Asks something and waits for the answer.
+    pub fn ask(&mut self, pending: Pending, question: Part, choices: Vec<Choice>) {
+        self.emit(ConversationEvent::Asked { pending });
+        self.reply.question = Some(question);
+        self.reply.choices = choices;
+    }
+
+    /// Drops the open question.
+    pub fn close_question(&mut self) {
+        if self.state.pending.is_some() {
+            self.emit(ConversationEvent::AskedClosed {});
+        }
+    }
+
+    /// Ends all flows, innermost first.
+    pub fn end_flows(&mut self, ending: FlowEnding) {
+        self.close_question();
+        while let Some(frame) = self.state.flows.last() {
+            let flow = frame.flow.clone();
+            self.emit(ConversationEvent::FlowEnded { flow, ending });
+        }
+    }
+
+    /// The buttons for yes and no.
+    pub fn yes_no(&self) -> Vec<Choice> {
+        let wordings = &self.content().wordings;
+        [&wordings.yes, &wordings.no]
+            .map(|label| Choice { label: label.clone(), value: label.clone() })
+            .to_vec()
+    }
+
+    /// The button for a person.
+    pub fn person_choice(&self) -> Choice {
+        let label = &self.content().wordings.person;
+        Choice { label: label.clone(), value: label.clone() }
+    }
+
+    /// Puts an approved answer into the reply, word for word.
+    pub fn answer(&mut self, topic: &Topic, answer: &Answer, confidence: Option<f32>) {
+        self.settle(DecisionKind::Answered);
+        self.reply.topic = Some((topic.id.clone(), confidence));
+        self.reply.answer_version = Some(answer.version);
+        self.reply.body.push(Part {
+            plain: answer.plain.clone(),
+            rich: answer.rich.clone(),
+            spoken: answer.spoken.clone(),
+        });
+        if let Some(next) = &answer.next_step {
+            self.reply.next_step = Some(Part::plain(next.clone()));
+        }
+    }
+
+    /// Calls a person and tells the customer what follows.
+    pub fn hand_over(&mut self, reason: HandoverReason, note: impl Into<String>) {
+        let note = note.into();
+        let told = self.handover_note(&note);
+        self.end_flows(FlowEnding::HandedOver);
+        self.reply.question = None;
+        self.reply.choices.clear();
+        // An answer given on the way to a person stays an answer.
+        if self.reply.decision != Some(DecisionKind::Answered) {
+            self.reply.decision = Some(DecisionKind::HandedOver);
+        }
+        if self.state.handover.is_none() {
+            let priority = handover_priority(&self.mood, self.state.trajectory.direction());
+            self.emit(ConversationEvent::HandoverRequested { reason, note: told, priority });
+        }
+        let wordings = &self.content().wordings;
+        let open = self.surroundings.queue.open_now;
+        let template = if open { &wordings.handed_over } else { &wordings.handed_over_closed };
+        let text = self.wording(template, &[]);
+        self.say(text);
+        self.note(note);
+    }
+
+    /// What the person should know first: why, what the customer wrote last, what is known already.
+    fn handover_note(&self, why: &str) -> String {
+        let mut note = why.to_owned();
+        let last: String = self.text.chars().take(300).collect();
+        if !last.is_empty() {
+            note.push_str(&format!(" The customer wrote: “{}”.", last.replace('\n', " / ")));
+        }
+        let known: Vec<String> = self
+            .state
+            .slots
+            .iter()
+            .filter(|(slot, value)| !value.is_empty() && slot.as_str() != crate::flow::SAID_SO_FAR)
+            .map(|(slot, value)| format!("{} {value}", slot.as_str().replace('_', " ")))
+            .collect();
+        if !known.is_empty() {
+            note.push_str(&format!(" Known so far: {}.", known.join(", ")));
+        }
+        note
+    }
+
+    /// Names the two likeliest topics for the why.
+    pub fn note_candidates(&mut self, understanding: &Understanding) {
+        let mut best = understanding.candidates.iter();
+        let Some(first) = best.next() else {
+            self.note("No topic comes near what was asked.");
+            return;
+        };
+        let mut note = format!("Topic “{}” at {:.2}", first.topic, first.confidence);
+        if let Some(second) = best.next() {
+            note.push_str(&format!("; next “{}” at {:.2}", second.topic, second.confidence));
+        }
+        note.push_str(&format!(". In scope at {:.2}.", understanding.in_scope));
+        self.note(note);
+    }
+}

@@ -1,0 +1,301 @@
+//! A turn while the assistant waits for the answer to a question.
+
+use rapport_domain::{
+    content::{Response, StepKind},
+    conversation::Pending,
+    event::HandoverReason,
+    message::Choice,
+    understanding::{DialogueAct, Understanding},
+    why::DecisionKind,
+};
+
+use super::{Draft, answer, courtesy};
+use crate::{
+    compose::Part,
+    flow::{self, Answered},
+};
+
+/// Handles the turn as the answer to what was asked, if it is one or the question must not be dropped.
+pub(super) fn open_question(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+    match draft.state.pending.clone() {
+        None => resume_stranded(draft, understanding),
+        Some(Pending::Slot { .. } | Pending::Choice { .. }) => flow_question(draft, understanding),
+        Some(Pending::Confirmation { call, .. }) => match understanding.dialogue_act {
+            DialogueAct::Affirm => {
+                flow::answer_confirmation(draft, &call, true);
+                true
+            }
+            _ if flow::correct(draft, understanding.dialogue_act) => true,
+            // "Leave it" to "shall I?" is a no.
+            DialogueAct::Deny | DialogueAct::Correct | DialogueAct::Cancel => {
+                flow::answer_confirmation(draft, &call, false);
+                true
+            }
+            act => aside(draft, understanding, act) || yes_or_no(draft),
+        },
+        Some(Pending::WhichTopic { topics }) => which_topic(draft, &topics, understanding),
+        Some(Pending::OfferFlow { flow }) => offered_flow(draft, &flow, understanding.dialogue_act),
+        Some(Pending::OfferPerson {}) => offered_person(draft, understanding),
+    }
+}
+
+/// Whether the turn holds the value that is waited for.
+pub(super) fn fits(draft: &Draft<'_>) -> bool {
+    let Some((_, step)) = flow::current(draft) else { return false };
+    match &step.kind {
+        StepKind::Ask(ask) => flow::extract(ask.kind, &draft.text, &flow::local_now(draft)).is_some(),
+        StepKind::Choose(choose) => flow::choices(choose).iter().any(|c| c.label == draft.text.trim()),
+        _ => false,
+    }
+}
+
+/// A flow that stands without a question, because an agent handed back or a release changed, goes on.
+fn resume_stranded(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+    if draft.state.flows.is_empty() || understanding.dialogue_act == DialogueAct::Cancel {
+        return false;
+    }
+    flow::resume(draft);
+    true
+}
+
+fn flow_question(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+    if flow::current(draft).is_none() {
+        flow::resume(draft);
+        return true;
+    }
+    let act = understanding.dialogue_act;
+    let choosing = matches!(draft.state.pending, Some(Pending::Choice { .. }));
+    let free = is_free_text(draft);
+    // "Never mind" may be what an option is called; a free text may be anything but another question.
+    let first_try = choosing || !free;
+    if first_try && act != DialogueAct::Correct && matches!(flow::answer_question(draft), Answered::Fits) {
+        return true;
+    }
+    if matches!(act, DialogueAct::Correct | DialogueAct::Inform | DialogueAct::Deny) && corrected(draft, act)
+    {
+        return true;
+    }
+    if matches!(act, DialogueAct::Correct) && matches!(flow::answer_question(draft), Answered::Fits) {
+        return true;
+    }
+    if aside(draft, understanding, act) {
+        return true;
+    }
+    if free && matches!(flow::answer_question(draft), Answered::Fits) {
+        return true;
+    }
+    draft.settle(DecisionKind::FlowStep);
+    if !flow::miss(draft) {
+        draft.note("Too many answers did not fit, so a person is offered.");
+        draft.reply.decision = None;
+        answer::unknown(draft);
+    }
+    true
+}
+
+/// A correction of an earlier value; a free text that is asked for now is not mistaken for one.
+fn corrected(draft: &mut Draft<'_>, act: DialogueAct) -> bool {
+    if is_free_text(draft) && act != DialogueAct::Correct {
+        return false;
+    }
+    flow::correct(draft, act)
+}
+
+fn is_free_text(draft: &Draft<'_>) -> bool {
+    let asked = flow::current(draft).map(|(_, step)| &step.kind);
+    matches!(asked, Some(StepKind::Ask(ask)) if ask.kind == rapport_domain::content::SlotKind::Text)
+}
+
+/// Something else in between: stop, say again, a courtesy, another topic. The open question comes again.
+fn aside(draft: &mut Draft<'_>, understanding: &Understanding, act: DialogueAct) -> bool {
+    if courtesy::stop_or_repeat(draft, understanding) || courtesy::empty(draft) {
+        return true;
+    }
+    if !matches!(act, DialogueAct::Affirm | DialogueAct::Deny) && courtesy::courtesy(draft, act) {
+        return true;
+    }
+    digression(draft, understanding)
+}
+
+/// Answers another topic, then takes up the open question again.
+fn digression(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+    let Some((topic, confidence)) = answer::best(draft, understanding) else { return false };
+    // A short free text is rather the answer that was asked for.
+    let question = draft.text.contains('?') || draft.text.split_whitespace().count() >= 5;
+    if is_free_text(draft) && !question {
+        return false;
+    }
+    match &topic.response {
+        Response::Flow(id) if draft.state.flows.iter().any(|frame| frame.flow == *id) => false,
+        Response::Flow(id) if draft.state.flows.len() >= 3 => {
+            draft.note(format!("“{id}” has to wait until what is open is done."));
+            false
+        }
+        Response::Flow(_) => {
+            draft.note_candidates(understanding);
+            draft.note("The customer digressed; the open question comes again afterwards.");
+            answer::give(draft, topic, Some(confidence));
+            true
+        }
+        Response::Answer(text) => {
+            draft.note_candidates(understanding);
+            draft.note("The customer digressed; the open question comes again.");
+            draft.answer(topic, text, Some(confidence));
+            flow::resume(draft);
+            true
+        }
+    }
+}
+
+/// Neither yes nor no: asks once more, then offers a person.
+fn yes_or_no(draft: &mut Draft<'_>) -> bool {
+    let Some(question) = question_of(draft) else { return false };
+    let text = draft.wording(&draft.content().wordings.yes_or_no, &[("text", &question)]);
+    let again = draft.state.last_reply.as_ref().is_some_and(|last| last.contains(&text));
+    draft.settle(DecisionKind::FlowStep);
+    draft.note("The answer was neither yes nor no.");
+    draft.reply.flow = flow::current(draft).map(|(flow, step)| (flow.id.clone(), step.id.clone()));
+    draft.reply.offer_person = again;
+    draft.reply.question = Some(Part::plain(text));
+    draft.reply.choices = draft.yes_no();
+    true
+}
+
+fn which_topic(
+    draft: &mut Draft<'_>,
+    topics: &[rapport_domain::TopicId],
+    understanding: &Understanding,
+) -> bool {
+    let found: Vec<_> = topics.iter().filter_map(|id| draft.topic(id)).collect();
+    let titles: Vec<&str> = found.iter().map(|topic| topic.title.as_str()).collect();
+    if let Some(at) = flow::pick(&titles, &draft.text) {
+        draft.close_question();
+        draft.note("The customer said which of the topics is meant.");
+        answer::give(draft, found[at], None);
+        return true;
+    }
+    if understanding.dialogue_act == DialogueAct::Deny {
+        answer::unknown(draft);
+        return true;
+    }
+    // Said in other words: what was offered is likelier than anything else.
+    let hinted =
+        understanding.candidates.first().filter(|c| topics.contains(&c.topic) && c.confidence >= 0.4);
+    if let Some(topic) = hinted.and_then(|c| draft.topic(&c.topic)) {
+        draft.note_candidates(understanding);
+        draft.close_question();
+        answer::give(draft, topic, hinted.map(|c| c.confidence));
+        return true;
+    }
+    draft.close_question();
+    false
+}
+
+fn offered_flow(draft: &mut Draft<'_>, flow: &rapport_domain::FlowId, act: DialogueAct) -> bool {
+    draft.close_question();
+    match act {
+        DialogueAct::Affirm => {
+            flow::start(draft, flow);
+            true
+        }
+        DialogueAct::Deny => {
+            let text = draft.wording(&draft.content().wordings.anything_else, &[]);
+            draft.settle(DecisionKind::Courtesy);
+            draft.say(text);
+            true
+        }
+        _ => false,
+    }
+}
+
+fn offered_person(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+    match understanding.dialogue_act {
+        DialogueAct::Affirm => {
+            let reason =
+                if draft.state.misses > 0 { HandoverReason::DidNotKnow } else { HandoverReason::Asked };
+            draft.hand_over(reason, "The customer took the offer of a person.");
+            true
+        }
+        DialogueAct::Deny if draft.state.flows.is_empty() => {
+            draft.close_question();
+            let text = draft.wording(&draft.content().wordings.anything_else, &[]);
+            draft.settle(DecisionKind::Courtesy);
+            draft.say(text);
+            true
+        }
+        DialogueAct::Deny => {
+            flow::resume(draft);
+            true
+        }
+        _ if !draft.state.flows.is_empty() => {
+            // A person was offered within a flow. The value that was waited for may come after all.
+            if matches!(flow::answer_question(draft), Answered::Fits) {
+                return true;
+            }
+            if aside(draft, understanding, understanding.dialogue_act) {
+                return true;
+            }
+            answer::unknown(draft);
+            true
+        }
+        // Said in other words: the turn is looked at afresh. If it is unknown again, a person is called.
+        _ if answer::is_known(understanding) || understanding.dialogue_act != DialogueAct::Inform => {
+            draft.close_question();
+            false
+        }
+        _ => false,
+    }
+}
+
+/// The open question in words.
+fn question_of(draft: &Draft<'_>) -> Option<String> {
+    match draft.state.pending.as_ref()? {
+        Pending::Slot { .. } | Pending::Choice { .. } | Pending::Confirmation { .. } => flow::question(draft),
+        Pending::WhichTopic { topics } => {
+            let titles: Vec<&str> =
+                topics.iter().filter_map(|id| draft.topic(id)).map(|topic| topic.title.as_str()).collect();
+            let [first, second, ..] = titles.as_slice() else { return None };
+            Some(
+                draft
+                    .wording(&draft.content().wordings.did_you_mean, &[("first", first), ("second", second)]),
+            )
+        }
+        Pending::OfferFlow { flow } => draft.flow(flow).map(|flow| flow.offer.clone()),
+        Pending::OfferPerson {} => None,
+    }
+}
+
+/// The buttons of the open question.
+pub(super) fn choices_of(draft: &Draft<'_>) -> Vec<Choice> {
+    match draft.state.pending.as_ref() {
+        Some(Pending::Choice { .. }) => match flow::current(draft).map(|(_, step)| &step.kind) {
+            Some(StepKind::Choose(choose)) => flow::choices(choose),
+            _ => Vec::new(),
+        },
+        Some(Pending::Confirmation { .. } | Pending::OfferFlow { .. }) => draft.yes_no(),
+        Some(Pending::WhichTopic { topics }) => {
+            let titles = topics.iter().filter_map(|id| draft.topic(id)).map(|topic| topic.title.clone());
+            let mut choices: Vec<Choice> = titles.map(|t| Choice { label: t.clone(), value: t }).collect();
+            choices.push(draft.person_choice());
+            choices
+        }
+        Some(Pending::OfferPerson {}) => vec![draft.person_choice()],
+        Some(Pending::Slot { .. }) | None => Vec::new(),
+    }
+}
+
+/// Asks the open question again, if there is one.
+pub(super) fn ask_again(draft: &mut Draft<'_>) {
+    if let Some(question) = question_of(draft) {
+        draft.reply.back_to = draft.state.flows.last().map(|frame| frame.flow.clone());
+        draft.reply.choices = choices_of(draft);
+        draft.reply.question = Some(Part::plain(question));
+    }
+}
+
+/// Takes back a question that was about to be asked.
+pub(super) fn drop_question(draft: &mut Draft<'_>) {
+    draft.close_question();
+    draft.reply.question = None;
+    draft.reply.choices.clear();
+}

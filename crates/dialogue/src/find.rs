@@ -1,0 +1,146 @@
+//! Finds documents by their words (BM25) and their meaning (sentence vectors).
+
+use std::collections::HashMap;
+
+use crate::understand::{
+    lexical::words,
+    linear::{dot, normalised},
+};
+
+/// How soon a repeated word stops counting (BM25's usual k1).
+const SATURATION: f32 = 1.2;
+/// How much long documents are held back (BM25's usual b).
+const LENGTH: f32 = 0.75;
+/// A word in the title counts as so many in the body.
+const TITLE: usize = 3;
+/// What meaning counts beside words.
+const MEANING: f32 = 0.6;
+
+/// A document that can be found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document {
+    /// Its id.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its text.
+    pub body: String,
+    /// The sentence vector of its title and the beginning of its text; empty where there is none.
+    pub vector: Vec<f32>,
+}
+
+/// Documents, ready to be searched.
+#[derive(Debug, Clone)]
+pub struct Index {
+    ids: Vec<String>,
+    vectors: Vec<Vec<f32>>,
+    /// Word → documents and the word's weight in them.
+    postings: HashMap<String, Vec<(usize, f32)>>,
+}
+
+impl Index {
+    /// An index of `documents`.
+    pub fn new(documents: &[Document]) -> Self {
+        let mut lengths = Vec::with_capacity(documents.len());
+        let mut counts: HashMap<String, Vec<(usize, f32)>> = HashMap::new();
+        for (at, document) in documents.iter().enumerate() {
+            let title: Vec<String> = words(&document.title).iter().map(|word| stem(word)).collect();
+            let mut all: Vec<String> = words(&document.body).iter().map(|word| stem(word)).collect();
+            (0..TITLE).for_each(|_| all.extend(title.iter().cloned()));
+            lengths.push(float(all.len()));
+            all.sort_unstable();
+            for same in all.chunk_by(|a, b| a == b) {
+                counts.entry(same[0].clone()).or_default().push((at, float(same.len())));
+            }
+        }
+        let mean = (lengths.iter().sum::<f32>() / float(lengths.len().max(1))).max(1.0);
+        for postings in counts.values_mut() {
+            let n = float(postings.len());
+            let rarity = ((float(documents.len()) - n + 0.5) / (n + 0.5) + 1.0).ln();
+            for (at, weight) in postings.iter_mut() {
+                let held = SATURATION * (1.0 - LENGTH + LENGTH * lengths[*at] / mean);
+                *weight = rarity * *weight * (SATURATION + 1.0) / (*weight + held);
+            }
+        }
+        Self {
+            ids: documents.iter().map(|document| document.id.clone()).collect(),
+            vectors: documents.iter().map(|document| normalised(&document.vector)).collect(),
+            postings: counts,
+        }
+    }
+
+    /// The `limit` best documents for `text`, best first, with a score 0…1.
+    pub fn search(&self, text: &str, vector: &[f32], limit: usize) -> Vec<(String, f32)> {
+        let by_words = self.by_words(text);
+        let vector = normalised(vector);
+        let most = by_words.iter().copied().fold(0.0, f32::max);
+        let mut scored: Vec<(usize, f32)> = by_words
+            .into_iter()
+            .enumerate()
+            .map(|(at, words)| {
+                let words = if most > 0.0 { words / most } else { 0.0 };
+                let own = &self.vectors[at];
+                if own.is_empty() || own.len() != vector.len() {
+                    return (at, words);
+                }
+                (at, MEANING * dot(own, &vector).max(0.0) + (1.0 - MEANING) * words)
+            })
+            .filter(|(_, score)| *score > 0.0)
+            .collect();
+        scored.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        scored
+            .into_iter()
+            .take(limit)
+            .map(|(at, score)| (self.ids[at].clone(), score.clamp(0.0, 1.0)))
+            .collect()
+    }
+
+    fn by_words(&self, text: &str) -> Vec<f32> {
+        let mut scores = vec![0.0; self.ids.len()];
+        for word in words(text) {
+            for (at, weight) in self.postings.get(&stem(&word)).into_iter().flatten() {
+                scores[*at] += weight;
+            }
+        }
+        scores
+    }
+}
+
+/// English endings that seldom change what is meant.
+fn stem(word: &str) -> String {
+    let cut = |ending: &str, least: usize| word.strip_suffix(ending).filter(|rest| rest.len() >= least);
+    if let Some(rest) = cut("ies", 3) {
+        return format!("{rest}y");
+    }
+    let rest = cut("ing", 4).or_else(|| cut("ed", 4)).or_else(|| cut("es", 4));
+    let rest = rest.or_else(|| cut("s", 3).filter(|rest| !rest.ends_with('s')));
+    rest.unwrap_or(word).trim_end_matches('e').to_owned()
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts of words and documents are far below 2^24")]
+const fn float(count: usize) -> f32 {
+    count as f32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(id: &str, title: &str, body: &str, vector: &[f32]) -> Document {
+        Document { id: id.into(), title: title.into(), body: body.into(), vector: vector.to_vec() }
+    }
+
+    #[test]
+    fn words_and_meaning_find_documents() {
+        let index = Index::new(&[
+            document("tents", "Pitching tents", "How to pitch a tent in the wind.", &[1.0, 0.0]),
+            document("returns", "Returning an item", "Send it back within 60 days.", &[0.0, 1.0]),
+            document("empty", "", "", &[]),
+        ]);
+        assert_eq!(index.search("pitch my tent", &[], 5)[0].0, "tents");
+        assert_eq!(index.search("refund please", &[0.1, 0.9], 5)[0].0, "returns");
+        assert!(index.search("xyzzy", &[], 5).is_empty());
+        assert_eq!(index.search("returned items", &[], 1).len(), 1);
+        assert!(Index::new(&[]).search("x", &[1.0], 3).is_empty());
+    }
+}

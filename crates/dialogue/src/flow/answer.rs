@@ -1,0 +1,133 @@
+//! What a customer's turn does to the open question of a flow.
+
+use rapport_domain::{
+    content::{AskStep, ChooseStep, Flow, SlotKind, StepKind},
+    conversation::Pending,
+    understanding::DialogueAct,
+};
+
+use super::{
+    choose::{choices, chosen},
+    current, is_filled, keep, run,
+    slot::{extract, is_distinctive},
+    values::{fill_known, local_now},
+};
+use crate::{compose::Part, decide::Draft, understand::without_correction};
+
+/// What came of an answer to an open question.
+pub(crate) enum Answered {
+    /// It fits, and the flow went on.
+    Fits,
+    /// It does not fit.
+    No,
+}
+
+/// Tries the turn as an answer to the value or choice that the innermost flow waits for.
+pub(crate) fn answer_question(draft: &mut Draft<'_>) -> Answered {
+    let Some((flow, step)) = current(draft) else { return Answered::No };
+    let (slot, kind, value) = match &step.kind {
+        StepKind::Ask(ask) => (&ask.slot, ask.kind, answered(draft, ask)),
+        StepKind::Choose(choose) => (&choose.slot, SlotKind::Text, picked(draft, choose)),
+        _ => return Answered::No,
+    };
+    let Some(value) = value else { return Answered::No };
+    draft.close_question();
+    keep(draft, slot, kind, value);
+    take_distinctive(draft, flow);
+    run(draft, step.id.clone());
+    Answered::Fits
+}
+
+fn answered(draft: &Draft<'_>, ask: &AskStep) -> Option<String> {
+    let text = if ask.kind == SlotKind::Text { without_correction(&draft.text) } else { &draft.text };
+    extract(ask.kind, text, &local_now(draft))
+}
+
+fn picked(draft: &Draft<'_>, choose: &ChooseStep) -> Option<String> {
+    chosen(&choose.options, &draft.text).map(|option| option.value.clone())
+}
+
+/// Says that the answer does not fit, and asks again. After too many it comes back with `false`.
+pub(crate) fn miss(draft: &mut Draft<'_>) -> bool {
+    let Some((flow, step)) = current(draft) else { return false };
+    let misses = match &draft.state.pending {
+        Some(Pending::Slot { misses, .. } | Pending::Choice { misses, .. }) => misses.saturating_add(1),
+        _ => 1,
+    };
+    let (flow_id, step_id) = (flow.id.clone(), step.id.clone());
+    draft.reply.flow = Some((flow_id.clone(), step_id.clone()));
+    match &step.kind {
+        StepKind::Ask(ask) if misses < ask.tries.max(1) => {
+            let question = Part::plain(fill_known(draft, &ask.retry));
+            draft.ask(Pending::Slot { flow: flow_id, step: step_id, misses }, question, Vec::new());
+            true
+        }
+        StepKind::Choose(choose) if misses < 3 => {
+            let question = Part::plain(fill_known(draft, &choose.text));
+            draft.ask(Pending::Choice { flow: flow_id, step: step_id, misses }, question, choices(choose));
+            true
+        }
+        _ => false,
+    }
+}
+
+/// Picks up values that can be told from other text for questions that are still to come.
+pub(crate) fn take_distinctive(draft: &mut Draft<'_>, flow: &Flow) {
+    let now = local_now(draft);
+    for step in &flow.steps {
+        let StepKind::Ask(ask) = &step.kind else { continue };
+        if !is_distinctive(ask.kind) || is_filled(draft, &ask.slot) {
+            continue;
+        }
+        if let Some(value) = extract(ask.kind, &draft.text, &now) {
+            keep(draft, &ask.slot, ask.kind, value);
+        }
+    }
+}
+
+/// Corrects a value that was given before, if the turn does that; the flow goes on from its question.
+/// The latest question that fits is meant.
+pub(crate) fn correct(draft: &mut Draft<'_>, act: DialogueAct) -> bool {
+    let Some((flow, at)) = current(draft) else { return false };
+    let here = flow.steps.iter().position(|step| step.id == at.id).unwrap_or(0);
+    let now = local_now(draft);
+    let rest = without_correction(&draft.text).to_owned();
+    let explicit = matches!(act, DialogueAct::Correct | DialogueAct::Deny);
+    for step in flow.steps.iter().filter(|step| step.id != flow.steps[here].id).rev() {
+        let (slot, kind, value) = match &step.kind {
+            StepKind::Ask(ask) => {
+                let trusted = match ask.kind {
+                    SlotKind::Text => act == DialogueAct::Correct && names_a_thing(&rest),
+                    SlotKind::Number | SlotKind::Date => explicit,
+                    SlotKind::OrderNumber | SlotKind::Email | SlotKind::Address => true,
+                };
+                (&ask.slot, ask.kind, trusted.then(|| extract(ask.kind, &rest, &now)).flatten())
+            }
+            StepKind::Choose(choose) if act == DialogueAct::Correct => {
+                (&choose.slot, SlotKind::Text, chosen(&choose.options, &rest).map(|o| o.value.clone()))
+            }
+            _ => continue,
+        };
+        let Some(value) = value else { continue };
+        let before = draft.state.slots.get(slot).filter(|before| !before.is_empty());
+        if before.is_none_or(|before| *before == value) {
+            continue;
+        }
+        draft.note(format!("The customer corrected “{slot}”."));
+        draft.close_question();
+        keep(draft, slot, kind, value);
+        run(draft, step.id.clone());
+        return true;
+    }
+    false
+}
+
+/// Whether a correction names something, as in "no, the blue tent"; "no, I will keep it" does not.
+fn names_a_thing(rest: &str) -> bool {
+    const CLAUSE: [&str; 24] = [
+        "i", "ill", "im", "we", "you", "they", "it", "its", "dont", "do", "not", "is", "are", "was", "will",
+        "want", "keep", "stop", "cancel", "leave", "wait", "thanks", "thank", "please",
+    ];
+    let words = crate::understand::lexical::words(rest);
+    (1..=6).contains(&words.len()) && !words.iter().any(|word| CLAUSE.contains(&word.as_str()))
+}

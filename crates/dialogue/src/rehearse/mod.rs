@@ -1,0 +1,94 @@
+//! Conversation tests: what a customer writes, and what has to come back. Run by `rapport test` before a
+//! release is published, through the same decisions that customers get.
+
+mod judge;
+mod script;
+mod stage;
+
+use rapport_domain::perception::Perception;
+use serde::Serialize;
+
+pub use script::{ConversationTest, Expectation, TestTurn, load_tests};
+pub use stage::{Heard, Stage};
+
+use crate::understand::Compiled;
+
+/// Reads a text: what it shows of its writer's feeling, and its sentence vector.
+pub type Reader<'a> = dyn Fn(&str) -> (Perception, Vec<f32>) + 'a;
+
+/// What came of a conversation test.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TestReport {
+    /// The test's file.
+    pub file: String,
+    /// Its name.
+    pub name: String,
+    /// What was expected and did not come; empty means that it passed.
+    pub failures: Vec<Failure>,
+    /// What was said, turn by turn.
+    pub transcript: Vec<(String, String)>,
+}
+
+/// Something that was expected and did not come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// Which turn, from 1.
+    pub turn: usize,
+    /// What was expected, such as `topic: delivery-cost`.
+    pub expected: String,
+    /// What came instead.
+    pub came: String,
+}
+
+impl TestReport {
+    /// Whether everything came as expected.
+    pub const fn passed(&self) -> bool {
+        self.failures.is_empty()
+    }
+}
+
+/// Name, then what was said, then what was expected and what came, as two lines that can be compared.
+impl std::fmt::Display for TestReport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.passed() {
+            return write!(f, "ok      {} ({})", self.name, self.file);
+        }
+        writeln!(f, "FAILED  {} ({})", self.name, self.file)?;
+        for (at, (customer, reply)) in self.transcript.iter().enumerate() {
+            writeln!(f, "  {} customer:  {customer}", at + 1)?;
+            for line in reply.lines().filter(|line| !line.is_empty()) {
+                writeln!(f, "    assistant: {line}")?;
+            }
+            for failure in self.failures.iter().filter(|failure| failure.turn == at + 1) {
+                writeln!(f, "    - expected {}", failure.expected)?;
+                writeln!(f, "    + came     {}", failure.came)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Runs `tests` against a release.
+pub fn run_tests(compiled: &Compiled, tests: &[ConversationTest], reader: &Reader<'_>) -> Vec<TestReport> {
+    tests.iter().map(|test| run(compiled, test, reader)).collect()
+}
+
+fn run(compiled: &Compiled, test: &ConversationTest, reader: &Reader<'_>) -> TestReport {
+    let mut stage = Stage::new(compiled, test.given.clone());
+    let mut report = TestReport {
+        file: test.file.clone(),
+        name: test.name.clone(),
+        failures: Vec::new(),
+        transcript: Vec::new(),
+    };
+    for (at, turn) in test.turns.iter().enumerate() {
+        let (mut perception, vector) = reader(&turn.customer);
+        if let Some(feeling) = turn.feeling.or(test.feeling) {
+            stage::feel(&mut perception, feeling);
+        }
+        let heard = stage.say(&turn.customer, perception, &vector);
+        report.failures.extend(judge::judge(at + 1, &turn.expect, &heard));
+        report.transcript.push((turn.customer.clone(), heard.text.unwrap_or_default()));
+    }
+    report
+}

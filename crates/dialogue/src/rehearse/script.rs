@@ -1,0 +1,91 @@
+//! The files of conversation tests.
+
+use std::collections::BTreeMap;
+
+use rapport_domain::{
+    ActionId, FlowId, StepId, TopicId, action::ActionOutcome, feeling::Feeling, why::DecisionKind,
+};
+use serde::Deserialize;
+
+use crate::content::Finding;
+
+/// A conversation and what has to come back.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConversationTest {
+    /// The file that it stands in.
+    #[serde(skip)]
+    pub file: String,
+    /// What it shows.
+    pub name: String,
+    /// How the customer feels in every turn that says nothing else; without it, as the reader finds.
+    #[serde(default)]
+    pub feeling: Option<Feeling>,
+    /// What other systems answer to each action, call by call; the last answer stays.
+    #[serde(default)]
+    pub given: BTreeMap<ActionId, Vec<ActionOutcome>>,
+    /// What the customer writes.
+    pub turns: Vec<TestTurn>,
+}
+
+/// One turn of a test.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TestTurn {
+    /// What the customer writes.
+    pub customer: String,
+    /// How the customer feels.
+    #[serde(default)]
+    pub feeling: Option<Feeling>,
+    /// What has to come back.
+    #[serde(default)]
+    pub expect: Expectation,
+}
+
+/// What has to come back. What is not given is not looked at.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Expectation {
+    /// The topic that the reply is about.
+    pub topic: Option<TopicId>,
+    /// The flow that speaks.
+    pub flow: Option<FlowId>,
+    /// The step that speaks.
+    pub step: Option<StepId>,
+    /// What the reply does.
+    pub decision: Option<DecisionKind>,
+    /// Whether a person is awaited after it.
+    pub handover: Option<bool>,
+    /// Texts that the reply holds.
+    pub says: Vec<String>,
+    /// Texts that it must not hold. What is written in small letters alone is found in capitals too.
+    pub never_says: Vec<String>,
+    /// The actions that were called, in order.
+    pub acts: Option<Vec<ActionId>>,
+}
+
+/// Reads the tests among `files`: `tests/*.yaml`, each a list.
+///
+/// # Errors
+/// Everything that cannot be read.
+pub fn load_tests(files: &[(String, String)]) -> Result<Vec<ConversationTest>, Vec<Finding>> {
+    let mut tests: Vec<ConversationTest> = Vec::new();
+    let mut findings = Vec::new();
+    let is_test = |path: &str| {
+        let mut parts = path.rsplit(['/', '\\']);
+        let name = parts.next().unwrap_or("");
+        parts.next() == Some("tests") && (name.ends_with(".yaml") || name.ends_with(".yml"))
+    };
+    for (path, text) in files.iter().filter(|(path, _)| is_test(path)) {
+        match serde_norway::from_str::<Vec<ConversationTest>>(text) {
+            Ok(read) => {
+                tests.extend(read.into_iter().map(|test| ConversationTest { file: path.clone(), ..test }))
+            }
+            Err(error) => {
+                let line = error.location().map(|at| at.line());
+                findings.push(Finding::error(path, format!("This test cannot be read: {error}.")).at(line));
+            }
+        }
+    }
+    if findings.is_empty() { Ok(tests) } else { Err(findings) }
+}

@@ -1,0 +1,198 @@
+//! Reading, checking and writing content.
+
+use crate::fixture::{content, files};
+use rapport_dialogue::content::{Severity, check, export, load};
+
+fn with(path: &str, change: impl Fn(&str) -> String) -> Vec<(String, String)> {
+    let change = |(p, text): (String, String)| if p == path { (p, change(&text)) } else { (p, text) };
+    files().into_iter().map(change).collect()
+}
+
+/// Reads the files and gives everything that is said about them.
+fn said(files: &[(String, String)]) -> Vec<String> {
+    match load(files) {
+        Ok(content) => check(&content).iter().map(ToString::to_string).collect(),
+        Err(findings) => findings.iter().map(ToString::to_string).collect(),
+    }
+}
+
+#[track_caller]
+fn check_says(files: &[(String, String)], wanted: &str) {
+    let said = said(files);
+    assert!(said.iter().any(|finding| finding.contains(wanted)), "{wanted:?} is not in {said:#?}");
+}
+
+#[test]
+fn content_without_faults_has_no_errors() {
+    let errors: Vec<_> = check(&content()).into_iter().filter(|f| f.severity == Severity::Error).collect();
+    assert_eq!(errors, []);
+}
+
+#[test]
+fn what_is_written_reads_back_without_loss() {
+    assert_eq!(load(&export(&content())), Ok(content()));
+    let mut reversed = files();
+    reversed.reverse();
+    assert_eq!(load(&reversed), Ok(content()));
+}
+
+#[test]
+fn unreadable_files_are_named_with_their_line() {
+    check_says(
+        &with("company.yaml", |t| t.replace("assistant:", "asistant:")),
+        "company.yaml:3: error: This cannot be read: unknown field `asistant`",
+    );
+    check_says(
+        &with("topics/delivery-cost.md", |t| t.replace("owner:", "onwer:")),
+        "topics/delivery-cost.md:4: error",
+    );
+    check_says(
+        &with("topics/delivery-cost.md", |t| t.replace("## Rich", "## Fancy")),
+        "“## Fancy” is no variant",
+    );
+    check_says(
+        &with("topics/delivery-cost.md", |t| t.replace("---\n", "")),
+        "A topic begins with a line ---",
+    );
+    check_says(
+        &with("flows/where-is-my-order.yaml", |t| t.replace("id: told, say", "id: told, shout")),
+        "Step “told”",
+    );
+    check_says(
+        &with("flows/where-is-my-order.yaml", |t| t.replace("{ id: done,", "{ id: done, extra: 1,")),
+        "has 3 keys",
+    );
+    check_says(
+        &with("flows/where-is-my-order.yaml", |t| t.replace("retry:", "rety:")),
+        "flows/where-is-my-order.yaml:6: error: Step “ask”",
+    );
+    let mut more = files();
+    more.push(("notes.txt".to_owned(), String::new()));
+    check_says(&more, "notes.txt: error: This file is no content");
+    let without: Vec<_> = files().into_iter().filter(|(path, _)| path != "wordings.yaml").collect();
+    check_says(&without, "wordings.yaml: error: The file is missing");
+    let mut twice = files();
+    let copy = twice[0].1.clone();
+    twice.push(("topics/other.md".to_owned(), copy));
+    check_says(&twice, "stands in topics/delivery-cost.md too");
+}
+
+#[test]
+fn references_that_lead_nowhere_are_found() {
+    check_says(
+        &with("topics/where-order.md", |t| t.replace("flow: where-is-my-order", "flow: nowhere")),
+        "There is no flow “nowhere”",
+    );
+    check_says(
+        &with("topics/refund-late.md", |t| t.replace("offer: where-is-my-order", "offer: nowhere")),
+        "“nowhere” that is offered does not exist",
+    );
+    check_says(
+        &with("flows/where-is-my-order.yaml", |t| t.replace("next: done", "next: gone")),
+        "Step “told” leads to “gone”",
+    );
+    check_says(
+        &with("flows/where-is-my-order.yaml", |t| t.replace("action: find-order", "action: find")),
+        "There is no action “find”",
+    );
+}
+
+#[test]
+fn flows_that_cannot_work_are_found() {
+    let flow = "flows/change-address.yaml";
+    check_says(
+        &with(flow, |t| {
+            t.replace(", confirm: \"Order {order_number} will go to {address}. Shall I change it now?\"", "")
+        }),
+        "the customer must be asked before",
+    );
+    check_says(&with(flow, |t| t.replace("address: \"{address}\", ", "")), "needs the argument “address”");
+    check_says(
+        &with(flow, |t| {
+            t.replace("Order {order_number} goes to {address}.", "Order {order.number} and {nobody}")
+        }),
+        "Nothing fills {nobody}",
+    );
+    check_says(
+        &with(flow, |t| t.replace("refused: { otherwise: lost }", "unknown: look")),
+        "Step “lost” can never be reached",
+    );
+    check_says(
+        &with("flows/where-is-my-order.yaml", |t| {
+            t.replace(
+                "{ id: done, end: {} }",
+                "{ id: done, branch: { on: order_number, cases: {}, otherwise: told } }",
+            )
+        }),
+        "the flow can never end",
+    );
+    check_says(
+        &with("flows/where-is-my-order.yaml", |t| t.replace("next: done", "next: told")),
+        "in a circle that never asks",
+    );
+    check_says(
+        &with("flows/where-is-my-order.yaml", |t| {
+            t.replace(
+                "{ id: lost, say: { text: \"I find no order {order_number}.\" } }",
+                "{ id: lost, call: { flow: where-is-my-order } }",
+            )
+        }),
+        "calls itself",
+    );
+}
+
+#[test]
+fn variants_with_other_facts_are_found() {
+    check_says(
+        &with("topics/delivery-cost.md", |t| t.replace("**£3.95**", "**£4.95**")),
+        "The rich variant has other facts",
+    );
+    check_says(
+        &with("topics/delivery-cost.md", |t| t.replace("fifty", "sixty")),
+        "only in the spoken variant: 60",
+    );
+}
+
+#[test]
+fn examples_that_mislead_are_found() {
+    check_says(
+        &with("topics/opening-hours.md", |t| t.replace("opening hours\"", "delivery price\"")),
+        "is nearly “delivery price” of the topic “delivery-cost”",
+    );
+    check_says(
+        &with("topics/opening-hours.md", |t| t.replace("  - \"closing time\"\n", "")),
+        "There are 7 examples",
+    );
+    check_says(&with("topics/opening-hours.md", |t| t.replace("closing time", "shop hours")), "stands twice");
+}
+
+#[test]
+fn statements_that_can_never_be_said_are_found() {
+    let file = "statements/seed.yaml";
+    check_says(&with(file, |t| t.replace("{happened}", "{cannot}")), "no topic says what fills {cannot}");
+    check_says(&with(file, |t| t.replace("{happened}", "{weather}")), "Nobody fills {weather}");
+    check_says(
+        &with(file, |t| {
+            t.replacen("author: us", "never_when: { feelings: [angry, frustrated, anxious] }, author: us", 1)
+        }),
+        "“hear-you” can never be said",
+    );
+}
+
+#[test]
+fn wordings_must_say_what_they_are_for() {
+    check_says(
+        &with("wordings.yaml", |t| t.replace("the AI assistant of {company}.", "your friend.")),
+        "“ai_notice” must say that an AI speaks",
+    );
+    check_says(
+        &with("wordings.yaml", |t| t.replace("{first}", "one thing")),
+        "“did_you_mean” must hold {first}",
+    );
+    check_says(
+        &with("wordings.yaml", |t| t.replace("Goodbye.", "Goodbye {flow}.")),
+        "Nobody fills {flow} in “goodbye”",
+    );
+    check_says(&with("company.yaml", |t| t.replace("Europe/London", "Kendal")), "“Kendal” is no time zone");
+    check_says(&with("company.yaml", |t| t.replace("09:00-12:30", "9-25")), "is no span of hours");
+}

@@ -1,0 +1,7 @@
+//! The crate from outside: content in, replies out.
+
+mod content;
+mod decisions;
+mod fixture;
+mod properties;
+mod shipped;

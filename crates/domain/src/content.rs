@@ -1,0 +1,499 @@
+//! What designers author: topics with their answers, flows, statements, actions, wordings. A published,
+//! immutable set of them is a [`Release`].
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    feeling::Feeling,
+    id::{ActionId, FlowId, ReleaseId, SlotName, StatementId, StepId, TopicId},
+    time::Timestamp,
+};
+
+/// An immutable, published set of content.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Release {
+    /// Its id.
+    pub id: ReleaseId,
+    /// 1, 2, 3…
+    pub number: u32,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// Who published it.
+    pub published_by: String,
+    /// What it holds.
+    pub content: Content,
+}
+
+/// Everything that is authored.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Content {
+    /// Who speaks.
+    pub company: Company,
+    /// What customers ask about.
+    pub topics: Vec<Topic>,
+    /// Conversations with several steps.
+    pub flows: Vec<Flow>,
+    /// Empathy sentences.
+    pub statements: Vec<Statement>,
+    /// What may be done in other systems.
+    pub actions: Vec<ActionDefinition>,
+    /// What Rapport itself says.
+    pub wordings: Wordings,
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Company {
+    /// The company's name.
+    pub name: String,
+    /// The assistant's name.
+    pub assistant: String,
+    /// BCP 47 code of the language that the content is written in.
+    pub locale: String,
+    /// IANA time zone of the business hours.
+    pub time_zone: String,
+    /// When people answer: `mon: ["09:00-12:30", "13:00-18:00"]`, keys `mon` … `sun`.
+    pub hours: BTreeMap<String, Vec<String>>,
+    /// Other ways to reach the company, told when a conversation must end.
+    pub other_ways: String,
+}
+
+/// What customers ask about. Its answer is either a text or a flow.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Topic {
+    /// Its name.
+    pub id: TopicId,
+    /// Its title, for people.
+    pub title: String,
+    /// How customers ask for it.
+    pub examples: Vec<String>,
+    /// What the customer went through, for statements that name it.
+    pub impact: Impact,
+    /// What is answered.
+    pub response: Response,
+    /// Who looks after it.
+    pub owner: String,
+}
+
+/// What the customer went through, in words that complete a sentence.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Impact {
+    /// Completes "I can see that …": "your parcel has not arrived".
+    pub happened: Option<String>,
+    /// Completes "you can't …": "go on your trip".
+    pub cannot: Option<String>,
+    /// Completes "when you don't have …": "your tent".
+    pub without: Option<String>,
+}
+
+/// What is answered to a topic.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Response {
+    /// An approved text.
+    Answer(Answer),
+    /// A flow takes over.
+    Flow(FlowId),
+}
+
+/// An approved text. Its variants carry identical facts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Counts up with every change of the text.
+    pub version: u32,
+    /// For channels that show text alone.
+    pub plain: String,
+    /// In Markdown, for channels that show it.
+    pub rich: Option<String>,
+    /// For channels that speak.
+    pub spoken: Option<String>,
+    /// What happens next, who does it and when: "We e-mail you when it ships, usually the same day."
+    pub next_step: Option<String>,
+    /// A flow that is offered after it: "Shall I do that for you now?"
+    pub offer: Option<FlowId>,
+    /// Where the facts come from, for designers.
+    pub sources: Vec<String>,
+}
+
+/// A conversation with several steps.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flow {
+    /// Its name.
+    pub id: FlowId,
+    /// Its title, which completes "we were …": "looking for your order".
+    pub title: String,
+    /// The question that offers it: "Shall I start a return for you now?"
+    pub offer: String,
+    /// Its steps; it begins with the first.
+    pub steps: Vec<Step>,
+}
+
+/// A step and its name. A step is followed by the next in the list unless it names another.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// Its name, unique in the flow.
+    pub id: StepId,
+    /// What it does.
+    #[serde(flatten)]
+    pub kind: StepKind,
+}
+
+/// What a step does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// Says a text with `{slot}` and `{result.field}` filled in.
+    Say(SayStep),
+    /// Asks for a value and keeps it.
+    Ask(AskStep),
+    /// Lets the customer choose.
+    Choose(ChooseStep),
+    /// Sets a slot.
+    Remember(RememberStep),
+    /// Calls an action, after the customer's confirmation if it changes something.
+    Act(ActStep),
+    /// Goes on depending on a value.
+    Branch(BranchStep),
+    /// Runs another flow and comes back.
+    Call(CallStep),
+    /// Hands over to a person.
+    HandOver(HandOverStep),
+    /// Ends the flow.
+    End(EndStep),
+}
+
+/// See [`StepKind::Say`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SayStep {
+    /// The text.
+    pub text: String,
+    /// The text to be spoken, where it differs.
+    #[serde(default)]
+    pub spoken: Option<String>,
+    /// The step that follows.
+    #[serde(default)]
+    pub next: Option<StepId>,
+}
+
+/// See [`StepKind::Ask`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AskStep {
+    /// Where the value goes. A slot that is already filled is not asked for again.
+    pub slot: SlotName,
+    /// What a value looks like.
+    #[serde(rename = "type")]
+    pub kind: SlotKind,
+    /// The question.
+    pub text: String,
+    /// What is said when the value does not fit.
+    pub retry: String,
+    /// After so many values that do not fit, a person is offered.
+    #[serde(default = "three")]
+    pub tries: u8,
+}
+
+/// What a slot's value looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SlotKind {
+    /// Any text.
+    Text,
+    /// Five to ten digits, perhaps after letters: `100482`, `TF-100482`, `#100482`. Kept as digits.
+    OrderNumber,
+    /// An e-mail address.
+    Email,
+    /// A postal address: street and number, post code, town, in one text.
+    Address,
+    /// A whole number.
+    Number,
+    /// A date. Kept as `YYYY-MM-DD`.
+    Date,
+}
+
+/// See [`StepKind::Choose`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChooseStep {
+    /// Where the chosen value goes.
+    pub slot: SlotName,
+    /// The question.
+    pub text: String,
+    /// What can be chosen.
+    pub options: Vec<ChooseOption>,
+}
+
+/// What can be chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChooseOption {
+    /// What stands on the button.
+    pub label: String,
+    /// What is kept.
+    pub value: String,
+    /// Other words that mean it.
+    #[serde(default)]
+    pub synonyms: Vec<String>,
+}
+
+/// See [`StepKind::Remember`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RememberStep {
+    /// Which slot.
+    pub slot: SlotName,
+    /// Its value; `{slot}` and `{result.field}` are filled in.
+    pub value: String,
+}
+
+/// See [`StepKind::Act`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActStep {
+    /// Which action.
+    pub action: ActionId,
+    /// Its arguments: name → text with `{slot}` and `{result.field}` filled in.
+    #[serde(default)]
+    pub with: BTreeMap<String, String>,
+    /// The name under which what comes back is kept.
+    pub save: String,
+    /// The question that is asked before; required when the action changes something.
+    #[serde(default)]
+    pub confirm: Option<String>,
+    /// The step that follows when the customer does not confirm. Without it the flow ends politely.
+    #[serde(default)]
+    pub declined: Option<StepId>,
+    /// Steps that follow when the other system refuses, by its reason; `otherwise` catches the rest.
+    #[serde(default)]
+    pub refused: BTreeMap<String, StepId>,
+    /// The step that follows when nothing can be said for sure. Without it a person is called.
+    #[serde(default)]
+    pub unknown: Option<StepId>,
+}
+
+/// See [`StepKind::Branch`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BranchStep {
+    /// A slot, or `result.field`.
+    pub on: String,
+    /// Value → step.
+    pub cases: BTreeMap<String, StepId>,
+    /// The step for every other value.
+    pub otherwise: StepId,
+}
+
+/// See [`StepKind::Call`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CallStep {
+    /// Which flow.
+    pub flow: FlowId,
+}
+
+/// See [`StepKind::HandOver`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct HandOverStep {
+    /// What the person should know.
+    pub reason: String,
+    /// Said to the customer before it, if anything.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+/// See [`StepKind::End`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EndStep {}
+
+const fn three() -> u8 {
+    3
+}
+
+/// An authored empathy sentence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Statement {
+    /// Its name.
+    pub id: StatementId,
+    /// Which part of the framing it plays.
+    pub part: FramingPart,
+    /// The sentence; `{happened}`, `{cannot}`, `{without}`, `{name}` come from topic and customer, and a
+    /// statement whose parts are missing is not eligible.
+    pub text: String,
+    /// The sentence to be spoken, where it differs.
+    #[serde(default)]
+    pub spoken: Option<String>,
+    /// When it fits. All that is given must hold.
+    pub when: Condition,
+    /// When it must not be said. One that holds is enough.
+    #[serde(default)]
+    pub never_when: NeverWhen,
+    /// Who wrote it.
+    pub author: String,
+    /// Not again to the same customer for so many days; within a conversation never again at all.
+    #[serde(default = "seven")]
+    pub rest_days: u16,
+}
+
+const fn seven() -> u16 {
+    7
+}
+
+/// The parts of a framing, in the order in which they are said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FramingPart {
+    /// What happened, to them.
+    Acknowledge,
+    /// No judging, no defending.
+    Accept,
+    /// Leads over to the answer or the deed.
+    Act,
+    /// Is that right? Shall I do that now?
+    Check,
+    /// Who does what, and when.
+    NextStep,
+}
+
+/// When a statement fits.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Condition {
+    /// One of these feelings; empty means any.
+    pub feelings: Vec<Feeling>,
+    /// At least this strong, 0…1.
+    pub min_intensity: f32,
+    /// At most this strong, 0…1.
+    pub max_intensity: Option<f32>,
+    /// At least this urgent, 0…1.
+    pub min_urgency: f32,
+    /// Only where the customer has come back about it or had to ask again.
+    pub repeated: bool,
+    /// Only with replies of these kinds; empty means any.
+    pub decisions: Vec<crate::why::DecisionKind>,
+}
+
+/// When a statement must not be said.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct NeverWhen {
+    /// One of these feelings.
+    pub feelings: Vec<Feeling>,
+    /// At least this urgent, 0…1: then every word costs time.
+    pub min_urgency: Option<f32>,
+    /// The message attacks a person.
+    pub hostile: bool,
+    /// The assistant speaks: the sentence is for people only.
+    pub assistant: bool,
+    /// One of these topics.
+    pub topics: Vec<TopicId>,
+    /// The customer writes formally.
+    pub formal: bool,
+}
+
+/// What may be done in another system.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActionDefinition {
+    /// Its name.
+    pub id: ActionId,
+    /// What it does, for people: completes "may I …".
+    pub title: String,
+    /// Where it is posted to: a path below the action service's address, such as `/actions/find-order`.
+    pub path: String,
+    /// Whether it changes anything. Then it needs the customer's confirmation.
+    pub changes_state: bool,
+    /// The arguments that must be given.
+    #[serde(default)]
+    pub required: Vec<String>,
+    /// Milliseconds after which the outcome counts as unknown.
+    #[serde(default = "five_seconds")]
+    pub timeout_ms: u32,
+    /// At most so many calls per customer and day.
+    #[serde(default = "twenty")]
+    pub daily_limit: u32,
+}
+
+const fn five_seconds() -> u32 {
+    5_000
+}
+
+const fn twenty() -> u32 {
+    20
+}
+
+/// What Rapport itself says. `{assistant}`, `{company}`, `{agent}`, `{place}`, `{wait}`, `{flow}`,
+/// `{first}`, `{second}`, `{opens}`, `{other_ways}`, `{text}` are filled in where they make sense.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wordings {
+    /// Opens the first reply: says that this is an AI.
+    pub ai_notice: String,
+    /// Answers "are you a robot?".
+    pub ai_answer: String,
+    /// Answers a greeting.
+    pub greeting: String,
+    /// Answers thanks.
+    pub thanks: String,
+    /// Answers a goodbye.
+    pub goodbye: String,
+    /// Asks which of two topics is meant: `{first}`, `{second}`.
+    pub did_you_mean: String,
+    /// Says that it does not know and offers a person.
+    pub did_not_know: String,
+    /// The same, the second time running: a person is called.
+    pub did_not_know_again: String,
+    /// Said in a language that the content is not written in; a person is called.
+    pub other_language: String,
+    /// A person is called, within hours: `{place}`, `{wait}`.
+    pub handed_over: String,
+    /// A person is called, out of hours: `{opens}`.
+    pub handed_over_closed: String,
+    /// Something came in while a person is awaited: `{place}`, `{wait}`.
+    pub still_waiting: String,
+    /// A person takes over: `{agent}`.
+    pub taken_over: String,
+    /// The assistant is back: `{agent}`.
+    pub handed_back: String,
+    /// After a digression: `{flow}`, and the open question `{text}`.
+    pub back_to_flow: String,
+    /// The customer stopped a flow: `{flow}`.
+    pub cancelled: String,
+    /// The customer declined an act.
+    pub declined: String,
+    /// The customer declined an offer, or let something drop: asks what else there is.
+    #[serde(default = "anything_else")]
+    pub anything_else: String,
+    /// An act's outcome is not known: says so, calls a person.
+    pub outcome_unknown: String,
+    /// An answer to a yes-or-no question was neither: `{text}` is the question.
+    pub yes_or_no: String,
+    /// The first hostile message: a calm limit, and help goes on.
+    pub hostility_warning: String,
+    /// Ends by policy: `{other_ways}`.
+    pub hostility_ended: String,
+    /// A threat: it is reported; `{other_ways}`.
+    pub threat_ended: String,
+    /// A file came in.
+    pub file_received: String,
+    /// Asks for a rating.
+    pub rate: String,
+    /// The label of yes.
+    pub yes: String,
+    /// The label of no.
+    pub no: String,
+    /// The label of "a person, please".
+    pub person: String,
+}
+
+fn anything_else() -> String {
+    "All right. What else can I help you with?".to_owned()
+}

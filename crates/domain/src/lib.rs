@@ -1,0 +1,22 @@
+//! Conversations, customers, agents, feelings and events: the words that every other crate speaks.
+//!
+//! Pure: no I/O, not async; time and randomness come in as arguments ([`Clock`], [`Entropy`]).
+
+pub mod action;
+pub mod agent;
+pub mod content;
+pub mod conversation;
+pub mod customer;
+pub mod event;
+pub mod feeling;
+pub mod id;
+pub mod message;
+pub mod perception;
+pub mod redact;
+pub mod time;
+pub mod trajectory;
+pub mod understanding;
+pub mod why;
+
+pub use id::*;
+pub use time::{Clock, Entropy, Timestamp};

@@ -1,0 +1,18 @@
+//! Agents, designers, leaders, admins, and programs with a token.
+
+pub(crate) mod agents;
+pub(crate) mod attachments;
+pub(crate) mod conversations;
+pub(crate) mod customers;
+pub(crate) mod explain;
+pub(crate) mod holding;
+pub(crate) mod inboxes;
+pub(crate) mod invitations;
+pub(crate) mod me;
+pub(crate) mod password_resets;
+pub(crate) mod releases;
+pub(crate) mod reports;
+pub(crate) mod session;
+pub(crate) mod tokens;
+pub(crate) mod webhooks;
+pub(crate) mod writing;

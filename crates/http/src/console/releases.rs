@@ -1,0 +1,163 @@
+//! Releases: what the assistant knows.
+
+use axum::{extract::State, http::StatusCode};
+use rapport_desk::{PublishedRelease, ReleaseSummary};
+use rapport_domain::{
+    ReleaseId,
+    content::{Flow, Response, Statement, Topic},
+};
+
+use crate::{
+    AppState,
+    access::Caller,
+    extract::{Id, Json, Query},
+    pages_of_lists::whole,
+    problem::Problem,
+    shapes::{
+        AnswerView, CurrentRelease, FlowView, Page, PageQuery, PublishRelease, ReleaseRow, StatementView,
+        TopicView,
+    },
+};
+
+/// Lists all releases, newest first.
+#[utoipa::path(
+    get,
+    path = "/releases",
+    params(PageQuery),
+    responses((status = 200, description = "A page", body = Page<ReleaseRow>))
+)]
+pub(crate) async fn list_releases(
+    State(state): State<AppState>,
+    _caller: Caller,
+    Query(query): Query<PageQuery>,
+) -> Result<axum::Json<Page<ReleaseRow>>, Problem> {
+    let releases = state.desk().releases().await?;
+    whole(releases, &query, row)
+}
+
+/// Reads the release in force.
+#[utoipa::path(
+    get,
+    path = "/releases/current",
+    responses((status = 200, description = "What it holds", body = CurrentRelease))
+)]
+pub(crate) async fn read_current_release(
+    State(state): State<AppState>,
+    _caller: Caller,
+) -> Result<axum::Json<CurrentRelease>, Problem> {
+    let compiled = state.desk().release().await?;
+    let release = compiled.release();
+    Ok(axum::Json(CurrentRelease {
+        release: ReleaseRow {
+            id: release.id,
+            number: release.number,
+            published_at: release.published_at.into(),
+            published_by: Some(release.published_by.clone()),
+            digest: None,
+            current: true,
+        },
+        topics: release.content.topics.iter().map(topic).collect(),
+        flows: release.content.flows.iter().map(flow).collect(),
+        statements: release.content.statements.iter().map(statement).collect(),
+    }))
+}
+
+/// Publishes a release from the files of a content folder. It is checked first; nothing changes when it has errors.
+#[utoipa::path(
+    post,
+    path = "/releases",
+    request_body = PublishRelease,
+    responses((status = 201, description = "In force", body = ReleaseRow))
+)]
+pub(crate) async fn publish_release(
+    State(state): State<AppState>,
+    caller: Caller,
+    Json(publish): Json<PublishRelease>,
+) -> Result<(StatusCode, axum::Json<ReleaseRow>), Problem> {
+    if publish.files.is_empty() {
+        return Err(Problem::field("files", "give at least one file"));
+    }
+    let files: Vec<_> = publish.files.into_iter().map(|file| (file.path, file.text)).collect();
+    let published = state.desk().publish_files(&files, &caller.actor().name).await?;
+    Ok((StatusCode::CREATED, axum::Json(in_force(&published))))
+}
+
+/// Puts an earlier release in force again.
+#[utoipa::path(
+    post,
+    path = "/releases/{id}/restore",
+    params(("id" = String, Path, description = "Release id")),
+    responses((status = 200, description = "In force", body = ReleaseRow))
+)]
+pub(crate) async fn restore_release(
+    State(state): State<AppState>,
+    caller: Caller,
+    Id(id): Id<ReleaseId>,
+) -> Result<axum::Json<ReleaseRow>, Problem> {
+    let published = state.desk().restore_release(id, &caller.actor().name).await?;
+    Ok(axum::Json(in_force(&published)))
+}
+
+fn in_force(published: &PublishedRelease) -> ReleaseRow {
+    let release = &published.release;
+    ReleaseRow {
+        id: release.id,
+        number: release.number,
+        published_at: release.published_at.into(),
+        published_by: Some(release.published_by.clone()),
+        digest: None,
+        current: true,
+    }
+}
+
+fn row(summary: ReleaseSummary) -> ReleaseRow {
+    ReleaseRow {
+        id: summary.id,
+        number: summary.number,
+        published_at: summary.published_at.into(),
+        published_by: None,
+        digest: Some(summary.digest),
+        current: summary.current,
+    }
+}
+
+fn topic(topic: &Topic) -> TopicView {
+    let (answer, flow) = match &topic.response {
+        Response::Answer(answer) => (Some(answer.clone()), None),
+        Response::Flow(flow) => (None, Some(flow.to_string())),
+    };
+    TopicView {
+        id: topic.id.to_string(),
+        title: topic.title.clone(),
+        owner: topic.owner.clone(),
+        examples: topic.examples.clone(),
+        answer: answer.map(|answer| AnswerView {
+            version: answer.version,
+            plain: answer.plain,
+            rich: answer.rich,
+            spoken: answer.spoken,
+            next_step: answer.next_step,
+            offer: answer.offer.map(|flow| flow.to_string()),
+            sources: answer.sources,
+        }),
+        flow,
+    }
+}
+
+fn flow(flow: &Flow) -> FlowView {
+    FlowView {
+        id: flow.id.to_string(),
+        title: flow.title.clone(),
+        offer: flow.offer.clone(),
+        steps: flow.steps.iter().filter_map(|step| serde_json::to_value(step).ok()).collect(),
+    }
+}
+
+fn statement(statement: &Statement) -> StatementView {
+    StatementView {
+        id: statement.id.to_string(),
+        part: statement.part.into(),
+        text: statement.text.clone(),
+        author: statement.author.clone(),
+    }
+}

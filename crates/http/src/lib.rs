@@ -1,0 +1,27 @@
+//! The HTTP side of Rapport: routes, the live connection, access, the API's description, the embedded pages.
+//!
+//! [`router`](router::router) is the table of contents. Only this crate knows the JSON of the API.
+
+mod access;
+mod console;
+mod dictionary;
+mod envelope;
+mod extract;
+mod files;
+mod limits;
+mod live;
+pub mod openapi;
+mod operations;
+mod origins;
+mod pages;
+mod pages_of_lists;
+mod problem;
+mod render;
+mod replay;
+pub mod router;
+pub mod shapes;
+mod state;
+mod widget;
+
+pub use router::router;
+pub use state::{AppState, HttpOptions, Metrics};

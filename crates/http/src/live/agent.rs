@@ -1,0 +1,181 @@
+//! An agent's live connection: the lists, the counts, and the conversation they look at.
+
+use std::time::Duration;
+
+use axum::extract::ws::WebSocket;
+use rapport_domain::{AgentId, ConversationId, agent::Agent};
+use tokio::time::Instant;
+
+use super::{
+    PAGE,
+    bell::Rung,
+    hub::{Place, ToAgents},
+    wire::{self, Ended, Heard},
+};
+use crate::{
+    AppState,
+    problem::Problem,
+    render,
+    shapes::{AuthorKind, ClientFrame, ServerFrame},
+};
+
+/// Counts are told at most so often.
+const COUNT_EVERY: Duration = Duration::from_secs(1);
+/// A session that ended elsewhere ends its connections within so long.
+const CHECK_EVERY: Duration = Duration::from_secs(60);
+
+/// The conversation that an agent looks at.
+struct Watched {
+    id: ConversationId,
+    cursor: u64,
+    place: Place,
+}
+
+struct Connection {
+    state: AppState,
+    agent: AgentId,
+    watched: Option<Watched>,
+    recount_at: Option<Instant>,
+}
+
+/// Serves the connection until it ends.
+pub(super) async fn run(state: AppState, mut socket: WebSocket, agent: Agent, session: Box<str>) {
+    let mut frames = state.hub().for_agents();
+    let mut connection = Connection { state, agent: agent.id, watched: None, recount_at: None };
+    let (mut checked, mut asked) = (Instant::now(), false);
+    if wire::send(&mut socket, &ServerFrame::Ready { seq: 0 }).await.is_err()
+        || connection.send_counts(&mut socket).await.is_err()
+    {
+        return;
+    }
+    loop {
+        let served = tokio::select! {
+            told = frames.recv() => match told {
+                Ok(ToAgents::Frame(text)) => wire::send_text(&mut socket, text).await,
+                Ok(ToAgents::Recount) => {
+                    connection.recount_at.get_or_insert_with(|| Instant::now() + COUNT_EVERY);
+                    Ok(())
+                }
+                // Coming back, the client reads its lists again: one way for everything that was missed.
+                Ok(ToAgents::ReadAgain | ToAgents::Leave) | Err(_) => return wire::leave(socket).await,
+            },
+            rung = ring(connection.watched.as_ref()) => connection.hear(&mut socket, rung).await,
+            () = due(connection.recount_at) => {
+                connection.recount_at = None;
+                connection.send_counts(&mut socket).await
+            }
+            heard = wire::next(&mut socket, &mut asked) => match heard {
+                Heard::Frame(frame) => connection.take(&mut socket, frame).await,
+                Heard::Unreadable(detail) => wire::complain(&mut socket, detail).await,
+                Heard::Alive => Ok(()),
+                Heard::Silence => wire::ping(&mut socket).await,
+                Heard::End => return,
+            },
+        };
+        if served.is_err() {
+            return;
+        }
+        if checked.elapsed() > CHECK_EVERY {
+            checked = Instant::now();
+            if matches!(connection.state.desk().session(&session).await, Ok(None)) {
+                return wire::refuse(socket, "You were signed out.").await;
+            }
+        }
+    }
+}
+
+/// Rings for the watched conversation; without one it never does.
+async fn ring(watched: Option<&Watched>) -> Rung {
+    match watched {
+        Some(watched) => watched.place.bell().rung().await,
+        None => std::future::pending().await,
+    }
+}
+
+async fn due(at: Option<Instant>) {
+    match at {
+        Some(at) => tokio::time::sleep_until(at).await,
+        None => std::future::pending().await,
+    }
+}
+
+impl Connection {
+    async fn take(&mut self, socket: &mut WebSocket, frame: ClientFrame) -> Result<(), Ended> {
+        match frame {
+            ClientFrame::Ping {} => wire::send(socket, &ServerFrame::Pong {}).await,
+            ClientFrame::Watch { conversation, after } => self.watch(socket, conversation, after).await,
+            ClientFrame::Unwatch {} => {
+                self.watched = None;
+                Ok(())
+            }
+            ClientFrame::Typing {} => {
+                if let Some(watched) = &self.watched {
+                    self.state.desk().agent_types(watched.id, self.agent).await;
+                }
+                Ok(())
+            }
+            ClientFrame::Seen { seq } => {
+                let Some(watched) = &self.watched else { return Ok(()) };
+                match self.state.desk().mark_read(watched.id, seq).await {
+                    Ok(()) => Ok(()),
+                    Err(error) => wire::complain(socket, Problem::from(error).shape().detail).await,
+                }
+            }
+            ClientFrame::Hello { .. } => wire::complain(socket, "You said hello already.".to_owned()).await,
+        }
+    }
+
+    async fn watch(&mut self, socket: &mut WebSocket, id: ConversationId, after: u64) -> Result<(), Ended> {
+        let Ok(row) = self.state.desk().conversation_row(id).await else {
+            self.watched = None;
+            return wire::send(socket, &ServerFrame::Gone { conversation: id }).await;
+        };
+        let place = self.state.hub().take_place(id, row.customer);
+        self.watched = Some(Watched { id, cursor: after.min(row.seq), place });
+        self.send_events(socket).await
+    }
+
+    async fn hear(&mut self, socket: &mut WebSocket, rung: Rung) -> Result<(), Ended> {
+        let Some(watched) = &self.watched else { return Ok(()) };
+        let conversation = watched.id;
+        if rung.is_gone() {
+            self.watched = None;
+            return wire::send(socket, &ServerFrame::Gone { conversation }).await;
+        }
+        if rung.must_read(watched.cursor) {
+            self.send_events(socket).await?;
+        }
+        for (types, who) in
+            [(rung.customer_types(), AuthorKind::Customer), (rung.assistant_types(), AuthorKind::Assistant)]
+        {
+            if types {
+                wire::send(socket, &ServerFrame::Typing { conversation, who, name: None }).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn send_events(&mut self, socket: &mut WebSocket) -> Result<(), Ended> {
+        let names = self.state.names().await.map_err(|_| Ended)?;
+        let Some(watched) = &mut self.watched else { return Ok(()) };
+        loop {
+            let read = self.state.desk().events_after(watched.id, watched.cursor, PAGE).await;
+            let recorded = read.map_err(|_| Ended)?;
+            for recorded in &recorded {
+                if let Some(event) = render::for_agent(recorded, &names) {
+                    let conversation = watched.id;
+                    wire::send(socket, &ServerFrame::AgentEvent { conversation, event }).await?;
+                }
+                watched.cursor = recorded.seq;
+            }
+            if recorded.len() < PAGE as usize {
+                return Ok(());
+            }
+        }
+    }
+
+    async fn send_counts(&self, socket: &mut WebSocket) -> Result<(), Ended> {
+        let counts = self.state.desk().conversation_counts(self.agent).await.map_err(|_| Ended)?;
+        wire::send(socket, &ServerFrame::Counts { counts: counts.into() }).await
+    }
+}

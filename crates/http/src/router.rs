@@ -1,0 +1,218 @@
+//! The table of contents: every route, grouped by who uses it.
+
+use std::time::Duration;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    http::StatusCode,
+    middleware::{from_fn, from_fn_with_state},
+    routing::get,
+};
+use rapport_domain::agent::Role;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
+use utoipa::openapi::OpenApi as Document;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{AppState, access, console, envelope, live, openapi, operations, origins, pages, replay, widget};
+
+pub use crate::access::Access;
+
+/// The largest body of a call that brings JSON.
+const JSON_BYTES: usize = 256 * 1024;
+/// The largest content folder.
+const CONTENT_BYTES: usize = 16 * 1024 * 1024;
+/// What a form adds to the file in it.
+const FORM_BYTES: usize = 64 * 1024;
+/// How long a call may take; the longest waits for an action of the shop.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// All routes.
+pub fn router(state: AppState) -> Router {
+    let (api, _) = api(Some(&state)).split_for_parts();
+    api.route("/healthz", get(operations::healthz))
+        .route("/readyz", get(operations::readyz))
+        .route("/metrics", get(operations::metrics))
+        .route("/api/openapi.json", get(openapi::serve))
+        .route("/docs", get(pages::docs::page))
+        .route("/docs.css", get(pages::docs::style))
+        .route("/chat", get(pages::chat::page))
+        .route("/chat.js", get(pages::chat::script))
+        .fallback(pages::serve)
+        .layer(from_fn_with_state(state.clone(), origins::allow_widget))
+        .layer(CatchPanicLayer::custom(envelope::panicked))
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(from_fn(envelope::explain))
+        .layer(from_fn(envelope::secure))
+        .layer(from_fn(envelope::observe))
+        .with_state(state)
+}
+
+/// The API's description.
+pub fn document() -> Document {
+    let mut document = api(None).into_openapi();
+    openapi::tidy(&mut document);
+    document
+}
+
+fn api(state: Option<&AppState>) -> OpenApiRouter<AppState> {
+    let groups = [
+        visitors_open(),
+        visitors_quiet(),
+        visitors(state),
+        anybody(),
+        agents(state),
+        designers(),
+        leaders(),
+        admins(),
+    ];
+    let api = OpenApiRouter::with_openapi(openapi::blank());
+    let api = groups.into_iter().fold(api, |api, group| api.nest("/api/v1", group.guarded(state)));
+    api.merge(live_connection().guarded(state))
+}
+
+/// The widget, before it has a token.
+fn visitors_open() -> Group {
+    let routes = OpenApiRouter::new().routes(routes!(widget::sessions::open_widget_session));
+    Group { name: "widget", about: "The customers' chat bubble.", access: Access::Public, routes }
+}
+
+/// The widget: reading and small signals.
+fn visitors_quiet() -> Group {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(widget::conversation::read_widget_conversation))
+        .routes(routes!(widget::attachments::download_as_customer))
+        .routes(routes!(widget::inbox::read_widget_inbox))
+        .routes(routes!(widget::signals::type_as_customer))
+        .routes(routes!(widget::signals::see_as_customer));
+    Group { name: "widget", about: "The customers' chat bubble.", access: Access::Visitor, routes }
+}
+
+/// The widget: what a customer says and does.
+fn visitors(state: Option<&AppState>) -> Group {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(widget::messages::send_as_customer))
+        .merge(with_files(
+            state,
+            OpenApiRouter::new().routes(routes!(widget::attachments::upload_as_customer)),
+        ))
+        .routes(routes!(widget::person::ask_for_person))
+        .routes(routes!(widget::rating::rate))
+        .routes(routes!(widget::contact::leave_contact));
+    Group { name: "widget", about: "The customers' chat bubble.", access: Access::CountedVisitor, routes }
+}
+
+/// Agents who are not signed in yet.
+fn anybody() -> Group {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(console::session::sign_in))
+        .routes(routes!(console::session::sign_out))
+        .routes(routes!(console::password_resets::ask_password_reset))
+        .routes(routes!(console::password_resets::reset_password))
+        .routes(routes!(console::invitations::read_invitation, console::invitations::accept_invitation));
+    let about = "Signing in, invitations, forgotten passwords.";
+    Group { name: "sign-in", about, access: Access::Public, routes }
+}
+
+/// Agents at work, and programs that bring conversations.
+fn agents(state: Option<&AppState>) -> Group {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(console::me::read_me, console::me::change_me))
+        .routes(routes!(
+            console::conversations::list_conversations,
+            console::conversations::start_conversation
+        ))
+        .routes(routes!(console::conversations::count_conversations))
+        .routes(routes!(console::conversations::read_conversation))
+        .routes(routes!(console::holding::take_over))
+        .routes(routes!(console::holding::hand_back))
+        .routes(routes!(console::holding::snooze))
+        .routes(routes!(console::holding::wake))
+        .routes(routes!(console::holding::resolve))
+        .routes(routes!(console::writing::write_note))
+        .routes(routes!(console::writing::send_as_agent))
+        .routes(routes!(console::writing::type_as_agent))
+        .routes(routes!(console::writing::mark_read))
+        .routes(routes!(console::writing::pass_on_message))
+        .routes(routes!(console::explain::explain))
+        .merge(with_files(state, OpenApiRouter::new().routes(routes!(console::attachments::upload_as_agent))))
+        .routes(routes!(console::attachments::download_as_agent))
+        .routes(routes!(console::customers::read_customer, console::customers::change_customer))
+        .routes(routes!(console::customers::read_orders))
+        .routes(routes!(console::agents::list_agents))
+        .routes(routes!(console::releases::list_releases))
+        .routes(routes!(console::releases::read_current_release));
+    Group { name: "conversations", about: "Answering customers.", access: Access::Role(Role::Agent), routes }
+}
+
+/// Conversation designers.
+fn designers() -> Group {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(console::releases::publish_release))
+        .layer(DefaultBodyLimit::max(CONTENT_BYTES))
+        .routes(routes!(console::releases::restore_release));
+    let about = "Publishing what the assistant knows.";
+    Group { name: "content", about, access: Access::Role(Role::Designer), routes }
+}
+
+/// Team leaders.
+fn leaders() -> Group {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(console::reports::report_today))
+        .routes(routes!(console::invitations::invite))
+        .routes(routes!(console::customers::export_customer));
+    let about = "How it goes, and who is in the team.";
+    Group { name: "team", about, access: Access::Role(Role::Leader), routes }
+}
+
+/// Admins.
+fn admins() -> Group {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(console::agents::change_agent))
+        .routes(routes!(console::customers::erase_customer))
+        .routes(routes!(console::inboxes::list_inboxes, console::inboxes::create_inbox))
+        .routes(routes!(console::inboxes::change_inbox))
+        .routes(routes!(console::tokens::list_tokens, console::tokens::create_token))
+        .routes(routes!(console::tokens::delete_token))
+        .routes(routes!(console::webhooks::list_webhooks, console::webhooks::create_webhook))
+        .routes(routes!(console::webhooks::change_webhook, console::webhooks::delete_webhook))
+        .routes(routes!(console::webhooks::test_webhook))
+        .routes(routes!(console::webhooks::list_deliveries))
+        .routes(routes!(console::webhooks::retry_delivery));
+    let about = "Inboxes, tokens, webhooks, erasure.";
+    Group { name: "administration", about, access: Access::Role(Role::Admin), routes }
+}
+
+/// Customers and agents, live. Who is there is told by the first frame.
+fn live_connection() -> Group {
+    let routes = OpenApiRouter::new().routes(routes!(live::live));
+    Group { name: "live", about: "What happens, as it happens.", access: Access::Public, routes }
+}
+
+/// Routes that the same people use.
+struct Group {
+    name: &'static str,
+    about: &'static str,
+    access: Access,
+    routes: OpenApiRouter<AppState>,
+}
+
+impl Group {
+    /// The routes behind their guard, and described. Without a state they are only described.
+    fn guarded(self, state: Option<&AppState>) -> OpenApiRouter<AppState> {
+        let mut routes = self.routes;
+        openapi::describe_group(routes.get_openapi_mut(), self.name, self.about, self.access);
+        let Some(state) = state else { return routes };
+        routes
+            .layer(DefaultBodyLimit::max(JSON_BYTES))
+            .route_layer(from_fn_with_state(state.clone(), replay::replay))
+            .route_layer(from_fn_with_state((state.clone(), self.access), access::guard))
+    }
+}
+
+/// Routes that take files.
+fn with_files(state: Option<&AppState>, routes: OpenApiRouter<AppState>) -> OpenApiRouter<AppState> {
+    let file_bytes = state.map_or(0, |state| state.options().attachment_bytes);
+    let limit = usize::try_from(file_bytes).unwrap_or(usize::MAX).saturating_add(FORM_BYTES);
+    routes.layer(DefaultBodyLimit::max(limit))
+}

@@ -1,0 +1,400 @@
+//! Conversations, as agents see them.
+
+use rapport_domain::{AgentId, AttachmentId, ConversationId, CustomerId, InboxId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::{
+    customers::CustomerDetails,
+    labels::{Channel, Direction, Feeling, HandoverReason, Status},
+    messages::AuthorKind,
+    primitives::Moment,
+    timeline::{AgentEvent, Why},
+    widget::HolderKind,
+};
+
+/// A conversation in a list.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ConversationRow {
+    /// Its id.
+    #[schema(value_type = String, examples("cnv_0192d8a0c0de7abc8def0123456789ab"))]
+    pub id: ConversationId,
+    /// Whose it is.
+    pub customer: CustomerBrief,
+    /// How it comes and goes.
+    pub channel: Channel,
+    /// Where it arrived.
+    #[schema(value_type = String, examples("inb_0192d8a0c0de7abc8def0123456789ab"))]
+    pub inbox: InboxId,
+    /// Where it stands.
+    pub status: Status,
+    /// Who speaks for the company now.
+    pub holder: Holder,
+    /// How the customer feels now; absent while that is unclear.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feeling: Option<Feeling>,
+    /// Unpleasant −1 … pleasant 1.
+    pub valence: f32,
+    /// How soon an answer is needed, 0…1.
+    pub urgency: f32,
+    /// Since when the customer waits for a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting_since: Option<Moment>,
+    /// How many customer messages no agent has seen.
+    pub unread: u32,
+    /// The beginning of the last message.
+    #[schema(examples("Where is my order 100482? It should have…"))]
+    pub preview: String,
+    /// Who wrote the last message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preview_by: Option<AuthorKind>,
+    /// When something was said last.
+    pub last_at: Moment,
+    /// The customer's rating, 1 to 5.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(minimum = 1, maximum = 5)]
+    pub rating: Option<u8>,
+    /// Who is served first: 0…1, higher first.
+    pub priority: f32,
+    /// The person who is called for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handover: Option<Handover>,
+    /// Until when it is put aside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub snoozed_until: Option<Moment>,
+    /// The sequence number of its last event.
+    pub seq: u64,
+}
+
+/// A customer in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CustomerBrief {
+    /// Their id.
+    #[schema(value_type = String, examples("cus_0192d8a0c0de7abc8def0123456789ab"))]
+    pub id: CustomerId,
+    /// Their name, if they told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(examples("Mia Keller"))]
+    pub name: Option<String>,
+    /// Their address, if they told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(examples("mia@shop.example"))]
+    pub email: Option<String>,
+}
+
+/// Who speaks for the company now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Holder {
+    /// The assistant or an agent.
+    pub kind: HolderKind,
+    /// The agent's id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, examples("agt_0192d8a0c0de7abc8def0123456789ab"))]
+    pub id: Option<AgentId>,
+    /// The agent's name, or the assistant's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(examples("Ana"))]
+    pub name: Option<String>,
+}
+
+/// A person is called for.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Handover {
+    /// Why.
+    pub reason: HandoverReason,
+    /// What the person should know first.
+    #[schema(examples("Wants a refund for a tent that leaks; third contact."))]
+    pub note: String,
+    /// Since when.
+    pub since: Moment,
+}
+
+/// Which conversations to list.
+#[derive(Debug, Clone, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ConversationQuery {
+    /// Which part of the inbox.
+    #[serde(default)]
+    #[param(inline)]
+    pub view: ConversationView,
+    /// Only where the customer feels so now.
+    #[param(inline)]
+    pub feeling: Option<Feeling>,
+    /// Only of this customer: their name or address, or a part of it.
+    #[param(max_length = 200)]
+    pub q: Option<String>,
+    /// The `next` of the page before.
+    #[param(max_length = 400)]
+    pub cursor: Option<String>,
+    /// How many items at most, 1 to 100.
+    #[param(minimum = 1, maximum = 100, default = 50)]
+    pub limit: Option<u16>,
+}
+
+/// A part of the inbox.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConversationView {
+    /// I hold it.
+    Mine,
+    /// A person is called and nobody has come yet.
+    Waiting,
+    /// Everything that is not resolved.
+    #[default]
+    All,
+    /// The assistant is answering.
+    Assistant,
+    /// Put aside.
+    Snoozed,
+    /// Done.
+    Resolved,
+}
+
+/// How many conversations each part of the inbox holds. Counting stops at 1000.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Counts {
+    /// I hold them.
+    pub mine: u64,
+    /// A person is called and nobody has come yet.
+    pub waiting: u64,
+    /// Everything that is not resolved.
+    pub all: u64,
+    /// The assistant is answering.
+    pub assistant: u64,
+    /// Put aside.
+    pub snoozed: u64,
+    /// Done.
+    pub resolved: u64,
+}
+
+/// A conversation with everything that an agent needs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ConversationDetails {
+    /// As in the list.
+    pub row: ConversationRow,
+    /// What happened, oldest first.
+    pub events: Vec<AgentEvent>,
+    /// How the customer felt, message by message.
+    pub trajectory: Vec<Felt>,
+    /// Where that is heading.
+    pub direction: Direction,
+    /// What a colleague needs to know first.
+    pub summary: Summary,
+    /// The customer, with what they wrote about before.
+    pub customer: CustomerDetails,
+    /// The cursor from which the live connection goes on.
+    #[schema(examples(21))]
+    pub seq: u64,
+}
+
+/// What one message showed.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Felt {
+    /// The message's place in the conversation.
+    pub seq: u64,
+    /// When it came.
+    pub at: Moment,
+    /// The feeling; absent when unclear.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub feeling: Option<Feeling>,
+    /// Unpleasant −1 … pleasant 1.
+    pub valence: f32,
+    /// Strength 0…1.
+    pub intensity: f32,
+    /// How soon an answer is needed, 0…1.
+    pub urgency: f32,
+}
+
+/// What a colleague needs to know first.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Summary {
+    /// How the customer came: the first feeling that could be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<Feeling>,
+    /// How the customer is now: the last feeling that could be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<Feeling>,
+    /// What the customer came with, in their own words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(examples("My tent leaks at the seam, and the trip is on Friday."))]
+    pub asked: Option<String>,
+    /// What was tried, in short sentences.
+    pub tried: Vec<String>,
+    /// What was promised.
+    pub promised: Vec<PromiseMade>,
+    /// The topics that were answered, by title.
+    pub topics: Vec<String>,
+    /// The person who is called for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handover: Option<Handover>,
+}
+
+/// Something promised to the customer.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PromiseMade {
+    /// What.
+    #[schema(examples("We call you back about the refund."))]
+    pub promise: String,
+    /// By when, if said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<Moment>,
+    /// When it was promised.
+    pub at: Moment,
+}
+
+/// How a conversation is taken over.
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct TakeOver {
+    /// Take it even where a colleague holds it.
+    #[serde(default)]
+    pub from_colleague: bool,
+}
+
+/// Gives a conversation back to the assistant.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HandBack {
+    /// What colleagues should know.
+    #[serde(default)]
+    #[schema(max_length = 2000, examples("Refund is booked; only the delivery question is left."))]
+    pub note: String,
+}
+
+/// Puts a conversation aside.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Snooze {
+    /// Until when; it comes back by itself then, or when the customer writes.
+    pub until: Moment,
+}
+
+/// A note that the customer does not see.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WriteNote {
+    /// The text.
+    #[schema(min_length = 1, max_length = 8000, examples("Spoke with the warehouse: ships tomorrow."))]
+    pub text: String,
+}
+
+/// A reply of an agent.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SendAsAgent {
+    /// An id that the sender makes; the same id is the same message.
+    #[schema(min_length = 1, max_length = 100, examples("3f2b8a1e-6f0e-4d2c-9a55-0d6a1c2b7e11"))]
+    pub client_id: String,
+    /// The text. May be empty where files come along.
+    #[serde(default)]
+    #[schema(max_length = 8000, examples("I have booked the refund; you see it within three days."))]
+    pub text: String,
+    /// Files that were uploaded before.
+    #[serde(default)]
+    #[schema(value_type = Vec<String>, max_items = 10)]
+    pub attachments: Vec<AttachmentId>,
+}
+
+/// Begins a conversation for a program.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartConversation {
+    /// The inbox; the first inbox of the channel where it is absent.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, examples("inb_0192d8a0c0de7abc8def0123456789ab"))]
+    pub inbox: Option<InboxId>,
+    /// Whose it is. A customer with the same `external_id` is the same customer.
+    pub customer: StartCustomer,
+    /// How it comes and goes; only `api` can be begun this way.
+    #[serde(default = "api")]
+    pub channel: Channel,
+}
+
+const fn api() -> Channel {
+    Channel::Api
+}
+
+/// The customer of a new conversation.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StartCustomer {
+    /// The id under which the calling program knows them.
+    #[serde(default)]
+    #[schema(max_length = 200, examples("customer-4711"))]
+    pub external_id: Option<String>,
+    /// Their address.
+    #[serde(default)]
+    #[schema(max_length = 254, examples("mia@shop.example"))]
+    pub email: Option<String>,
+    /// Their name.
+    #[serde(default)]
+    #[schema(max_length = 200, examples("Mia Keller"))]
+    pub name: Option<String>,
+}
+
+/// A conversation that began.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StartedConversation {
+    /// Its id.
+    #[schema(value_type = String, examples("cnv_0192d8a0c0de7abc8def0123456789ab"))]
+    pub id: ConversationId,
+    /// Its customer.
+    #[schema(value_type = String, examples("cus_0192d8a0c0de7abc8def0123456789ab"))]
+    pub customer: CustomerId,
+}
+
+/// A customer's message that a program passes on.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PassOnMessage {
+    /// The id that the other system gave it; the same id is the same message.
+    #[schema(min_length = 1, max_length = 200, examples("ticket-81-message-3"))]
+    pub provider_id: String,
+    /// The text.
+    #[schema(min_length = 1, max_length = 8000, examples("Where is my order 100482?"))]
+    pub text: String,
+}
+
+/// A change that took effect.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct Changed {
+    /// The sequence number of the conversation's last event.
+    #[schema(examples(22))]
+    pub seq: u64,
+}
+
+/// What `decide` did at one turn, run again on the stored events.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Explanation {
+    /// The conversation.
+    #[schema(value_type = String, examples("cnv_0192d8a0c0de7abc8def0123456789ab"))]
+    pub conversation: ConversationId,
+    /// The turns, oldest first.
+    pub turns: Vec<ExplainedTurn>,
+}
+
+/// One turn, explained.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ExplainedTurn {
+    /// The place of the reply in the conversation.
+    pub seq: u64,
+    /// Whether running it again gave the very same.
+    pub same: bool,
+    /// What was said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<Box<Why>>,
+    /// What differs, in short sentences.
+    pub differences: Vec<String>,
+}
+
+/// Which conversation a file is for.
+#[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ForConversation {
+    /// The conversation's id; the file is sealed with its customer's key.
+    #[param(value_type = String)]
+    pub conversation: ConversationId,
+}

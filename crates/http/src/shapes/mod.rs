@@ -1,0 +1,38 @@
+//! The JSON of the API: what comes in and what goes out, a file per subject.
+//!
+//! These types are the only place where the API's JSON is known. Each carries its own documentation, from
+//! which `/api/openapi.json` is generated.
+
+mod agents;
+mod conversations;
+mod customers;
+mod inboxes;
+mod labels;
+mod live;
+mod messages;
+mod perception;
+mod primitives;
+mod problem;
+mod releases;
+mod reports;
+mod timeline;
+mod tokens;
+mod webhooks;
+mod widget;
+
+pub use agents::*;
+pub use conversations::*;
+pub use customers::*;
+pub use inboxes::*;
+pub use labels::*;
+pub use live::*;
+pub use messages::*;
+pub use perception::*;
+pub use primitives::*;
+pub use problem::*;
+pub use releases::*;
+pub use reports::*;
+pub use timeline::*;
+pub use tokens::*;
+pub use webhooks::*;
+pub use widget::*;

@@ -1,0 +1,149 @@
+//! `rapport check`, `test`, `import` and `export`: content as files.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context, Result, bail};
+use clap::Args;
+use rapport_dialogue::{
+    Compiled, ExampleVectors,
+    content::{self, Severity},
+    rehearse::{load_tests, run_tests},
+};
+use rapport_domain::{ReleaseId, Timestamp, content::Release};
+
+use crate::{config::Config, serve::println, wiring};
+
+/// Options of `rapport check`.
+#[derive(Args)]
+pub struct ContentArgs {
+    /// Folder with topics, flows, statements…
+    folder: PathBuf,
+}
+
+/// Options of `rapport test`.
+#[derive(Args)]
+pub struct TestArgs {
+    /// Folder with the content; its tests stand in `tests/`.
+    folder: PathBuf,
+    /// Show passed tests too.
+    #[arg(long)]
+    all: bool,
+}
+
+/// Options of `rapport import`.
+#[derive(Args)]
+pub struct ImportArgs {
+    /// Folder with the content.
+    folder: PathBuf,
+}
+
+/// Options of `rapport export`.
+#[derive(Args)]
+pub struct ExportArgs {
+    /// Where to write it; must be empty or not exist.
+    folder: PathBuf,
+}
+
+/// Prints what is wrong with content; fails when it could not be published.
+pub fn check(args: &ContentArgs) -> Result<()> {
+    let content = wiring::read_content(std::slice::from_ref(&args.folder))?;
+    let findings = content::check(&content);
+    for finding in &findings {
+        println(&finding.to_string());
+    }
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let (topics, flows, statements) = (content.topics.len(), content.flows.len(), content.statements.len());
+    println(&format!("{topics} topics, {flows} flows, {statements} statements: {errors} errors, {} warnings", findings.len() - errors));
+    if errors > 0 {
+        bail!("this content cannot be published");
+    }
+    Ok(())
+}
+
+/// Runs content's conversation tests; fails when one does.
+pub fn test(args: &TestArgs) -> Result<()> {
+    let content = wiring::read_content(std::slice::from_ref(&args.folder))?;
+    let tests = load_tests(&test_files(&args.folder.join("tests"))?).map_err(|findings| {
+        anyhow::anyhow!(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    })?;
+    let reader = super::lines::reader()?;
+    let vectors = content.topics.iter().map(|topic| {
+        (topic.id.clone(), topic.examples.iter().map(|example| reader.vector(example)).collect())
+    });
+    let vectors = ExampleVectors(vectors.collect());
+    let release = Release {
+        id: ReleaseId::from_bytes([0; 16]),
+        number: 0,
+        published_at: Timestamp::from_micros(0),
+        published_by: "rapport test".to_owned(),
+        content,
+    };
+    let compiled = Compiled::new(release.into(), &vectors)?;
+    let read = |text: &str| {
+        let reading = reader.read(text, &[]);
+        (reading.perception, reading.vector)
+    };
+    let reports = run_tests(&compiled, &tests, &read);
+    for report in reports.iter().filter(|report| args.all || !report.passed()) {
+        println(&report.to_string());
+    }
+    let failed = reports.iter().filter(|report| !report.passed()).count();
+    println(&format!("{} passed, {failed} failed", reports.len() - failed));
+    if failed > 0 {
+        bail!("{failed} conversation tests failed");
+    }
+    Ok(())
+}
+
+/// Publishes content from a folder.
+pub async fn import(config: &Config, args: ImportArgs) -> Result<()> {
+    let content = wiring::read_content(std::slice::from_ref(&args.folder))?;
+    let desk = wiring::desk(config).await?;
+    let published = desk.publish(content, "rapport import").await;
+    let published = published.map_err(|error| match &error {
+        rapport_desk::DeskError::Content(problems) => anyhow::anyhow!("{error}:\n{}", problems.join("\n")),
+        _ => error.into(),
+    })?;
+    for warning in &published.warnings {
+        println(warning);
+    }
+    println(&format!("published release {}", published.release.number));
+    desk.close().await;
+    Ok(())
+}
+
+/// Writes the content in force as files that `import` reads back.
+pub async fn export(config: &Config, args: ExportArgs) -> Result<()> {
+    if args.folder.exists() && fs::read_dir(&args.folder)?.next().is_some() {
+        bail!("{} is not empty", args.folder.display());
+    }
+    let desk = wiring::desk(config).await?;
+    let release = desk.release().await?;
+    for (path, text) in content::export(&release.release().content) {
+        let path = args.folder.join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
+    }
+    println(&format!("wrote release {} to {}", release.release().number, args.folder.display()));
+    desk.close().await;
+    Ok(())
+}
+
+fn test_files(folder: &Path) -> Result<Vec<(String, String)>> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    paths.retain(|path| path.extension().is_some_and(|e| e == "yaml"));
+    paths.sort();
+    paths
+        .into_iter()
+        .map(|path| {
+            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            Ok((path.display().to_string(), text))
+        })
+        .collect()
+}

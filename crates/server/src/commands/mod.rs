@@ -1,0 +1,14 @@
+//! What `rapport` does besides serving: a file each.
+
+pub mod audit;
+pub mod backup;
+pub mod coach;
+pub mod content;
+pub mod eval;
+pub mod explain;
+pub mod find;
+pub mod health;
+mod lines;
+pub mod perceive;
+pub mod understand;
+pub mod user;

@@ -1,0 +1,31 @@
+//! Programs that use a server as its customers and agents do: replay, load, crashes.
+
+pub mod crash;
+pub mod figures;
+pub mod live;
+pub mod node;
+pub mod replay;
+pub mod visitor;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+/// What to measure.
+#[derive(Subcommand)]
+pub enum Bench {
+    /// Many live chats at once: memory of each, latency of replies.
+    Live(live::LiveArgs),
+    /// Kill the server again and again while customers write and agents take over.
+    Crash(crash::CrashArgs),
+    /// Start-up time and idle memory.
+    Start(node::StartArgs),
+}
+
+/// Measures.
+pub async fn bench(what: Bench) -> Result<()> {
+    match what {
+        Bench::Live(args) => live::live(args).await,
+        Bench::Crash(args) => crash::crash(args).await,
+        Bench::Start(args) => node::start(args).await,
+    }
+}

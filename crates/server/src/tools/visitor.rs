@@ -1,0 +1,128 @@
+//! A customer's side of the widget protocol, for replay and bench.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result, bail};
+use futures::{SinkExt, StreamExt};
+use serde_json::{Value, json};
+use tokio::net::TcpStream;
+use tokio_tungstenite::{
+    MaybeTlsStream, WebSocketStream, connect_async_with_config,
+    tungstenite::{Message as Frame, protocol::WebSocketConfig},
+};
+
+/// Opens chats on a server.
+#[derive(Clone)]
+pub struct Visitors {
+    http: reqwest::Client,
+    url: String,
+    inbox_key: String,
+}
+
+/// One customer's chat.
+pub struct Visitor {
+    visitors: Visitors,
+    /// The bearer token of this chat.
+    pub token: String,
+}
+
+/// A chat's live connection.
+pub struct LiveChat {
+    socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
+}
+
+impl Visitors {
+    /// Visitors of the inbox with this key, on the server at `url`.
+    #[expect(clippy::disallowed_methods, reason = "this client speaks to our own API, not to other systems")]
+    pub fn new(url: &str, inbox_key: &str) -> Self {
+        let url = url.trim_end_matches('/').to_owned();
+        Self { http: reqwest::Client::new(), url, inbox_key: inbox_key.to_owned() }
+    }
+
+    /// A new customer arrives.
+    pub async fn arrive(&self) -> Result<Visitor> {
+        let body = json!({ "inbox_key": self.inbox_key });
+        let session = self.post(None, "/widget/sessions", &body).await?;
+        let token = session["visitor_token"].as_str().context("the session has no visitor_token")?.to_owned();
+        Ok(Visitor { visitors: self.clone(), token })
+    }
+
+    /// Posts to the API and returns the answer; waits as told when the server asks for patience.
+    async fn post(&self, token: Option<&str>, path: &str, body: &Value) -> Result<Value> {
+        for _ in 0..60 {
+            let mut request = self.http.post(format!("{}/api/v1{path}", self.url)).json(body);
+            if let Some(token) = token {
+                request = request.bearer_auth(token);
+            }
+            let response = request.send().await.with_context(|| format!("{path} cannot be reached"))?;
+            let status = response.status().as_u16();
+            if status == 429 || status == 503 {
+                let wait = response.headers().get("retry-after").and_then(|v| v.to_str().ok()?.parse().ok());
+                tokio::time::sleep(Duration::from_secs(wait.unwrap_or(1))).await;
+                continue;
+            }
+            let text = response.text().await?;
+            if status >= 400 {
+                bail!("{path} answered {status}: {text}");
+            }
+            return Ok(if text.is_empty() { Value::Null } else { serde_json::from_str(&text)? });
+        }
+        bail!("{path} asked for patience 60 times running")
+    }
+}
+
+impl Visitor {
+    /// Sends a message; answers its sequence number once the server has accepted it.
+    pub async fn send(&self, client_id: &str, text: &str) -> Result<u64> {
+        let body = json!({ "client_id": client_id, "text": text });
+        let accepted = self.visitors.post(Some(&self.token), "/widget/messages", &body).await?;
+        accepted["seq"].as_u64().context("the answer has no seq")
+    }
+
+    /// What the customer sees, after a sequence number.
+    pub async fn events_after(&self, after: u64) -> Result<Vec<Value>> {
+        let url = format!("{}/api/v1/widget/conversation?after={after}", self.visitors.url);
+        let response = self.visitors.http.get(url).bearer_auth(&self.token).send().await?.error_for_status()?;
+        let mut page: Value = serde_json::from_str(&response.text().await?)?;
+        Ok(page["events"].as_array_mut().map(std::mem::take).unwrap_or_default())
+    }
+
+    /// Connects live, from a sequence number on.
+    pub async fn connect(&self, after: u64) -> Result<LiveChat> {
+        let url = format!("{}/live", self.visitors.url.replacen("http", "ws", 1));
+        let config = WebSocketConfig::default().read_buffer_size(2_048).write_buffer_size(0);
+        let (mut socket, _) = connect_async_with_config(url, Some(config), true).await?;
+        let hello = json!({ "type": "hello", "token": self.token, "after": after });
+        socket.send(Frame::text(hello.to_string())).await?;
+        Ok(LiveChat { socket })
+    }
+}
+
+impl LiveChat {
+    /// The next frame that the server sends; `None` when the connection has ended.
+    pub async fn next(&mut self) -> Option<Value> {
+        loop {
+            match self.socket.next().await?.ok()? {
+                Frame::Text(text) => return serde_json::from_str(&text).ok(),
+                Frame::Close(_) => return None,
+                _ => {}
+            }
+        }
+    }
+
+    /// Waits for a message of the assistant or an agent after `seq`; answers its frame.
+    pub async fn reply_after(&mut self, seq: u64) -> Option<Value> {
+        loop {
+            let frame = self.next().await?;
+            if is_reply_after(&frame["event"], seq) {
+                return Some(frame);
+            }
+        }
+    }
+}
+
+/// Whether an event is a message of the company after a sequence number.
+pub fn is_reply_after(event: &Value, seq: u64) -> bool {
+    let author = event["message"]["author"]["kind"].as_str().unwrap_or("customer");
+    event["seq"].as_u64().is_some_and(|at| at > seq) && matches!(author, "assistant" | "agent" | "system")
+}

@@ -1,0 +1,199 @@
+//! Builds a node from its configuration.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::{Context, Result, bail};
+use rapport_channels::email::Mailer;
+use rapport_desk::{ActionService, Desk, DeskParts, Pauses, Settings, Step};
+use rapport_dialogue::content;
+use rapport_domain::{Entropy, content::Content};
+use rapport_event_bus::Bus;
+use rapport_outbound::{Outbound, OutboundOptions, Secret};
+use rapport_perception::{Pool, PoolSettings, Reader, Weights};
+use rapport_storage::{Store, StoreOptions};
+
+use crate::{
+    clock::{SystemClock, SystemEntropy},
+    config::Config,
+    crash::CrashPoint,
+};
+
+/// The database, opened with its master key.
+pub async fn store(config: &Config) -> Result<Store> {
+    Store::open(store_options(config)?).await.with_context(|| "the database cannot be opened")
+}
+
+/// What the database is opened with.
+pub fn store_options(config: &Config) -> Result<StoreOptions> {
+    if let Some(path) = config.database.url.strip_prefix("sqlite:") {
+        make_folder_of(Path::new(path))?;
+    }
+    Ok(StoreOptions {
+        url: config.database.url.clone(),
+        master_key: master_key(&config.database.master_key_file)?,
+        entropy: Arc::new(SystemEntropy),
+    })
+}
+
+/// A node, with nothing running yet.
+pub async fn desk(config: &Config) -> Result<Desk> {
+    let store = store(config).await?;
+    let bus = match config.bus.nats_url.as_str() {
+        "" => Bus::in_process(),
+        url => Bus::nats(url).await.with_context(|| format!("the bus at {url} cannot be reached"))?,
+    };
+    let mailer = match config.mail.smtp_url.as_str() {
+        "" => None,
+        url => Some(Mailer::new(url, &config.mail.from).context("mail.smtp_url or mail.from")?),
+    };
+    let crash = CrashPoint::from_environment()?;
+    let desk = Desk::new(DeskParts {
+        store,
+        bus,
+        readers: readers(config)?,
+        outbound: outbound(config)?,
+        mailer,
+        clock: Arc::new(SystemClock),
+        entropy: Arc::new(SystemEntropy),
+        settings: settings(config)?,
+        observe: Arc::new(move |step: Step| crash.reached(step)),
+    });
+    publish_first_release(&desk, &config.content.folder).await?;
+    Ok(desk)
+}
+
+/// The threads that read messages.
+pub fn readers(config: &Config) -> Result<Pool> {
+    let reader = Arc::new(Reader::load(&Weights::embedded()).context("the models are unusable")?);
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let threads = if config.perception.threads == 0 { cores } else { config.perception.threads };
+    let settings = PoolSettings { threads, queue: config.perception.queue, fast_when_full: true };
+    Pool::start(reader, settings).context("perception cannot start")
+}
+
+fn outbound(config: &Config) -> Result<Outbound> {
+    let allow_private = config.actions.allow_private.iter().map(|text| {
+        text.parse().with_context(|| format!("actions.allow_private: {text:?} is not of the form host:port"))
+    });
+    let options = OutboundOptions { allow_private: allow_private.collect::<Result<_>>()? };
+    Outbound::new(options).context("the HTTP client cannot be made")
+}
+
+fn settings(config: &Config) -> Result<Settings> {
+    let actions = match config.actions.base_url.as_str() {
+        "" => None,
+        base_url => {
+            let secret = Secret::parse(&config.actions.secret).context("actions.secret")?;
+            Some(ActionService { base_url: base_url.trim_end_matches('/').to_owned(), secret })
+        }
+    };
+    Ok(Settings {
+        pauses: Pauses {
+            complete_ms: config.assistant.pause_ms,
+            unfinished_ms: config.assistant.long_pause_ms,
+        },
+        workers: config.assistant.workers,
+        actions,
+        unseen_after_ms: config.mail.unseen_after_s * 1_000,
+        attachment_bytes: config.limits.attachment_bytes,
+        sign_in_attempts: config.limits.sign_in_attempts,
+        public_url: config.server.public_url.clone(),
+    })
+}
+
+async fn publish_first_release(desk: &Desk, folder: &str) -> Result<()> {
+    if desk.has_release().await? {
+        return Ok(());
+    }
+    let content = match folder {
+        "" => starter()?,
+        folder => read_content(&[PathBuf::from(folder)])?,
+    };
+    desk.publish(content, "first start").await.context("the first release cannot be published")?;
+    Ok(())
+}
+
+/// The starter library, which the binary carries.
+pub fn starter() -> Result<Content> {
+    let files = crate::starter::FILES.iter().map(|(path, text)| ((*path).to_owned(), (*text).to_owned()));
+    parse_content(&files.collect::<Vec<_>>())
+}
+
+/// Content from folders, with the starter library's statements where they bring none of their own.
+pub fn read_content(folders: &[PathBuf]) -> Result<Content> {
+    let mut files = vec![];
+    for folder in folders {
+        collect(folder, folder, &mut files)?;
+    }
+    if files.is_empty() {
+        bail!("{folders:?} hold no content (*.yaml, *.md)");
+    }
+    if !files.iter().any(|(path, _)| path.starts_with("statements/")) {
+        let statements = crate::starter::FILES.iter().filter(|(path, _)| path.starts_with("statements/"));
+        files.extend(statements.map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
+    }
+    parse_content(&files)
+}
+
+fn parse_content(files: &[(String, String)]) -> Result<Content> {
+    content::load(files).map_err(|findings| {
+        let lines: Vec<String> = findings.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("the content cannot be read:\n{}", lines.join("\n"))
+    })
+}
+
+/// Pairs of path below `root` and text, of all files that hold content; conversation tests are no content.
+fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> Result<()> {
+    let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            if path.file_name().is_some_and(|name| name != "tests") {
+                collect(root, &path, files)?;
+            }
+        } else if path.extension().is_some_and(|e| e == "yaml" || e == "md") {
+            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            files.push((name, text));
+        }
+    }
+    Ok(())
+}
+
+/// The master key from its file, which is made on the first start.
+fn master_key(path: &Path) -> Result<[u8; 32]> {
+    if !path.exists() {
+        let mut key = [0; 32];
+        SystemEntropy.fill(&mut key);
+        write_secret(path, &hex::encode(key))?;
+        tracing::info!(path = %path.display(), "made a new master key; keep a copy apart from the backups");
+    }
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read the master key {}", path.display()))?;
+    let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
+    bytes.with_context(|| format!("{} does not hold 64 hexadecimal digits", path.display()))
+}
+
+/// Writes a file that only its owner may read.
+fn write_secret(path: &Path, text: &str) -> Result<()> {
+    use std::{io::Write as _, os::unix::fs::OpenOptionsExt as _};
+    make_folder_of(path)?;
+    let file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path);
+    let mut file = file.with_context(|| format!("cannot write {}", path.display()))?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()?;
+    Ok(())
+}
+
+fn make_folder_of(path: &Path) -> Result<()> {
+    match path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        Some(folder) => {
+            fs::create_dir_all(folder).with_context(|| format!("cannot make the folder {}", folder.display()))
+        }
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,67 @@
+//! Everything that is kept: repositories and migrations, one SQL for SQLite and PostgreSQL.
+//!
+//! Writing happens in transactions ([`Store::write`]), reading on connections of their own
+//! ([`Store::read`]); the repositories' methods stand on [`Tx`] and [`Reader`], a file each. Personal text
+//! is sealed before it reaches the database; this crate is the only one that knows SQL.
+
+mod agents;
+mod api_tokens;
+mod attachments;
+mod audit;
+mod backup;
+mod backup_files;
+mod connection;
+mod conversations;
+mod customers;
+mod deliveries;
+mod dialect;
+mod erasure;
+mod error;
+mod export;
+mod idempotency;
+mod inbox;
+mod inboxes;
+mod invitations;
+mod migrate;
+mod outlook;
+mod page;
+mod projection;
+mod rebuild;
+mod releases;
+mod rollups;
+mod sealing;
+mod sign_ins;
+mod statement_uses;
+mod store;
+mod take_over;
+mod turns;
+mod value;
+mod visitors;
+mod webhooks;
+mod writer;
+
+pub use agents::Team;
+pub use api_tokens::ApiToken;
+pub use attachments::StoredAttachment;
+pub use audit::AuditRow;
+pub use backup::Restored;
+pub use conversations::Expected;
+pub use deliveries::{Delivery, DeliveryAttempt, DeliveryAuthor, DeliveryKind, DeliveryState, NewDelivery};
+pub use erasure::{Erasure, ErasureReceipt};
+pub use error::StorageError;
+pub use idempotency::{Idempotency, IdempotencyKey};
+pub use inbox::{COUNTED_AT_MOST, Counts, FeelingMove, ListFilter, View};
+pub use inboxes::Inbox;
+pub use invitations::{Invitation, InvitationKind};
+pub use outlook::ConversationDay;
+pub use page::{Cursor, Page};
+pub use projection::{ConversationRow, Preview};
+pub use rebuild::Rebuilt;
+pub use releases::ReleaseRow;
+pub use rollups::Rollup;
+pub use sign_ins::Session;
+pub use store::{Reader, Store, StoreOptions, Tx};
+pub use take_over::TakeOver;
+pub use turns::Turn;
+pub use visitors::Visitor;
+pub use webhooks::Webhook;

@@ -1,0 +1,35 @@
+//! Bringing a database to the schema that this program knows.
+
+use std::sync::Arc;
+
+use crate::{connection::Connection, error::StorageError, value::values};
+
+/// Every migration, in order. A published one never changes; a change is a new file.
+const MIGRATIONS: [(i64, &str); 1] = [(1, include_str!("../migrations/0001_first_light.sql"))];
+
+/// Runs inside a transaction: the schema arrives as a whole or not at all.
+pub(crate) async fn migrate(connection: &mut Connection) -> Result<(), StorageError> {
+    connection.lock_schema().await?;
+    connection
+        .execute(
+            "CREATE TABLE IF NOT EXISTS schema_versions (version BIGINT NOT NULL PRIMARY KEY)",
+            values![],
+        )
+        .await?;
+    let row = connection
+        .fetch_one("SELECT COALESCE(MAX(version), 0) AS version FROM schema_versions", values![])
+        .await?;
+    let found = row.int("version")?;
+    let known = MIGRATIONS[MIGRATIONS.len() - 1].0;
+    if found > known {
+        return Err(StorageError::TooNew { found, known });
+    }
+    for (version, sql) in MIGRATIONS.into_iter().filter(|(version, _)| *version > found) {
+        connection.script(sql).await.map_err(|source| StorageError::Statement {
+            statement: format!("migration {version}"),
+            source: Arc::new(source),
+        })?;
+        connection.execute("INSERT INTO schema_versions (version) VALUES ($1)", values![version]).await?;
+    }
+    Ok(())
+}

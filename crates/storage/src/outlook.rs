@@ -1,0 +1,103 @@
+//! What a customer who waits is told, and what limits and reports ask: figures only.
+
+use rapport_domain::{ActionId, ConversationId, CustomerId, Timestamp, feeling::Feeling};
+
+use crate::{
+    error::StorageError,
+    projection::ConversationRow,
+    store::{Reader, Tx},
+    value::values,
+};
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+/// What reports may know of a conversation: no text, no names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConversationDay {
+    /// The first feeling of the episode that could be told.
+    pub arrived: Option<Feeling>,
+    /// The last one.
+    pub left: Option<Feeling>,
+    /// Whether a person was called or took over.
+    pub handed_over: bool,
+    /// Whether it is resolved.
+    pub resolved: bool,
+    /// The customer's rating of the episode.
+    pub rating: Option<u8>,
+}
+
+impl Tx {
+    /// A conversation's row, kept from everybody else until the transaction ends.
+    pub async fn lock_conversation(&mut self, id: ConversationId) -> Result<ConversationRow> {
+        Ok(self.locked_row(id).await?.0)
+    }
+}
+
+impl Reader {
+    /// How many conversations are served before this one: all that wait, where it does not wait itself.
+    pub async fn waiting_ahead(&mut self, id: ConversationId) -> Result<u64> {
+        let sql = "SELECT COUNT(*) AS n FROM conversations w LEFT JOIN conversations c ON c.id = $1 \
+                   AND c.awaits_person = 1 \
+                   WHERE w.awaits_person = 1 AND w.id <> $1 AND (c.id IS NULL \
+                   OR w.waiting_rank < c.waiting_rank \
+                   OR (w.waiting_rank = c.waiting_rank AND w.waiting_since < c.waiting_since))";
+        self.connection.fetch_one(sql, values![id]).await?.count("n")
+    }
+
+    /// How many customers wait for a person.
+    pub async fn waiting_count(&mut self) -> Result<u64> {
+        let sql = "SELECT COUNT(*) AS n FROM conversations WHERE awaits_person = 1";
+        self.connection.fetch_one(sql, values![]).await?.count("n")
+    }
+
+    /// How many agents take conversations now.
+    pub async fn available_agents(&mut self) -> Result<u64> {
+        let sql = "SELECT COUNT(*) AS n FROM agents WHERE available = 1 AND closed_at IS NULL";
+        self.connection.fetch_one(sql, values![]).await?.count("n")
+    }
+
+    /// How often an action was called for a customer since a moment.
+    pub async fn actions_since(
+        &mut self,
+        customer: CustomerId,
+        action: &ActionId,
+        since: Timestamp,
+    ) -> Result<u64> {
+        let sql = "SELECT e.facts FROM events e JOIN conversations c ON c.id = e.conversation_id \
+                   WHERE c.customer_id = $1 AND e.at >= $2 AND e.kind = 'action_requested'";
+        let rows = self.connection.fetch_all(sql, values![customer, since]).await?;
+        let mut count = 0;
+        for row in &rows {
+            let facts: rapport_domain::event::Facts =
+                serde_json::from_str(&row.text("facts")?).map_err(|source| StorageError::Corrupt {
+                    column: "facts".into(),
+                    source: Box::new(source),
+                })?;
+            count += u64::from(facts.action.as_ref() == Some(action));
+        }
+        Ok(count)
+    }
+
+    /// The conversations that moved since `from` and before `until`.
+    pub async fn conversations_between(
+        &mut self,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<Vec<ConversationDay>> {
+        let sql = "SELECT c.arrived, c.feeling, c.status, c.rating, (SELECT COUNT(*) FROM events e \
+                   WHERE e.conversation_id = c.id AND e.kind IN ('handover_requested', 'taken_over') \
+                   AND e.at >= $1) AS persons FROM conversations c WHERE c.last_at >= $1 AND c.last_at <= $2";
+        let rows = self.connection.fetch_all(sql, values![from, until]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ConversationDay {
+                    arrived: row.opt_parsed("arrived")?,
+                    left: row.opt_parsed("feeling")?,
+                    handed_over: row.count("persons")? > 0,
+                    resolved: row.text("status")? == "resolved",
+                    rating: row.opt_int("rating")?.and_then(|score| u8::try_from(score).ok()),
+                })
+            })
+            .collect()
+    }
+}

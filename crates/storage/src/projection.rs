@@ -1,0 +1,240 @@
+//! The row that the inbox shows of a conversation: its events, folded as they are appended.
+//!
+//! Where it speaks of the same things, it agrees with [`rapport_domain::conversation::Conversation`]; a
+//! test holds the two side by side.
+
+use rapport_domain::{
+    ConversationId, CustomerId, InboxId, Timestamp,
+    conversation::{Channel, Handover, Holder, Status},
+    customer::Customer,
+    event::{ConversationEvent, Recorded},
+    feeling::Feeling,
+    message::{Author, Message},
+    why::DecisionKind,
+};
+use serde::{Deserialize, Serialize};
+
+/// Characters of the last message that the inbox shows.
+const PREVIEW_CHARS: usize = 160;
+
+/// A conversation as the inbox shows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ConversationRow {
+    /// Its id.
+    pub id: ConversationId,
+    /// Whose it is.
+    pub customer: CustomerId,
+    /// Who that is; `None` once they were erased. Only look-ups and lists fill it.
+    pub profile: Option<Customer>,
+    /// Where it arrived.
+    pub inbox: InboxId,
+    /// How it comes and goes.
+    pub channel: Channel,
+    /// When it began.
+    pub started_at: Timestamp,
+    /// The sequence number of the last event.
+    pub seq: u64,
+    /// The fencing token of whoever speaks.
+    pub fence: u64,
+    /// 1, 2, 3…
+    pub episode: u32,
+    /// Where it stands.
+    pub status: Status,
+    /// Who speaks.
+    pub holder: Holder,
+    /// When something last happened that moves it up in the inbox.
+    pub last_at: Timestamp,
+    /// The sequence number of the last customer message, 0 before the first.
+    pub last_inbound: u64,
+    /// When the customer wrote last.
+    pub last_inbound_at: Option<Timestamp>,
+    /// Since when the customer waits for an answer, or for the person who was promised.
+    pub waiting_since: Option<Timestamp>,
+    /// Customer messages since an agent last looked or answered.
+    pub unread: u64,
+    /// The first feeling of this episode that could be told: how they arrived.
+    pub arrived: Option<Feeling>,
+    /// The last feeling that could be told.
+    pub feeling: Option<Feeling>,
+    /// Its valence −1…1.
+    pub valence: f64,
+    /// Its strength 0…1.
+    pub intensity: f64,
+    /// Urgency 0…1 of the last message read.
+    pub urgency: f64,
+    /// The customer's rating of this episode.
+    pub rating: Option<u8>,
+    /// The person who is awaited.
+    pub handover: Option<Handover>,
+    /// Until when it is put aside.
+    pub snoozed_until: Option<Timestamp>,
+    /// The last message.
+    pub preview: Option<Preview>,
+    /// Up to where an agent has read.
+    pub read_seq: u64,
+    /// Up to where the customer has seen.
+    pub seen_seq: u64,
+}
+
+/// The beginning of the last message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Preview {
+    /// Who wrote it.
+    pub author: Author,
+    /// Its first words.
+    pub text: String,
+}
+
+impl ConversationRow {
+    /// The row after a conversation's first event.
+    pub(crate) fn started(id: ConversationId, first: &Recorded) -> Option<Self> {
+        let ConversationEvent::Started { customer, inbox, channel } = first.event else { return None };
+        Some(Self {
+            id,
+            customer,
+            profile: None,
+            inbox,
+            channel,
+            started_at: first.at,
+            seq: first.seq,
+            fence: 0,
+            episode: 1,
+            status: Status::Pending,
+            holder: Holder::Assistant,
+            last_at: first.at,
+            last_inbound: 0,
+            last_inbound_at: None,
+            waiting_since: None,
+            unread: 0,
+            arrived: None,
+            feeling: None,
+            valence: 0.0,
+            intensity: 0.0,
+            urgency: 0.0,
+            rating: None,
+            handover: None,
+            snoozed_until: None,
+            preview: None,
+            read_seq: 0,
+            seen_seq: 0,
+        })
+    }
+
+    /// Takes the next event into account.
+    pub(crate) fn apply(&mut self, recorded: &Recorded) {
+        self.seq = recorded.seq;
+        match &recorded.event {
+            ConversationEvent::MessageReceived { message, .. } => {
+                self.show(message, recorded.at);
+                self.last_inbound = recorded.seq;
+                self.last_inbound_at = Some(recorded.at);
+                self.waiting_since.get_or_insert(recorded.at);
+                self.unread += u64::from(recorded.seq > self.read_seq);
+            }
+            ConversationEvent::Perceived { perception, .. } => {
+                self.urgency = f64::from(perception.urgency);
+                if let Some(feeling) = perception.feeling {
+                    self.arrived.get_or_insert(feeling);
+                    self.feeling = Some(feeling);
+                    self.valence = f64::from(perception.valence);
+                    self.intensity = f64::from(perception.intensity);
+                }
+            }
+            ConversationEvent::Replied { message, why, answers } => {
+                self.show(message, recorded.at);
+                let promises_more = matches!(why.decision, DecisionKind::HandedOver | DecisionKind::Waiting);
+                if *answers >= self.last_inbound && self.handover.is_none() && !promises_more {
+                    self.waiting_since = None;
+                }
+            }
+            ConversationEvent::AgentReplied { message } => {
+                self.show(message, recorded.at);
+                self.waiting_since = None;
+                self.read_seq = self.read_seq.max(recorded.seq);
+                self.unread = 0;
+            }
+            ConversationEvent::Rated { score, .. } => self.rating = Some(*score),
+            _ => self.apply_desk(recorded),
+        }
+        // Whoever awaits a person waits since some moment; the queue is ordered by it.
+        if self.awaits_person() {
+            self.waiting_since.get_or_insert(recorded.at);
+        }
+    }
+
+    fn apply_desk(&mut self, recorded: &Recorded) {
+        match &recorded.event {
+            ConversationEvent::EpisodeStarted { number } => {
+                self.episode = *number;
+                self.stand(Status::Pending);
+                self.fence += u64::from(self.holder != Holder::Assistant);
+                self.holder = Holder::Assistant;
+                self.handover = None;
+                self.rating = None;
+                self.arrived = None;
+                self.last_at = recorded.at;
+            }
+            ConversationEvent::HandoverRequested { reason, note, priority } => {
+                self.stand(Status::Open);
+                self.waiting_since.get_or_insert(recorded.at);
+                self.last_at = recorded.at;
+                let (reason, note, priority) = (*reason, note.clone(), *priority);
+                self.handover = Some(Handover { reason, note, priority, since: recorded.at });
+            }
+            ConversationEvent::TakenOver { agent, fence } => {
+                self.stand(Status::Open);
+                self.holder = Holder::Agent { id: *agent };
+                self.fence = *fence;
+                self.handover = None;
+            }
+            ConversationEvent::HandedBack { fence, .. } => {
+                self.stand(Status::Pending);
+                self.holder = Holder::Assistant;
+                self.fence = *fence;
+                self.handover = None;
+            }
+            ConversationEvent::Snoozed { until, .. } => {
+                self.stand(Status::Snoozed);
+                self.snoozed_until = Some(*until);
+            }
+            ConversationEvent::Woken {} => {
+                let needs_person = self.handover.is_some() || self.holder != Holder::Assistant;
+                self.stand(if needs_person { Status::Open } else { Status::Pending });
+                self.last_at = recorded.at;
+            }
+            ConversationEvent::Resolved { .. } => {
+                self.stand(Status::Resolved);
+                self.handover = None;
+                self.waiting_since = None;
+            }
+            _ => {}
+        }
+    }
+
+    fn stand(&mut self, status: Status) {
+        self.status = status;
+        self.snoozed_until = None;
+    }
+
+    fn show(&mut self, message: &Message, at: Timestamp) {
+        self.last_at = at;
+        let mut text: String = message.text.chars().take(PREVIEW_CHARS).collect();
+        if text.is_empty() {
+            text = message.attachments.first().map(|file| file.name.clone()).unwrap_or_default();
+        }
+        self.preview = Some(Preview { author: message.author, text });
+    }
+
+    /// Whether it waits in the queue for a person.
+    pub(crate) fn awaits_person(&self) -> bool {
+        self.status == Status::Open && self.holder == Holder::Assistant
+    }
+
+    /// Small is served first.
+    pub(crate) fn waiting_rank(&self) -> i64 {
+        let priority = self.handover.as_ref().map_or(0.0, |handover| handover.priority.clamp(0.0, 1.0));
+        #[expect(clippy::cast_possible_truncation, reason = "0 to 1000")]
+        let thousandths = (priority * 1000.0).round() as i64;
+        1000 - thousandths
+    }
+}

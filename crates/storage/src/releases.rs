@@ -1,0 +1,95 @@
+//! Releases: immutable published content, and which of them is in force.
+
+use rapport_domain::{ReleaseId, Timestamp, content::Release};
+
+use crate::{
+    error::StorageError,
+    store::{Reader, Tx},
+    value::values,
+};
+
+type Result<T> = std::result::Result<T, StorageError>;
+
+/// A release without its content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReleaseRow {
+    /// Its id.
+    pub id: ReleaseId,
+    /// 1, 2, 3…
+    pub number: u32,
+    /// The hash of its content, as the publisher computed it.
+    pub digest: String,
+    /// When it was published.
+    pub published_at: Timestamp,
+    /// Whether it is in force.
+    pub current: bool,
+}
+
+impl Tx {
+    /// Adds a release and puts it in force. Refused when its number is taken.
+    pub async fn publish_release(&mut self, release: &Release, digest: &str) -> Result<()> {
+        let content = serde_json::to_string(release).map_err(|source| StorageError::Encode { source })?;
+        let sql = "INSERT INTO releases (id, number, digest, published_at, content) VALUES ($1, $2, $3, $4, $5) \
+                   ON CONFLICT DO NOTHING";
+        let given = values![release.id, release.number, digest, release.published_at, content];
+        if self.connection.execute(sql, given).await? == 0 {
+            return Err(StorageError::Taken("the release's number"));
+        }
+        self.put_release_in_force(release.id).await.map(drop)
+    }
+
+    /// Puts a release in force; answers whether there is one with this id.
+    pub async fn put_release_in_force(&mut self, id: ReleaseId) -> Result<bool> {
+        let sql = "INSERT INTO settings (name, value) SELECT 'current_release', id FROM releases WHERE id = $1 \
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        Ok(self.connection.execute(sql, values![id]).await? > 0)
+    }
+
+    /// Keeps the examples' vectors that a model gave for a release, so that a start computes none.
+    pub async fn put_release_vectors(&mut self, id: ReleaseId, model: &str, vectors: Vec<u8>) -> Result<()> {
+        let sql = "INSERT INTO release_vectors (release_id, model, vectors) VALUES ($1, $2, $3) \
+                   ON CONFLICT (release_id, model) DO UPDATE SET vectors = excluded.vectors";
+        self.connection.execute(sql, values![id, model, vectors]).await.map(drop)
+    }
+}
+
+impl Reader {
+    /// A release.
+    pub async fn release(&mut self, id: ReleaseId) -> Result<Option<Release>> {
+        let sql = "SELECT content FROM releases WHERE id = $1";
+        self.connection.fetch_optional(sql, values![id]).await?.map(|row| row.json("content")).transpose()
+    }
+
+    /// The release in force.
+    pub async fn current_release(&mut self) -> Result<Option<Release>> {
+        let sql = "SELECT r.content FROM releases r JOIN settings s ON s.value = r.id \
+                   WHERE s.name = 'current_release'";
+        self.connection.fetch_optional(sql, values![]).await?.map(|row| row.json("content")).transpose()
+    }
+
+    /// All releases, newest first, without their content.
+    pub async fn releases(&mut self) -> Result<Vec<ReleaseRow>> {
+        let sql = "SELECT r.id, r.number, r.digest, r.published_at, \
+                   CAST(CASE WHEN s.value IS NULL THEN 0 ELSE 1 END AS BIGINT) AS in_force FROM releases r \
+                   LEFT JOIN settings s ON s.name = 'current_release' AND s.value = r.id ORDER BY r.number DESC";
+        let rows = self.connection.fetch_all(sql, values![]).await?;
+        rows.iter()
+            .map(|row| {
+                Ok(ReleaseRow {
+                    id: row.parsed("id")?,
+                    number: u32::try_from(row.count("number")?).unwrap_or(u32::MAX),
+                    digest: row.text("digest")?,
+                    published_at: row.time("published_at")?,
+                    current: row.flag("in_force")?,
+                })
+            })
+            .collect()
+    }
+
+    /// The examples' vectors that a model gave for a release.
+    pub async fn release_vectors(&mut self, id: ReleaseId, model: &str) -> Result<Option<Vec<u8>>> {
+        let sql = "SELECT vectors FROM release_vectors WHERE release_id = $1 AND model = $2";
+        let row = self.connection.fetch_optional(sql, values![id, model]).await?;
+        row.map(|row| row.blob("vectors")).transpose()
+    }
+}

@@ -1,0 +1,39 @@
+//! Which statements a customer heard when, so that none wears out.
+
+use rapport_domain::{CustomerId, StatementId, Timestamp, event::Recorded};
+
+use crate::{
+    error::StorageError,
+    projection::ConversationRow,
+    store::{Reader, Tx},
+    value::values,
+};
+
+impl Tx {
+    pub(crate) async fn note_statements(
+        &mut self,
+        row: &ConversationRow,
+        recorded: &Recorded,
+    ) -> Result<(), StorageError> {
+        for statement in recorded.event.facts().statements {
+            let sql = "INSERT INTO statement_uses (conversation_id, seq, statement, customer_id, at) \
+                       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
+            let given = values![row.id, recorded.seq, statement.as_str(), row.customer, recorded.at];
+            self.connection.execute(sql, given).await?;
+        }
+        Ok(())
+    }
+}
+
+impl Reader {
+    /// The statements that a customer heard since a moment, in any conversation, oldest first.
+    pub async fn statements_heard(
+        &mut self,
+        customer: CustomerId,
+        since: Timestamp,
+    ) -> Result<Vec<(StatementId, Timestamp)>, StorageError> {
+        let sql = "SELECT statement, at FROM statement_uses WHERE customer_id = $1 AND at >= $2 ORDER BY at, statement";
+        let rows = self.connection.fetch_all(sql, values![customer, since]).await?;
+        rows.iter().map(|row| Ok((row.parsed("statement")?, row.time("at")?))).collect()
+    }
+}

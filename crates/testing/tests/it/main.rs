@@ -1,0 +1,7 @@
+//! What customers and agents can rely on, on every database.
+
+mod erasure;
+mod hostile_input;
+mod life_of_a_message;
+mod people;
+mod take_over;

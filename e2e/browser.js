@@ -1,0 +1,111 @@
+/* The browser, and what every page that it opens is watched for. */
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { chromium } from 'playwright-core';
+
+import { settings } from './settings.js';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const FLAGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export class Browser {
+  /** What went wrong on any page: script errors, violated policies, dialogs that nobody expected. */
+  alarms = [];
+  #contexts = [];
+
+  static async open() {
+    const browser = new Browser();
+    // A fresh profile, so that nothing of an earlier run is known.
+    browser.profile = await mkdtemp(join(tmpdir(), 'rapport-e2e-'));
+    browser.chromium = await chromium.launch({ executablePath: settings.chromium, args: FLAGS });
+    if (settings.pictures) await mkdir(settings.pictures, { recursive: true });
+    return browser;
+  }
+
+  /** A page of somebody who was never here before. */
+  async page(options = {}) {
+    const context = await this.chromium.newContext({
+      viewport: { width: 1440, height: 900 },
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      ...options,
+    });
+    context.setDefaultTimeout(15_000);
+    this.#contexts.push(context);
+    const page = await context.newPage();
+    this.#watch(page);
+    context.on('page', (opened) => this.#watch(opened));
+    return page;
+  }
+
+  #watch(page) {
+    page.on('pageerror', (error) => this.alarms.push(`${page.url()}: ${error}`));
+    page.on('dialog', (dialog) => {
+      // Asking before unsaved text is lost is not an alarm; whatever a hostile text opens is.
+      if (dialog.type() !== 'beforeunload') this.alarms.push(`${page.url()}: a dialog: ${dialog.message()}`);
+      dialog.accept().catch(() => undefined);
+    });
+    page.on('console', (message) => {
+      if (/Content Security Policy|TrustedHTML|Trusted Type/i.test(message.text())) {
+        this.alarms.push(`${page.url()}: ${message.text()}`);
+      }
+    });
+  }
+
+  /** Closes the pages of a case. */
+  async closePages() {
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
+  }
+
+  async pictureOfFailure(name) {
+    const pages = this.#contexts.flatMap((context) => context.pages());
+    for (const [index, page] of pages.entries()) await picture(page, `failed-${name}-${index}`);
+  }
+
+  async close() {
+    await this.closePages();
+    await this.chromium.close();
+    await rm(this.profile, { recursive: true, force: true });
+  }
+}
+
+/** Takes a picture, where pictures are wanted. */
+export async function picture(page, name) {
+  if (!settings.pictures) return;
+  // Headless Chromium now and then refuses the first picture after a resize.
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await page.screenshot({ path: join(settings.pictures, `${name}.png`) });
+      return;
+    } catch (error) {
+      if (attempt === 5) throw error;
+    }
+  }
+}
+
+/** What axe finds wrong on the page, by the rules of WCAG 2.2 AA and its best practices. */
+export async function violations(page) {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(() =>
+    globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }),
+  );
+  return found.violations.flatMap(({ id, help, nodes }) =>
+    nodes.map((node) => `${id}: ${help}: ${node.target.flat().join(' ')}`),
+  );
+}

@@ -1,0 +1,19 @@
+/* Where the running demo is and who signs in, from the environment. */
+
+const account = (name, otherwise) => {
+  const [email, password] = (process.env[name] ?? otherwise).split(/:(.*)/s);
+  return { email, password };
+};
+
+export const settings = {
+  server: (process.env.RAPPORT_URL ?? 'http://127.0.0.1:7070').replace(/\/$/, ''),
+  shop: (process.env.SHOP_URL ?? 'http://127.0.0.1:7071').replace(/\/$/, ''),
+  /** `email:password`. */
+  agent: account('AGENT', 'ana@tarnandfell.example:rapport-demo-2026'),
+  leader: account('LEADER', 'amir@tarnandfell.example:rapport-demo-2026'),
+  chromium: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  /** Pictures are taken when this folder is given. */
+  pictures: process.env.SCREENSHOTS,
+  /** Only the cases whose name contains this. */
+  only: process.env.ONLY ?? '',
+};

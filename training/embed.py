@@ -1,0 +1,55 @@
+"""Embeds the data sets once with the frozen encoder; everything after works on the cached vectors."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+
+from encoder import Embedder
+
+SAMPLE_SEED = 7
+# name -> (files relative to the data folder, rows kept; None keeps all)
+SETS = {
+    "goemotions_train": (["goemotions/train.jsonl"], None),
+    "goemotions_dev": (["goemotions/dev.jsonl"], None),
+    "emobank_train": (["emobank/train.jsonl"], None),
+    "emobank_dev": (["emobank/dev.jsonl"], None),
+    "convabuse_train": (["convabuse/train.jsonl"], None),
+    "convabuse_dev": (["convabuse/dev.jsonl"], None),
+    "davidson": (["davidson/train.jsonl"], 12000),
+    "politeness": (["politeness/train.jsonl"], None),
+    "calm": (
+        [f"multidogo/{d}/train.jsonl" for d in ("airline", "fastfood", "finance", "media")]
+        + ["intents/clinc150/train.jsonl", "intents/banking77/train.jsonl"],
+        6000,
+    ),
+}
+
+
+def rows_of(data: Path, name: str) -> list[dict]:
+    files, keep = SETS[name]
+    rows = []
+    for file in files:
+        part = [json.loads(line) for line in (data / file).read_text().splitlines()]
+        part = [row for row in part if row["text"]]
+        rows += [{**row, "source": file} for row in part]
+    if keep is not None and keep < len(rows):
+        pick = np.random.default_rng(SAMPLE_SEED).choice(len(rows), keep, replace=False)
+        rows = [rows[i] for i in sorted(pick)]
+    return rows
+
+
+def embed_rows(rows: list[dict], folder: Path, cache: Path, name: str) -> None:
+    if (cache / f"{name}.npy").exists():
+        return
+    embedder = Embedder(folder)
+    vectors, ids = [], []
+    for row in rows:
+        vectors.append(embedder.embed(row["text"]).astype(np.float32))
+        ids.append(embedder.ids(row["text"]))
+    np.save(cache / f"{name}.npy", np.stack(vectors))
+    (cache / f"{name}.jsonl").write_text(
+        "\n".join(json.dumps({**row, "ids": i}) for row, i in zip(rows, ids))
+    )
+    print(name, len(rows), flush=True)
+

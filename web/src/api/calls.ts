@@ -1,0 +1,132 @@
+/* Every call that the console makes, by name. Pages use these and never an address. */
+
+import { api, take } from './client';
+import type { Feeling, ConversationView, Role, Scope, WebhookEvent, Channel } from './types';
+
+const at = (id: string) => ({ params: { path: { id } } });
+
+// Signing in, and me
+
+export const signIn = (email: string, password: string) =>
+  take(api.POST('/api/v1/sign-in', { body: { email, password } }));
+export const signOut = () => take(api.POST('/api/v1/sign-out', {}));
+export const getMe = () => take(api.GET('/api/v1/me', {}));
+export const changeMe = (body: {
+  available?: boolean;
+  name?: string;
+  password?: { old: string; new: string };
+}) => take(api.PATCH('/api/v1/me', { body }));
+export const askPasswordReset = (email: string) =>
+  take(api.POST('/api/v1/password-resets', { body: { email } }));
+export const resetPassword = (token: string, password: string) =>
+  take(api.POST('/api/v1/password-resets/{token}', { params: { path: { token } }, body: { password } }));
+export const getInvitation = (token: string) =>
+  take(api.GET('/api/v1/invitations/{token}', { params: { path: { token } } }));
+export const acceptInvitation = (token: string, name: string, password: string) =>
+  take(api.POST('/api/v1/invitations/{token}', { params: { path: { token } }, body: { name, password } }));
+
+// Conversations
+
+export interface ListQuery {
+  view: ConversationView;
+  feeling?: Feeling;
+  q?: string;
+  cursor?: string;
+  limit?: number;
+}
+
+export const listConversations = (query: ListQuery) =>
+  take(api.GET('/api/v1/conversations', { params: { query } }));
+export const getConversation = (id: string) => take(api.GET('/api/v1/conversations/{id}', at(id)));
+export const takeOver = (id: string) => take(api.POST('/api/v1/conversations/{id}/take-over', at(id)));
+export const handBack = (id: string, note: string) =>
+  take(api.POST('/api/v1/conversations/{id}/hand-back', { ...at(id), body: { note } }));
+export const snooze = (id: string, until: Date) =>
+  take(api.POST('/api/v1/conversations/{id}/snooze', { ...at(id), body: { until: until.toISOString() } }));
+export const wake = (id: string) => take(api.POST('/api/v1/conversations/{id}/wake', at(id)));
+export const resolve = (id: string) => take(api.POST('/api/v1/conversations/{id}/resolve', at(id)));
+export const markRead = (id: string) => take(api.POST('/api/v1/conversations/{id}/read', at(id)));
+export const sayTyping = (id: string) => take(api.POST('/api/v1/conversations/{id}/typing', at(id)));
+
+/** What an agent sends. The same `client_id` is the same message, however often it is sent. */
+export interface Outgoing {
+  client_id: string;
+  text: string;
+  attachments: string[];
+}
+
+export const sendReply = (id: string, body: Outgoing) =>
+  take(
+    api.POST('/api/v1/conversations/{id}/messages', {
+      ...at(id),
+      body,
+      headers: { 'Idempotency-Key': body.client_id },
+    }),
+  );
+export const writeNote = (id: string, text: string, key: string) =>
+  take(
+    api.POST('/api/v1/conversations/{id}/notes', {
+      ...at(id),
+      body: { text },
+      headers: { 'Idempotency-Key': key },
+    }),
+  );
+
+/** Puts a file where a reply can take it from. */
+export const uploadAttachment = (conversation: string, file: File) => {
+  const form = new FormData();
+  form.append('file', file, file.name);
+  return take(
+    api.POST('/api/v1/attachments', {
+      params: { query: { conversation } },
+      body: form as never,
+      bodySerializer: (body: unknown) => body as FormData,
+    }),
+  );
+};
+
+/** Where the bytes of a file are. */
+export const attachmentAddress = (id: string) => `/api/v1/attachments/${encodeURIComponent(id)}`;
+
+// Customers
+
+export const getOrders = (id: string) => take(api.GET('/api/v1/customers/{id}/orders', at(id)));
+export const exportCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/export', at(id)));
+export const eraseCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/erase', at(id)));
+
+// Reports and knowledge
+
+export const getToday = () => take(api.GET('/api/v1/reports/today', {}));
+export const getCurrentRelease = () => take(api.GET('/api/v1/releases/current', {}));
+
+// Settings
+
+export const listAgents = () => take(api.GET('/api/v1/agents', {}));
+export const changeAgent = (id: string, body: { role?: Role; closed?: boolean }) =>
+  take(api.PATCH('/api/v1/agents/{id}', { ...at(id), body }));
+export const invite = (body: { email: string; name: string; role: Role }) =>
+  take(api.POST('/api/v1/invitations', { body }));
+
+export const listTokens = () => take(api.GET('/api/v1/tokens', {}));
+export const createToken = (name: string, scopes: Scope[]) =>
+  take(api.POST('/api/v1/tokens', { body: { name, scopes } }));
+export const deleteToken = (id: string) => take(api.DELETE('/api/v1/tokens/{id}', at(id)));
+
+export const listWebhooks = () => take(api.GET('/api/v1/webhooks', {}));
+export const createWebhook = (url: string, events: WebhookEvent[]) =>
+  take(api.POST('/api/v1/webhooks', { body: { url, events } }));
+export const changeWebhook = (id: string, body: { enabled?: boolean; rotate_secret?: boolean }) =>
+  take(api.PATCH('/api/v1/webhooks/{id}', { ...at(id), body }));
+export const deleteWebhook = (id: string) => take(api.DELETE('/api/v1/webhooks/{id}', at(id)));
+export const testWebhook = (id: string) => take(api.POST('/api/v1/webhooks/{id}/test', at(id)));
+export const listDeliveries = (id: string) => take(api.GET('/api/v1/webhooks/{id}/deliveries', at(id)));
+export const retryDelivery = (id: string, delivery: string) =>
+  take(api.POST('/api/v1/webhooks/{id}/deliveries/{delivery}/retry', { params: { path: { id, delivery } } }));
+
+export const listInboxes = () => take(api.GET('/api/v1/inboxes', {}));
+export const createInbox = (body: { name: string; channel: Channel; allowed_origins: string[] }) =>
+  take(api.POST('/api/v1/inboxes', { body }));
+export const changeInbox = (
+  id: string,
+  body: { name?: string; allowed_origins?: string[]; new_identity_secret?: boolean; active?: boolean },
+) => take(api.PATCH('/api/v1/inboxes/{id}', { ...at(id), body }));

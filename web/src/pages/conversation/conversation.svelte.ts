@@ -1,0 +1,243 @@
+/* The open conversation: read once, followed live, acted upon. */
+
+import * as calls from '../../api/calls';
+import { asProblem, type Problem } from '../../api/client';
+import type { AgentEvent, Attachment, ConversationDetails, ConversationRow, Felt } from '../../api/types';
+import { clock } from '../../clock.svelte';
+import { live } from '../../live/connection.svelte';
+import { cursorAfter, mergeEvents } from '../../live/merge';
+import { notices } from '../../notices.svelte';
+import { session } from '../../session.svelte';
+import { newId } from '../../words/ids';
+import { customerName } from '../../words/labels';
+import { inbox } from '../inbox/inbox.svelte';
+import { outbox, unsettled, type Pending } from './outgoing';
+import { isHostile, timelineOf } from './timeline';
+
+const TYPING_MS = 6_000;
+const SUMMARY_MS = 600;
+
+/** Who is writing at this moment. */
+interface Typing {
+  who: 'customer' | 'agent' | 'assistant';
+  name: string;
+  until: number;
+}
+
+export class OpenConversation {
+  readonly id: string;
+  details: ConversationDetails | undefined = $state.raw();
+  row: ConversationRow | undefined = $state.raw();
+  events: AgentEvent[] = $state.raw([]);
+  problem: Problem | undefined = $state.raw();
+  gone = $state(false);
+  /** An act that is under way; its button waits. */
+  busy = $state(false);
+
+  #pending: Pending[] = $state([]);
+  #typing: Typing | undefined = $state();
+  #cursor = 0;
+  #isOpen = false;
+  #watching = false;
+  #ends: (() => void)[] = [];
+  #summaryTimer: ReturnType<typeof setTimeout> | undefined;
+  #saidTypingAt = 0;
+
+  readonly items = $derived(timelineOf(this.events));
+  /** Replies that are on their way or did not get through. */
+  readonly pending = $derived(unsettled(this.#pending, this.events, session.agent?.id));
+  readonly typing = $derived(this.#typing && this.#typing.until > clock.now ? this.#typing : undefined);
+  /** What each message showed, the newest included before the server has summed it up. */
+  readonly trajectory: Felt[] = $derived(
+    this.events.flatMap((event) => {
+      if (event.kind !== 'perceived') return [];
+      const { feeling, valence, intensity, urgency } = event.perception;
+      return [{ seq: event.of, at: event.at, feeling, valence, intensity, urgency }];
+    }),
+  );
+  readonly mine = $derived(this.row?.holder.kind === 'agent' && this.row.holder.id === session.agent?.id);
+  /** The colleague who holds it, if one does. */
+  readonly colleague = $derived(
+    this.row?.holder.kind === 'agent' && !this.mine ? (this.row.holder.name ?? 'A colleague') : undefined,
+  );
+
+  constructor(id: string) {
+    this.id = id;
+    this.#pending = outbox.take(id);
+  }
+
+  /** Reads it and follows it until the answer is called. */
+  open(): () => void {
+    this.#ends.push(
+      live.listen((frame) => {
+        if (frame.type === 'agent_event' && frame.conversation === this.id) this.#take(frame.event);
+        else if (frame.type === 'typing' && frame.conversation === this.id)
+          this.#hearTyping(frame.who, frame.name);
+        else if (frame.type === 'conversation' && frame.conversation.id === this.id)
+          this.row = frame.conversation;
+        else if (frame.type === 'gone' && frame.conversation === this.id) this.gone = true;
+      }),
+    );
+    this.#isOpen = true;
+    void this.read();
+    return () => {
+      this.#isOpen = false;
+      clearTimeout(this.#summaryTimer);
+      for (const end of this.#ends.splice(0)) end();
+      this.#watching = false;
+    };
+  }
+
+  /** Reads it anew; events that came over the live connection meanwhile stay. */
+  async read(): Promise<void> {
+    try {
+      const details = await calls.getConversation(this.id);
+      this.details = details;
+      this.row = details.row;
+      this.events = mergeEvents(details.events, this.events);
+      this.#cursor = cursorAfter(Math.max(this.#cursor, details.seq), this.events);
+      this.problem = undefined;
+      this.#watch();
+      this.markRead();
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.status === 404 || problem.status === 410) this.gone = true;
+      else if (!this.details) this.problem = problem;
+    }
+  }
+
+  /** Tells the server that what is on the screen has been seen. */
+  markRead(): void {
+    if (document.visibilityState !== 'visible' || !this.row || this.row.unread === 0) return;
+    this.row = { ...this.row, unread: 0 };
+    inbox.markRead(this.id);
+    // A lost mark is made up for by the next one, and nobody needs to hear of it.
+    calls.markRead(this.id).catch(() => undefined);
+  }
+
+  /** Lets the customer and colleagues see that somebody is writing; at most every three seconds. */
+  sayTyping(): void {
+    if (!this.mine || Date.now() - this.#saidTypingAt < 3_000) return;
+    this.#saidTypingAt = Date.now();
+    live.send({ type: 'typing' });
+  }
+
+  takeOver = () => this.#act(() => calls.takeOver(this.id));
+  handBack = (note: string) =>
+    this.#act(() => calls.handBack(this.id, note), 'The assistant goes on from here.');
+  snooze = (until: Date) =>
+    this.#act(() => calls.snooze(this.id, until), 'Put aside. It comes back by itself.');
+  wake = () => this.#act(() => calls.wake(this.id));
+  resolve = () => this.#act(() => calls.resolve(this.id), 'Resolved. The customer is asked for a rating.');
+
+  /** Sends a reply: it stands there at once, and goes out under the same id until it is through. */
+  async reply(text: string, attachments: Attachment[]): Promise<void> {
+    const clientId = newId();
+    this.#pending.push({ clientId, text, attachments, at: Date.now(), state: 'sending' });
+    await this.#send(clientId);
+  }
+
+  /** Tries again to send a reply that did not get through. */
+  retry = (clientId: string): Promise<void> => this.#send(clientId);
+
+  /** Takes back a reply that did not get through, to be written anew. */
+  withdraw(clientId: string): Pending | undefined {
+    const withdrawn = this.#pending.find((one) => one.clientId === clientId);
+    this.#pending = this.#pending.filter((one) => one !== withdrawn);
+    this.#keep();
+    return withdrawn && $state.snapshot(withdrawn);
+  }
+
+  /** Writes a note; the answer says whether it is kept. */
+  async note(text: string, key: string): Promise<boolean> {
+    try {
+      await calls.writeNote(this.id, text, key);
+      return true;
+    } catch (error) {
+      notices.problem(error);
+      return false;
+    }
+  }
+
+  async #send(clientId: string): Promise<void> {
+    const one = this.#pending.find((pending) => pending.clientId === clientId);
+    if (!one) return;
+    one.state = 'sending';
+    one.problem = undefined;
+    this.#keep();
+    try {
+      if (!this.mine) await calls.takeOver(this.id);
+      const { seq, message } = await calls.sendReply(this.id, {
+        client_id: clientId,
+        text: one.text,
+        attachments: one.attachments.map((file) => file.id),
+      });
+      this.events = mergeEvents(this.events, [{ kind: 'message', seq, at: message.at, message }]);
+      this.#pending = this.#pending.filter((pending) => pending.clientId !== clientId);
+    } catch (error) {
+      one.state = 'failed';
+      one.problem = asProblem(error).message;
+    }
+    this.#keep();
+  }
+
+  #keep(): void {
+    outbox.keep(this.id, $state.snapshot(this.#pending));
+  }
+
+  // Only after the first reading is there a cursor to follow from.
+  #watch(): void {
+    if (this.#watching || !this.#isOpen) return;
+    this.#watching = true;
+    this.#ends.push(live.watch(this.id, () => this.#cursor));
+  }
+
+  async #act(work: () => Promise<unknown>, done?: string): Promise<boolean> {
+    if (this.busy) return false;
+    this.busy = true;
+    try {
+      await work();
+      if (done) notices.done(done);
+      await this.read();
+      if (this.row) inbox.apply(this.row);
+      return true;
+    } catch (error) {
+      notices.problem(error);
+      await this.read();
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  #take(event: AgentEvent): void {
+    this.events = mergeEvents(this.events, [event]);
+    this.#cursor = cursorAfter(this.#cursor, [event]);
+    if (event.kind === 'message') this.#announce(event);
+    // Summary, promises and what was tried are the server's to say; several events ask for it once.
+    clearTimeout(this.#summaryTimer);
+    this.#summaryTimer = setTimeout(() => void this.read(), SUMMARY_MS);
+  }
+
+  #announce(event: Extract<AgentEvent, { kind: 'message' }>): void {
+    const { author, text } = event.message;
+    this.#typing = undefined;
+    if (author.kind === 'agent' && author.id === session.agent?.id) return;
+    if (author.kind !== 'customer') {
+      notices.say(`${author.name ?? 'Rapport'}: ${text}`);
+      return;
+    }
+    const name = this.row ? customerName(this.row.customer) : 'Customer';
+    const hostile = this.events.some(
+      (e) => e.kind === 'perceived' && e.of === event.seq && isHostile(e.perception),
+    );
+    notices.say(hostile ? `${name} sent a hostile message. It is hidden.` : `${name}: ${text}`);
+  }
+
+  #hearTyping(who: string, name: string | null | undefined): void {
+    if (who !== 'customer' && who !== 'agent' && who !== 'assistant') return;
+    if (who === 'agent' && name === session.agent?.name) return;
+    const known = who === 'customer' && this.row ? customerName(this.row.customer) : undefined;
+    this.#typing = { who, name: name ?? known ?? 'Somebody', until: Date.now() + TYPING_MS };
+  }
+}

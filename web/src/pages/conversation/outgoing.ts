@@ -1,0 +1,89 @@
+/* Replies on their way: shown at once, sent until the server has them, never twice. */
+
+import type { AgentEvent, Attachment } from '../../api/types';
+
+/** A reply that the server may not have yet. */
+export interface Pending {
+  /** Made once; every attempt carries it, so that a repeated attempt is the same message. */
+  clientId: string;
+  text: string;
+  attachments: Attachment[];
+  at: number;
+  state: 'sending' | 'failed';
+  /** Why it failed and what to do. */
+  problem?: string;
+}
+
+const PREFIX = 'rapport.outgoing.';
+
+/** Replies that are not through yet, kept in this browser, so that a closed page loses none of them. */
+export class Outbox {
+  readonly #storage: Storage;
+
+  constructor(storage: Storage = localStorage) {
+    this.#storage = storage;
+  }
+
+  /** Keeps what is on its way in a conversation; nothing on its way is nothing kept. */
+  keep(conversation: string, pending: readonly Pending[]): void {
+    const key = PREFIX + conversation;
+    if (pending.length === 0) this.#storage.removeItem(key);
+    else {
+      try {
+        this.#storage.setItem(key, JSON.stringify(pending));
+      } catch {
+        // The storage is full or closed; the reply still goes out while the page is open.
+      }
+    }
+  }
+
+  /** What was on its way when the page was closed. Sent again under its id, it is still the same message. */
+  take(conversation: string): Pending[] {
+    try {
+      const kept = JSON.parse(this.#storage.getItem(PREFIX + conversation) ?? '[]') as Pending[];
+      return kept.map((one) => ({
+        ...one,
+        state: 'failed' as const,
+        problem: one.problem ?? 'The page was closed before it was through.',
+      }));
+    } catch {
+      return [];
+    }
+  }
+
+  /** Forgets everything, as on signing out. */
+  clear(): void {
+    for (const key of Object.keys(this.#storage)) if (key.startsWith(PREFIX)) this.#storage.removeItem(key);
+  }
+}
+
+export const outbox = new Outbox();
+
+// Clocks of browser and server differ by a little.
+const SKEW_MS = 60_000;
+
+/** Those of `pending` that do not stand in `events` yet. The event may arrive before the answer to the call. */
+export function unsettled(
+  pending: readonly Pending[],
+  events: readonly AgentEvent[],
+  me: string | undefined,
+): Pending[] {
+  if (pending.length === 0) return [];
+  const earliest = Math.min(...pending.map((one) => one.at)) - SKEW_MS;
+  const mine: string[] = [];
+  for (const event of events) {
+    if (event.kind !== 'message' || event.message.author.kind !== 'agent') continue;
+    if (event.message.author.id !== me || Date.parse(event.at) < earliest) continue;
+    mine.push(keyOf(event.message.text, event.message.attachments));
+  }
+  return pending.filter((one) => {
+    const at = mine.indexOf(keyOf(one.text, one.attachments));
+    if (at < 0 || one.state === 'failed') return true;
+    mine.splice(at, 1);
+    return false;
+  });
+}
+
+function keyOf(text: string, attachments: readonly Attachment[]): string {
+  return JSON.stringify([text.trim(), attachments.map((file) => file.id)]);
+}

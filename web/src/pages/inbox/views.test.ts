@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+
+import type { ConversationRow } from '../../api/types';
+import { belongs, feelingOf, inboxAddress, sortRows, viewOf, withRow } from './views';
+
+const ME = 'agt_me';
+const row = (id: string, change: Partial<ConversationRow> = {}): ConversationRow => ({
+  id,
+  customer: { id: 'cus_1' },
+  channel: 'widget',
+  inbox: 'inb_1',
+  status: 'pending',
+  holder: { kind: 'assistant' },
+  valence: 0,
+  urgency: 0,
+  unread: 0,
+  preview: '',
+  last_at: '2026-11-18T09:00:00Z',
+  priority: 0,
+  seq: 1,
+  ...change,
+});
+const ids = (rows: ConversationRow[]) => rows.map(({ id }) => id);
+const held = (by: string) => ({ status: 'open', holder: { kind: 'agent', id: by } }) as const;
+
+describe('belongs', () => {
+  it('sorts conversations into the parts of the inbox', () => {
+    expect(belongs(row('a', held(ME)), 'mine', ME)).toBe(true);
+    expect(belongs(row('a', held('agt_other')), 'mine', ME)).toBe(false);
+    expect(belongs(row('a', { status: 'open' }), 'waiting', ME)).toBe(true);
+    expect(belongs(row('a', held(ME)), 'waiting', ME)).toBe(false);
+    expect(belongs(row('a'), 'assistant', ME)).toBe(true);
+    expect(belongs(row('a', { status: 'resolved' }), 'all', ME)).toBe(false);
+    expect(belongs(row('a', { status: 'snoozed' }), 'all', ME)).toBe(true);
+  });
+});
+
+describe('sortRows', () => {
+  it('serves who waits by priority, then by time', () => {
+    const rows = [
+      row('late', { priority: 0.5, waiting_since: '2026-11-18T09:05:00Z' }),
+      row('early', { priority: 0.5, waiting_since: '2026-11-18T09:01:00Z' }),
+      row('urgent', { priority: 0.9, waiting_since: '2026-11-18T09:09:00Z' }),
+    ];
+    expect(ids(sortRows(rows, 'waiting'))).toEqual(['urgent', 'early', 'late']);
+  });
+
+  it('shows the newest first elsewhere', () => {
+    const rows = [row('old'), row('new', { last_at: '2026-11-18T10:00:00Z' })];
+    expect(ids(sortRows(rows, 'all'))).toEqual(['new', 'old']);
+  });
+});
+
+describe('withRow', () => {
+  it('adds, renews and removes as a conversation moves', () => {
+    let rows = withRow([], row('a', { status: 'open' }), { view: 'waiting' }, ME);
+    expect(ids(rows)).toEqual(['a']);
+    rows = withRow(rows, row('a', { status: 'open', preview: 'new words' }), { view: 'waiting' }, ME);
+    expect(rows.map(({ preview }) => preview)).toEqual(['new words']);
+    expect(withRow(rows, row('a', held('agt_other')), { view: 'waiting' }, ME)).toEqual([]);
+  });
+
+  it('keeps to the feeling that is asked for', () => {
+    const choice = { view: 'all', feeling: 'angry' } as const;
+    expect(withRow([], row('a', { feeling: 'calm' }), choice, ME)).toEqual([]);
+    expect(ids(withRow([], row('a', { feeling: 'angry' }), choice, ME))).toEqual(['a']);
+  });
+
+  it('adds nothing to search results, but renews what stands there', () => {
+    const choice = { view: 'all', q: 'mia' } as const;
+    expect(withRow([], row('a'), choice, ME)).toEqual([]);
+    expect(withRow([row('a')], row('a', { unread: 2 }), choice, ME)[0]?.unread).toBe(2);
+  });
+});
+
+describe('addresses', () => {
+  it('keep the list beside an open conversation', () => {
+    expect(inboxAddress({ view: 'waiting', feeling: 'sad' }, 'cnv_1')).toBe(
+      '/conversations/cnv_1?view=waiting&feeling=sad',
+    );
+    expect(inboxAddress({ view: 'all' })).toBe('/inbox');
+  });
+
+  it('that ask for something unknown show everything', () => {
+    const query = new URLSearchParams('view=secret&feeling=smug');
+    expect(viewOf(query)).toBe('all');
+    expect(feelingOf(query)).toBeUndefined();
+  });
+});

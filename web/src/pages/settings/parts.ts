@@ -1,0 +1,18 @@
+/* The parts of the settings, and who may see each. */
+
+import type { Component } from 'svelte';
+
+import type { Role } from '../../api/types';
+import Inboxes from './Inboxes.svelte';
+import Me from './Me.svelte';
+import Team from './Team.svelte';
+import Tokens from './Tokens.svelte';
+import Webhooks from './Webhooks.svelte';
+
+export const PARTS: readonly { id: string; label: string; needs: Role; part: Component }[] = [
+  { id: 'me', label: 'Me', needs: 'agent', part: Me },
+  { id: 'team', label: 'Team', needs: 'leader', part: Team },
+  { id: 'inboxes', label: 'Inboxes', needs: 'admin', part: Inboxes },
+  { id: 'tokens', label: 'API tokens', needs: 'admin', part: Tokens },
+  { id: 'webhooks', label: 'Webhooks', needs: 'admin', part: Webhooks },
+];

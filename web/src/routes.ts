@@ -1,0 +1,92 @@
+/* Every page of the console in one list. */
+
+import type { Component } from 'svelte';
+
+import type { Role } from './api/types';
+import Inbox from './pages/inbox/Inbox.svelte';
+import Invitation from './pages/invitation/Invitation.svelte';
+import Knowledge from './pages/knowledge/Knowledge.svelte';
+import PasswordReset from './pages/password-reset/PasswordReset.svelte';
+import Settings from './pages/settings/Settings.svelte';
+import SignIn from './pages/sign-in/SignIn.svelte';
+import Today from './pages/today/Today.svelte';
+
+/** A page: where it is, what it is called, who may see it. */
+export interface PageEntry {
+  path: string;
+  title: string;
+  page: Component<{ params: Record<string, string> }> | Component;
+  /** The least role that may see it; `nobody` marks the pages before signing in. */
+  needs: Role | 'nobody';
+  /** The area that the navigation marks as the present one. */
+  area: 'door' | 'inbox' | 'today' | 'knowledge' | 'settings';
+}
+
+export const PAGES: readonly PageEntry[] = [
+  // Before signing in
+  { path: '/sign-in', title: 'Sign in', page: SignIn, needs: 'nobody', area: 'door' },
+  { path: '/password-reset', title: 'New password', page: PasswordReset, needs: 'nobody', area: 'door' },
+  {
+    path: '/password-reset/:token',
+    title: 'New password',
+    page: PasswordReset,
+    needs: 'nobody',
+    area: 'door',
+  },
+  { path: '/invitation/:token', title: 'Welcome', page: Invitation, needs: 'nobody', area: 'door' },
+  // Agents: one page, with or without an open conversation beside the list
+  { path: '/', title: 'Inbox', page: Inbox, needs: 'agent', area: 'inbox' },
+  { path: '/inbox', title: 'Inbox', page: Inbox, needs: 'agent', area: 'inbox' },
+  { path: '/conversations/:conversation', title: 'Conversation', page: Inbox, needs: 'agent', area: 'inbox' },
+  // Leaders
+  { path: '/today', title: 'Today', page: Today, needs: 'leader', area: 'today' },
+  // Everybody reads what the assistant says; designers publish it
+  { path: '/knowledge', title: 'Knowledge', page: Knowledge, needs: 'agent', area: 'knowledge' },
+  { path: '/knowledge/:part', title: 'Knowledge', page: Knowledge, needs: 'agent', area: 'knowledge' },
+  // Settings
+  { path: '/settings', title: 'Settings', page: Settings, needs: 'agent', area: 'settings' },
+  { path: '/settings/:part', title: 'Settings', page: Settings, needs: 'agent', area: 'settings' },
+];
+
+/** A page and the values in its address. */
+export interface Match {
+  entry: PageEntry;
+  params: Record<string, string>;
+}
+
+/** The page of `path`, if there is one. `:name` in a pattern stands for one part of the address. */
+export function matchPath(path: string, pages: readonly PageEntry[] = PAGES): Match | undefined {
+  const parts = path.split('/').filter(Boolean);
+  for (const entry of pages) {
+    const wanted = entry.path.split('/').filter(Boolean);
+    if (wanted.length !== parts.length) continue;
+    const params: Record<string, string> = {};
+    const fits = wanted.every((want, at) => {
+      const part = parts[at] ?? '';
+      if (!want.startsWith(':')) return want === part;
+      params[want.slice(1)] = decodePart(part);
+      return true;
+    });
+    if (fits) return { entry, params };
+  }
+  return undefined;
+}
+
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The address that a click leads to within the console; other clicks are the browser's. */
+export function linkWithin(event: MouseEvent): string | undefined {
+  if (event.defaultPrevented || event.button !== 0) return undefined;
+  if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return undefined;
+  const link = (event.target as Element | null)?.closest('a[href]');
+  if (!(link instanceof HTMLAnchorElement) || link.target || link.hasAttribute('download')) return undefined;
+  // A link to a place on the same page is the browser's, too.
+  if (link.getAttribute('href')?.startsWith('#')) return undefined;
+  return link.origin === location.origin && matchPath(link.pathname) ? link.href : undefined;
+}

@@ -1,0 +1,69 @@
+/* Who is signed in, for whom they work, and how many conversations each part of the inbox holds. */
+
+import * as calls from './api/calls';
+import { asProblem, whenSignedOut, type Problem } from './api/client';
+import type { Agent, CompanyBrief, Counts, Role } from './api/types';
+import { live } from './live/connection.svelte';
+import { drafts } from './pages/conversation/drafts';
+import { outbox } from './pages/conversation/outgoing';
+import { router } from './router.svelte';
+import { mayActAs } from './words/labels';
+
+class Session {
+  agent: Agent | undefined = $state();
+  company: CompanyBrief | undefined = $state();
+  counts: Counts | undefined = $state();
+  /** Whether it is known yet who is there. */
+  known = $state(false);
+  problem: Problem | undefined = $state();
+
+  /** Whether the one who is signed in may do what `role` may. */
+  may(role: Role): boolean {
+    return mayActAs(this.agent?.role, role);
+  }
+
+  /** Asks the server who is there. */
+  async load(): Promise<void> {
+    this.problem = undefined;
+    try {
+      const me = await calls.getMe();
+      this.agent = me.agent;
+      this.company = me.company;
+      this.counts = me.counts;
+      live.start();
+      drafts.clear('old', Date.now());
+    } catch (error) {
+      const problem = asProblem(error);
+      if (problem.status !== 401) this.problem = problem;
+    }
+    this.known = true;
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    await calls.signIn(email, password);
+    await this.load();
+  }
+
+  async signOut(): Promise<void> {
+    await calls.signOut();
+    drafts.clear('all', Date.now());
+    outbox.clear();
+    this.forget();
+    router.go('/sign-in');
+  }
+
+  /** What is left when nobody is signed in. */
+  forget(): void {
+    live.stop();
+    this.agent = undefined;
+    this.counts = undefined;
+  }
+}
+
+export const session = new Session();
+
+whenSignedOut(() => session.forget());
+
+live.listen((frame) => {
+  if (frame.type === 'counts') session.counts = frame.counts;
+});

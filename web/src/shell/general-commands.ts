@@ -1,0 +1,53 @@
+/* The actions that are there on every page. */
+
+import { appearance, type Theme } from '../appearance.svelte';
+import type { Command } from '../commands/commands.svelte';
+import { inboxAddress, VIEWS } from '../pages/inbox/views';
+import { router } from '../router.svelte';
+import { session } from '../session.svelte';
+
+/** Ways to the pages, the look, signing out. */
+export function generalCommands(open: { palette: () => void; keys: () => void }): Command[] {
+  const go = (id: string, title: string, keys: string, address: string): Command => ({
+    id: `go-${id}`,
+    title,
+    section: 'Go to',
+    keys,
+    run: () => router.go(address),
+  });
+  const theme = (name: Theme, title: string): Command => ({
+    id: `theme-${name}`,
+    title,
+    section: 'General',
+    also: 'theme appearance colours',
+    run: () => appearance.set(name),
+  });
+  const views = VIEWS.map((view) =>
+    go(view.id, `Inbox: ${view.label}`, `g ${view.key}`, inboxAddress({ view: view.id })),
+  );
+  return [
+    ...views,
+    ...(session.may('leader') ? [go('today', 'Today', 'g t', '/today')] : []),
+    go('knowledge', 'Knowledge', 'g k', '/knowledge'),
+    go('settings', 'Settings', 'g s', '/settings'),
+    { id: 'palette', title: 'Find an action', section: 'General', keys: 'mod+k', run: open.palette },
+    {
+      id: 'keys',
+      title: 'Show all keys',
+      section: 'General',
+      keys: '?',
+      also: 'help shortcuts',
+      run: open.keys,
+    },
+    theme('light', 'Light colours'),
+    theme('dark', 'Dark colours'),
+    theme('system', 'Colours as the system has them'),
+    {
+      id: 'sign-out',
+      title: 'Sign out',
+      section: 'General',
+      also: 'leave',
+      run: () => void session.signOut(),
+    },
+  ];
+}

@@ -1,0 +1,122 @@
+/* What is asked beside the conversation: where to reach the customer, and how it went. */
+import type { Chat } from './chat';
+import { h } from './dom';
+import { fill } from './words';
+
+/** One question at a time, drawn when it changes and left alone while it is answered. */
+export class Cards {
+  readonly root = h('div', { class: 'cards' });
+  private drawn = '';
+
+  constructor(
+    private readonly chat: Chat,
+    private readonly done: () => void,
+  ) {}
+
+  draw(): void {
+    const { chat } = this;
+    const wanted = chat.asksRating ? 'rating' : chat.asksContact ? 'contact' : '';
+    const state = wanted && `${wanted}:${chat.locale}:${chat.conversation?.id}`;
+    if (state === this.drawn) return;
+    const hadFocus = this.root.contains((this.root.getRootNode() as ShadowRoot).activeElement);
+    this.drawn = state;
+    if (wanted === 'rating') this.root.replaceChildren(this.rating());
+    else if (wanted === 'contact') this.root.replaceChildren(this.contact());
+    else this.root.replaceChildren();
+    if (hadFocus && !wanted) this.done();
+  }
+
+  private contact(): HTMLElement {
+    const { chat } = this;
+    const { words } = chat;
+    const email = h('input', {
+      type: 'email',
+      id: 'rapport-email',
+      autocomplete: 'email',
+      required: true,
+      maxlength: 254,
+      dir: 'ltr',
+    });
+    const submit = (event: Event): void => {
+      event.preventDefault();
+      if (email.reportValidity()) void chat.contact(email.value.trim());
+    };
+    return h(
+      'form',
+      { class: 'card', onsubmit: submit, novalidate: true },
+      h('p', {}, h('b', {}, words.reach), h('br'), words.reachWhy),
+      h('label', { for: 'rapport-email' }, words.email),
+      h('div', { class: 'row' }, email, h('button', { class: 'solid' }, words.save)),
+      h('button', { type: 'button', class: 'link', onclick: () => chat.declineContact() }, words.notNow),
+    );
+  }
+
+  private rating(): HTMLElement {
+    const { chat } = this;
+    const { words } = chat;
+    const comment = h('textarea', { rows: 2, maxlength: 2_000, id: 'rapport-comment', dir: 'auto' });
+    const scores = words.ratings.map((word, index) => {
+      const score = index + 1;
+      const input = h('input', { type: 'radio', name: 'score', value: score, id: `rapport-score-${score}` });
+      return [input, h('label', { for: input.id }, h('b', {}, String(score)), h('span', {}, word))];
+    });
+    const submit = (event: Event): void => {
+      event.preventDefault();
+      const chosen = form.querySelector<HTMLInputElement>('input:checked');
+      if (chosen) void chat.rate(Number(chosen.value), comment.value.trim());
+      else form.querySelector('input')?.focus();
+    };
+    const more = h(
+      'div',
+      { class: 'more', hidden: true },
+      h('label', { for: 'rapport-comment' }, words.comment),
+      comment,
+      h('button', { class: 'solid' }, words.sendRating),
+    );
+    const choose = (): void => {
+      more.hidden = false;
+    };
+    const question = chat.session?.wordings.rate ?? words.rate;
+    const form = h(
+      'form',
+      { class: 'card', onsubmit: submit, onchange: choose },
+      h('p', {}, words.resolved),
+      h(
+        'fieldset',
+        {},
+        h('legend', { dir: 'auto' }, question),
+        h('div', { class: 'scores' }, ...scores.flat()),
+      ),
+      more,
+    );
+    return form;
+  }
+}
+
+/** A short line for what just happened, or went wrong. */
+export class Notice {
+  readonly root = h('div', { class: 'notices' });
+  private readonly problem = h('p', { role: 'alert', class: 'why' });
+  private readonly status = h('p', { role: 'status' });
+
+  constructor(private readonly chat: Chat) {
+    this.root.append(this.problem, this.status);
+  }
+
+  draw(): void {
+    const { chat } = this;
+    const { words, conversation } = chat;
+    show(this.problem, chat.problem);
+    let status = chat.notice;
+    if (chat.line === 'offline') status = words.offline;
+    else if (chat.line === 'connecting' && !chat.session) status = words.connecting;
+    else if (!status && conversation?.awaiting_person) status = words.personCalled;
+    else if (!status && conversation?.status === 'resolved' && !chat.asksRating) status = words.resolved;
+    show(this.status, fill(status, {}));
+  }
+}
+
+function show(node: HTMLElement, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+  node.classList.toggle('empty', !text);
+}
