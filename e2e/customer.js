@@ -58,6 +58,17 @@ export class Customer {
     return (await replies.allInnerTexts()).slice(before).join('\n');
   }
 
+  /** Rates by the word of the score. */
+  async rate(word, comment) {
+    await this.dialog.locator('.card').getByText(word, { exact: true }).click();
+    await this.dialog.getByLabel(/What made it so/).fill(comment);
+  }
+
+  async sendRating() {
+    await this.dialog.locator('.card').getByRole('button', { name: 'Send' }).click();
+    await this.dialog.getByText('Thank you for telling us.').waitFor();
+  }
+
   async messages() {
     return this.log.locator('li.own .bubble').allInnerTexts();
   }

@@ -5,7 +5,9 @@ use std::{env, fmt::Write as _, fs, io, path::Path};
 fn main() -> io::Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/starter");
     println!("cargo:rerun-if-changed={}", root.display());
-    let mut list = String::from("/// Paths below the library's folder, and texts.\npub const FILES: &[(&str, &str)] = &[\n");
+    let mut list = String::from(
+        "/// Paths below the library's folder, and texts.\npub const FILES: &[(&str, &str)] = &[\n",
+    );
     add(&root, &root, &mut list)?;
     list.push_str("];\n");
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
@@ -13,7 +15,8 @@ fn main() -> io::Result<()> {
 }
 
 fn add(root: &Path, folder: &Path, list: &mut String) -> io::Result<()> {
-    let mut paths: Vec<_> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    let mut paths: Vec<_> =
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
     paths.sort();
     for path in paths {
         if path.is_dir() {

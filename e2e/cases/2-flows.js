@@ -74,7 +74,9 @@ export const cases = {
     assert.equal(await isReturned(customer.page, number, id), true, 'the shop has the return');
   },
 
-  'a signed-in customer is known to the agent by name': async (browser) => {
+  'a signed-in customer asks about an order, and signing out takes the conversation along': async (
+    browser,
+  ) => {
     const customer = await Customer.at(browser);
     await customer.signIn('Tom Heald');
     await customer.page.getByRole('button', { name: 'Ask about this order' }).first().click();

@@ -1,7 +1,7 @@
 /* Whatever is written anywhere shows as text and acts nowhere. */
 import { Agent } from '../agent.js';
 import { Customer } from '../customer.js';
-import { assert, expectText } from '../expect.js';
+import { assert } from '../expect.js';
 import { settings } from '../settings.js';
 
 const HOSTILE = [
@@ -70,9 +70,8 @@ export const cases = {
     const agent = await Agent.signIn(browser);
     await agent.open(await customer.conversationId());
     await agent.resolve();
-    await customer.dialog.getByRole('radio', { name: /Very bad/ }).check({ force: true });
-    await customer.dialog.getByLabel(/What made it so/).fill(HOSTILE[0]);
-    await customer.dialog.locator('.card').getByRole('button', { name: 'Send' }).click();
+    await customer.rate('Very bad', HOSTILE[0]);
+    await customer.sendRating();
     await agent.messages.getByText(/rated it 1 of 5/).waitFor();
     await isUnharmed(customer.page, 'the shop');
     await isUnharmed(agent.page, 'the conversation');
@@ -105,6 +104,6 @@ export const cases = {
     await customer.log.locator('canvas').waitFor();
     const agent = await Agent.signIn(browser);
     await agent.open(await customer.conversationId());
-    expectText(await agent.messages.innerText(), /hole-in-tent\.png/, 'the agent sees the file');
+    await agent.messages.getByRole('link', { name: /hole-in-tent\.png/ }).waitFor();
   },
 };

@@ -34,7 +34,7 @@ fn against(options: &[&str]) -> Result<()> {
     services::wait_for_port(port, &mut demo)?;
     let server = format!("http://127.0.0.1:{port}");
     let shop = format!("http://127.0.0.1:{shop_port}");
-    let env = [("RAPPORT_URL", server.as_str()), ("RAPPORT_SHOP_URL", shop.as_str())];
+    let env = [("RAPPORT_URL", server.as_str()), ("SHOP_URL", shop.as_str())];
     let tested = run_with("e2e", "npm", &["test", "--silent"], &env);
     demo.stop()?;
     std::fs::remove_dir_all(&data)?;

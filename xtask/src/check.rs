@@ -20,7 +20,14 @@ const ALLOWED_EDGES: &[(&str, &[&str])] = &[
     (
         "desk",
         &[
-            "domain", "perception", "coaching", "dialogue", "channels", "outbound", "storage", "event-bus",
+            "domain",
+            "perception",
+            "coaching",
+            "dialogue",
+            "channels",
+            "outbound",
+            "storage",
+            "event-bus",
             "insight",
         ],
     ),
@@ -33,8 +40,18 @@ const ALLOWED_EDGES: &[(&str, &[&str])] = &[
     (
         "server",
         &[
-            "domain", "perception", "coaching", "dialogue", "channels", "outbound", "storage", "event-bus",
-            "insight", "desk", "http", "demo",
+            "domain",
+            "perception",
+            "coaching",
+            "dialogue",
+            "channels",
+            "outbound",
+            "storage",
+            "event-bus",
+            "insight",
+            "desk",
+            "http",
+            "demo",
         ],
     ),
 ];
@@ -42,7 +59,11 @@ const ALLOWED_EDGES: &[(&str, &[&str])] = &[
 /// Libraries that only some crates may use, and why.
 const RESERVED: &[(&str, &[&str], &str)] = &[
     ("sqlx", &["storage", "testing"], "only storage knows SQL; testing makes databases for tests"),
-    ("reqwest", &["outbound", "server"], "outbound is the only HTTP client; server's tools speak to our own API"),
+    (
+        "reqwest",
+        &["outbound", "server"],
+        "outbound is the only HTTP client; server's tools speak to our own API",
+    ),
     ("async-nats", &["event-bus"], "only event-bus knows NATS"),
     ("rten", &["perception"], "only perception runs models"),
     ("utoipa", &["http"], "only http knows the shapes of the API"),
@@ -151,11 +172,15 @@ fn source_file(path: &str, wrong: &mut Vec<String>) {
         wrong.push(format!("{path}: a file's name says what is in it; `{stem}` does not"));
     }
     let extension = Path::new(path).extension().and_then(|e| e.to_str()).unwrap_or_default();
-    if !matches!(extension, "rs" | "ts" | "svelte" | "py" | "js" | "mjs" | "css" | "md" | "toml" | "yaml" | "json") {
+    if !matches!(
+        extension,
+        "rs" | "ts" | "svelte" | "py" | "js" | "mjs" | "css" | "md" | "toml" | "yaml" | "json"
+    ) {
         return;
     }
     let Ok(text) = fs::read_to_string(path) else { return };
-    let generated = path.ends_with("schema.ts") || path.ends_with("openapi.json") || path.contains("package-lock");
+    let generated =
+        path.ends_with("schema.ts") || path.ends_with("openapi.json") || path.contains("package-lock");
     let is_test = path.contains("/tests/") || path.contains(".test.") || path.starts_with("e2e/");
     let lines = code_lines(&text, extension);
     let is_code = matches!(extension, "rs" | "ts" | "svelte" | "py" | "js" | "mjs");

@@ -28,7 +28,8 @@ pub struct RunArgs {
 pub fn run(args: &RunArgs) -> Result<()> {
     pages::build()?;
     let port = args.port.to_string();
-    let mut arguments = vec!["run", "--release", "--package", "rapport-server", "--", "demo", "--port", &port];
+    let mut arguments =
+        vec!["run", "--release", "--package", "rapport-server", "--", "demo", "--port", &port];
     if args.fresh {
         arguments.push("--fresh");
     }

@@ -89,15 +89,17 @@ impl Postgres {
 /// Starts NATS.
 pub fn nats() -> Result<Nats> {
     let port = free_port()?;
-    let program = ["/usr/sbin/nats-server", "/usr/bin/nats-server"]
-        .into_iter()
-        .find(|path| Path::new(path).exists())
-        .unwrap_or("nats-server");
-    let mut command = Command::new(program);
+    let mut command = Command::new(nats_program());
     command.args(["-a", "127.0.0.1", "-p", &port.to_string()]).stdout(Stdio::null()).stderr(Stdio::null());
     let mut server = Background::start("NATS", &mut command)?;
     wait_for_port(port, &mut server)?;
     Ok(Nats { _server: server, url: format!("nats://127.0.0.1:{port}") })
+}
+
+/// The NATS server's program.
+pub fn nats_program() -> &'static str {
+    let known = ["/usr/sbin/nats-server", "/usr/bin/nats-server"];
+    known.into_iter().find(|path| Path::new(path).exists()).unwrap_or("nats-server")
 }
 
 /// Waits until something listens on `port`, at most 30 seconds.

@@ -36,7 +36,10 @@ pub fn test(args: &TestArgs) -> Result<()> {
     let postgres = services::postgres()?;
     let nats = services::nats()?;
     if !args.browser {
-        let env = [("RAPPORT_TEST_POSTGRES", postgres.url.as_str()), ("RAPPORT_TEST_NATS", nats.url.as_str())];
+        let env = [
+            ("RAPPORT_TEST_POSTGRES", postgres.url.as_str()),
+            ("RAPPORT_TEST_NATS", services::nats_program()),
+        ];
         run_with(".", "cargo", &["test", "--workspace"], &env)?;
     }
     browser::test(&postgres.url, &nats.url)?;

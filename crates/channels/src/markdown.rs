@@ -5,10 +5,10 @@
 
 use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
 
-/// `markdown` as HTML of `p`, `br`, `strong`, `em`, `del`, `ul`, `ol`, `li`, `a`, `code`, `pre`, `blockquote`.
+/// `markdown` as HTML of `p`, `br`, `strong`, `em`, `del`, `ul`, `ol`, `li`, `a`, `code`, `pre`, `blockquote`, and tables.
 pub fn to_html(markdown: &str) -> String {
     let mut writer = Writer::default();
-    for event in Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH) {
+    for event in Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES) {
         writer.event(event);
     }
     writer.html
@@ -25,6 +25,8 @@ struct Writer {
     html: String,
     /// Whether each open link was written, so that a refused one is not closed.
     links: Vec<bool>,
+    /// Whether the open table row is the head.
+    in_head: bool,
 }
 
 impl Writer {
@@ -56,6 +58,13 @@ impl Writer {
             Tag::Emphasis => self.html.push_str("<em>"),
             Tag::Strong => self.html.push_str("<strong>"),
             Tag::Strikethrough => self.html.push_str("<del>"),
+            Tag::Table(_) => self.html.push_str("<table>"),
+            Tag::TableHead => {
+                self.in_head = true;
+                self.html.push_str("<thead><tr>");
+            }
+            Tag::TableRow => self.html.push_str("<tr>"),
+            Tag::TableCell => self.html.push_str(if self.in_head { "<th>" } else { "<td>" }),
             Tag::Link { link_type, dest_url, .. } => self.start_link(*link_type, dest_url),
             _ => {}
         }
@@ -73,6 +82,13 @@ impl Writer {
             TagEnd::Emphasis => self.html.push_str("</em>"),
             TagEnd::Strong => self.html.push_str("</strong>"),
             TagEnd::Strikethrough => self.html.push_str("</del>"),
+            TagEnd::Table => self.html.push_str("</tbody></table>"),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.html.push_str("</tr></thead><tbody>");
+            }
+            TagEnd::TableRow => self.html.push_str("</tr>"),
+            TagEnd::TableCell => self.html.push_str(if self.in_head { "</th>" } else { "</td>" }),
             TagEnd::Link => self.end_link(),
             _ => {}
         }
@@ -131,6 +147,10 @@ mod tests {
         check(
             "Delivery is **free** from *€50*.",
             "<p>Delivery is <strong>free</strong> from <em>€50</em>.</p>",
+        );
+        check(
+            "| Way | Price |\n|---|---|\n| Standard | £3.95 |",
+            "<table><thead><tr><th>Way</th><th>Price</th></tr></thead><tbody><tr><td>Standard</td><td>£3.95</td></tr></tbody></table>",
         );
         check("- one\n- two", "<ul><li>one</li><li>two</li></ul>");
         check("1. one\n2. two", "<ol><li>one</li><li>two</li></ol>");

@@ -5,6 +5,10 @@
 //! | 0 | none | none | none |
 //! | 1 | warmth without a named feeling: "you've got this" | understanding is claimed: "I know what you mean" | a general question: "what happened?" |
 //! | 2 | a feeling is named: "I'm so sorry" | what was understood is named, or a like experience told: "that must be exhausting" | a question about something specific: "are you locked out on your phone too?" |
+//!
+//! Measured on the 2,122 annotated exchanges of peer support that its authors published for development, without
+//! fitting anything to them: accuracy .76 / .71 / .89 and macro-F1 .66 / .52 / .66 in the order above (their
+//! fine-tuned RoBERTa: .75 / .63 / .73).
 
 use std::sync::LazyLock;
 

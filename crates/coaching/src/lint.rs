@@ -37,7 +37,7 @@ pub fn lint_answer(text: &str) -> Vec<Finding> {
     for practice in [Practice::Acceptance, Practice::NotDefensive] {
         findings.extend(judge(practice, &case).findings);
     }
-    findings.extend(crate::practices::not_defensive::excuses(&case));
+    findings.extend(crate::practices::not_defensive::workload(&case));
     if let Some(year) = school_year(text).filter(|year| *year > HARDEST_YEAR) {
         let message = format!("This reads at school year {year:.0}; aim for {HARDEST_YEAR:.0} or lower.");
         findings.push(note(
@@ -80,7 +80,7 @@ fn lint_statement_text(text: &str, statement: &Statement) -> Vec<Finding> {
     for practice in [Practice::Acceptance, Practice::NotReactive, Practice::NotDefensive] {
         findings.extend(judge(practice, &case).findings);
     }
-    findings.extend(crate::practices::not_defensive::excuses(&case));
+    findings.extend(crate::practices::not_defensive::workload(&case));
     let sorry = case.sentences(|roles| roles.sympathy && !roles.acknowledge && !roles.act);
     if let Some(span) = sorry.first().filter(|_| statement.part != FramingPart::Act) {
         findings.push(note(

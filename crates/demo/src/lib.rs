@@ -101,7 +101,8 @@ impl RunningDemo {
 /// Starts the shop with its order service and mail page, and the SMTP sink.
 pub async fn start(options: DemoOptions) -> Result<RunningDemo, DemoError> {
     let secret = signature::Secret::parse(&options.action_secret).map_err(DemoError::Secret)?;
-    let book = orders::book::OrderBook::open(options.data_dir.join("orders.json")).map_err(DemoError::Orders)?;
+    let book =
+        orders::book::OrderBook::open(options.data_dir.join("orders.json")).map_err(DemoError::Orders)?;
     let mail_dir = options.data_dir.join("mail");
     let mailbox = mail::mailbox::Mailbox::open(mail_dir.clone(), Arc::clone(&options.clock))
         .map_err(|source| DemoError::Mail { path: mail_dir, source })?;

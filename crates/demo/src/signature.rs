@@ -71,9 +71,10 @@ pub(crate) fn verify(
     }
     let expected = secret.mac(id, timestamp, body);
     // Several signatures stand side by side while a secret is being replaced.
-    let fits = signatures.split(' ').filter_map(|s| s.strip_prefix("v1,")).any(|encoded| {
-        STANDARD.decode(encoded).is_ok_and(|given| given.as_slice().ct_eq(&expected).into())
-    });
+    let fits = signatures
+        .split(' ')
+        .filter_map(|s| s.strip_prefix("v1,"))
+        .any(|encoded| STANDARD.decode(encoded).is_ok_and(|given| given.as_slice().ct_eq(&expected).into()));
     if fits { Ok(id.to_owned()) } else { Err(Untrusted::Signature) }
 }
 

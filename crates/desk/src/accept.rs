@@ -3,19 +3,14 @@
 use rapport_channels::text;
 use rapport_domain::{
     AttachmentId, ConversationId, CustomerId, MessageId,
-    conversation::{Holder, Status},
+    conversation::Status,
     event::{ConversationEvent, Recorded},
     message::{Attachment, Author, MAX_MESSAGE_CHARS, Message},
     redact::redact,
 };
 use rapport_storage::{Expected, Tx};
 
-use crate::{
-    Desk, DeskError, Step,
-    commit::Committed,
-    error::invalid,
-    pause,
-};
+use crate::{Desk, DeskError, Step, commit::Committed, error::invalid, pause};
 
 /// What a customer wrote.
 #[derive(Debug, Clone)]
@@ -51,7 +46,8 @@ impl Desk {
         check(&inbound)?;
         let now = self.now();
         let id = MessageId::mint(now, self.entropy());
-        let mut message = Message::plain(id, Author::Customer, now, redact(text::clean(&inbound.text).trim()));
+        let mut message =
+            Message::plain(id, Author::Customer, now, redact(text::clean(&inbound.text).trim()));
         let row = self.store().read().await?.conversation(conversation).await?;
         let row = row.ok_or(DeskError::NotFound("conversation"))?;
         message.attachments = self.own_attachments(row.customer, &inbound.attachments).await?;
@@ -75,16 +71,14 @@ impl Desk {
                         Status::Snoozed => events.push(ConversationEvent::Woken {}),
                         Status::Open | Status::Pending => {}
                     }
-                    let assistant = row.holder == Holder::Assistant || row.status == Status::Resolved;
                     let last = message.text.clone();
                     events.push(ConversationEvent::MessageReceived { message: message.clone(), provider_id });
                     let recorded = tx.append(conversation, Expected::default(), &events, now).await?;
                     let seq = recorded.last().map_or(0, |last| last.seq);
-                    if assistant {
-                        let first = tx.turn(conversation).await?.map_or(now, |turn| turn.first_at);
-                        let due_at = pause::due_at(&last, now, first, pauses);
-                        tx.schedule_turn(conversation, seq, due_at, now).await?;
-                    }
+                    // While an agent holds the conversation the turn is only read, for how the customer feels.
+                    let first = tx.turn(conversation).await?.map_or(now, |turn| turn.first_at);
+                    let due_at = pause::due_at(&last, now, first, pauses);
+                    tx.schedule_turn(conversation, seq, due_at, now).await?;
                     webhooks.enqueue(tx, &row, &recorded).await?;
                     let committed = Committed { conversation, customer: row.customer, recorded };
                     Ok((Accepted { seq, message, repeated: false }, Some(committed)))

@@ -13,7 +13,11 @@ use crate::{Desk, DeskError, commit::Committed};
 impl Desk {
     /// Makes `call`, whose `ActionRequested` is in the log, and appends `ActionFinished`.
     #[tracing::instrument(name = "act", skip_all, fields(%conversation, action = %call.action))]
-    pub(crate) async fn perform(&self, conversation: ConversationId, call: ActionCall) -> Result<(), DeskError> {
+    pub(crate) async fn perform(
+        &self,
+        conversation: ConversationId,
+        call: ActionCall,
+    ) -> Result<(), DeskError> {
         let began = std::time::Instant::now();
         let outcome = self.outcome_of(conversation, &call).await?;
         metrics::histogram!("rapport_step_seconds", "step" => "act").record(began.elapsed().as_secs_f64());
@@ -25,8 +29,11 @@ impl Desk {
                 Box::pin(async move {
                     let row = tx.conversation(conversation).await?;
                     let row = row.ok_or(DeskError::NotFound("conversation"))?;
-                    let event =
-                        ConversationEvent::ActionFinished { call: call.id, action: call.action.clone(), outcome };
+                    let event = ConversationEvent::ActionFinished {
+                        call: call.id,
+                        action: call.action.clone(),
+                        outcome,
+                    };
                     let recorded = tx.append(conversation, Expected::default(), &[event], now).await?;
                     webhooks.enqueue(tx, &row, &recorded).await?;
                     Ok::<_, DeskError>(Committed { conversation, customer: row.customer, recorded })
@@ -37,7 +44,11 @@ impl Desk {
         Ok(())
     }
 
-    async fn outcome_of(&self, conversation: ConversationId, call: &ActionCall) -> Result<ActionOutcome, DeskError> {
+    async fn outcome_of(
+        &self,
+        conversation: ConversationId,
+        call: &ActionCall,
+    ) -> Result<ActionOutcome, DeskError> {
         let compiled = self.release().await?;
         let definition = compiled.release().content.actions.iter().find(|action| action.id == call.action);
         let Some(definition) = definition else {
@@ -47,12 +58,18 @@ impl Desk {
             return Ok(ActionOutcome::Blocked { reason: "no action service is configured".into() });
         };
         let state = self.conversation_state(conversation).await?;
-        let made_today = self.store().read().await?.actions_since(state.customer, &call.action, self.now().plus_ms(-24 * 3_600_000)).await?;
+        let made_today = self
+            .store()
+            .read()
+            .await?
+            .actions_since(state.customer, &call.action, self.now().plus_ms(-24 * 3_600_000))
+            .await?;
         if made_today > u64::from(definition.daily_limit) {
             return Ok(ActionOutcome::Blocked { reason: "the daily limit of this action is reached".into() });
         }
         // The gate sees the confirmation as the log has it, not as the caller says it is.
-        let confirmed = state.confirmed.filter(|(seq, _)| call.confirmed_by == Some(*seq)).map(|(_, call)| call);
+        let confirmed =
+            state.confirmed.filter(|(seq, _)| call.confirmed_by == Some(*seq)).map(|(_, call)| call);
         let request = ActionRequest {
             base_url: &service.base_url,
             secret: &service.secret,

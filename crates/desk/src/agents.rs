@@ -75,7 +75,12 @@ impl Desk {
 
     /// Changes an agent. `by` is who does it: nobody gives rights that they do not have, or closes their
     /// own account.
-    pub async fn change_agent(&self, by: &Agent, id: AgentId, change: AgentChange) -> Result<Agent, DeskError> {
+    pub async fn change_agent(
+        &self,
+        by: &Agent,
+        id: AgentId,
+        change: AgentChange,
+    ) -> Result<Agent, DeskError> {
         let name = change.name.as_deref().map(checked_name).transpose()?;
         let own = by.id == id;
         let rights = change.role.is_some() || change.closed.is_some();
@@ -83,7 +88,9 @@ impl Desk {
             return Err(DeskError::Forbidden("change other agents"));
         }
         if own && rights {
-            return Err(DeskError::WrongState("Ask a colleague to change your own role or close your account."));
+            return Err(DeskError::WrongState(
+                "Ask a colleague to change your own role or close your account.",
+            ));
         }
         let (by_id, by_role, now) = (by.id, by.role, self.now());
         let agent = self
@@ -117,10 +124,16 @@ impl Desk {
     pub(crate) async fn hash_off_runtime(&self, password: &str) -> Result<String, DeskError> {
         let chars = password.chars().count();
         if chars < secrets::MIN_PASSWORD_CHARS {
-            return Err(invalid("password", format!("Use at least {} characters.", secrets::MIN_PASSWORD_CHARS)));
+            return Err(invalid(
+                "password",
+                format!("Use at least {} characters.", secrets::MIN_PASSWORD_CHARS),
+            ));
         }
         if chars > secrets::MAX_PASSWORD_CHARS {
-            return Err(invalid("password", format!("Use at most {} characters.", secrets::MAX_PASSWORD_CHARS)));
+            return Err(invalid(
+                "password",
+                format!("Use at most {} characters.", secrets::MAX_PASSWORD_CHARS),
+            ));
         }
         let (password, entropy) = (password.to_owned(), std::sync::Arc::clone(&self.parts().entropy));
         tokio::task::spawn_blocking(move || secrets::hash_password(&password, &*entropy))

@@ -33,11 +33,25 @@ const MAX_TRIES: usize = 4;
 /// What became of a try to answer.
 enum Tried {
     /// Committed, or there was nothing to say.
-    Done(Option<ActionCall>),
+    Done,
+    /// Committed, and this call is to be made now.
+    Call(ActionCall),
+    /// What came of a call is told; messages that came meanwhile still wait.
+    GoOn,
     /// A newer message came: its turn takes over.
     Overtaken,
     /// Something else happened: look again.
     Again,
+}
+
+/// What stands behind a turn that is due.
+enum Found {
+    /// The assistant has something to do.
+    Waiting(Box<Reading>),
+    /// A person answers; messages are only read for how the customer feels.
+    Held(Box<Reading>),
+    /// It has not: all messages up to `through` are answered.
+    Idle { through: u64 },
 }
 
 /// A turn's conversation with all that a decision needs.
@@ -57,8 +71,9 @@ impl Desk {
         let mut tries = 0;
         for _ in 0..MAX_DECISIONS {
             match self.try_answer(conversation).await? {
-                Tried::Done(None) | Tried::Overtaken => return Ok(()),
-                Tried::Done(Some(call)) => self.perform(conversation, call).await?,
+                Tried::Done | Tried::Overtaken => return Ok(()),
+                Tried::Call(call) => self.perform(conversation, call).await?,
+                Tried::GoOn => {}
                 Tried::Again => {
                     tries += 1;
                     if tries > MAX_TRIES {
@@ -72,41 +87,57 @@ impl Desk {
     }
 
     async fn try_answer(&self, id: ConversationId) -> Result<Tried, DeskError> {
-        let Some(mut reading) = self.read_turn(id).await? else {
-            self.finish(id).await?;
-            return Ok(Tried::Done(None));
+        let mut reading = match self.read_turn(id).await? {
+            Found::Waiting(reading) => *reading,
+            Found::Held(reading) => return self.only_perceive(*reading).await,
+            Found::Idle { through } => {
+                self.finish(id, through).await?;
+                return Ok(Tried::Done);
+            }
         };
         // A call that was requested before a crash is made again, under the same key.
         if let Some(call) = reading.conversation.call.clone() {
-            return Ok(Tried::Done(Some(call)));
+            return Ok(Tried::Call(call));
         }
         let seq = reading.conversation.seq;
         let mut events = vec![];
-        let input = if reading.conversation.outcome.is_some() {
-            Input::ActionReturned
-        } else {
-            self.read_messages(&mut reading, &mut events).await?
+        let returned = reading.conversation.outcome.is_some();
+        let input = match returned {
+            true => Input::ActionReturned,
+            false => self.read_messages(&mut reading, &mut events).await?,
         };
         let began = Instant::now();
         let decision = decide(&reading.conversation, input, &reading.compiled, &reading.surroundings);
         metrics::histogram!("rapport_step_seconds", "step" => "decide").record(began.elapsed().as_secs_f64());
         events.extend(decision.events);
         self.observe(Step::BeforeCommit);
-        self.commit_turn(&reading, seq, events, decision.call).await
+        let next = match decision.call {
+            Some(call) => Tried::Call(call),
+            None if returned => Tried::GoOn,
+            None => Tried::Done,
+        };
+        self.commit_turn(&reading, seq, events, next).await
     }
 
-    /// The state of a conversation whose turn waits; `None` when the assistant has nothing to do there.
-    async fn read_turn(&self, id: ConversationId) -> Result<Option<Reading>, DeskError> {
+    /// The state of a conversation whose turn is due.
+    async fn read_turn(&self, id: ConversationId) -> Result<Found, DeskError> {
         let now = self.now();
         let compiled = self.release().await?;
         let mut reader = self.store().read().await?;
-        let Some(events) = reader.conversation_events(id).await? else { return Ok(None) };
-        let Some(conversation) = Conversation::from_events(id, &events) else { return Ok(None) };
+        let events = match reader.conversation_events(id).await {
+            Ok(events) => events.unwrap_or_default(),
+            // An erased customer's turn has nothing left to answer.
+            Err(StorageError::Erased(_)) => vec![],
+            Err(error) => return Err(error.into()),
+        };
+        let Some(conversation) = Conversation::from_events(id, &events) else {
+            return Ok(Found::Idle { through: u64::MAX });
+        };
         let idle = conversation.unanswered.is_empty()
             && conversation.call.is_none()
             && conversation.outcome.is_none();
-        if conversation.holder != Holder::Assistant || idle {
-            return Ok(None);
+        if idle {
+            return Ok(Found::Idle { through: conversation.last_inbound });
         }
         let customer = reader.customer(conversation.customer).await?;
         let heard = reader.statements_heard(conversation.customer, now.plus_ms(-STATEMENT_MEMORY_MS)).await?;
@@ -115,11 +146,15 @@ impl Desk {
         let surroundings = Surroundings {
             now,
             customer_name: customer.as_ref().and_then(|customer| customer.name.clone()),
-            recent_statements: heard.into_iter().collect::<std::collections::BTreeMap<StatementId, Timestamp>>(),
+            recent_statements: heard
+                .into_iter()
+                .collect::<std::collections::BTreeMap<StatementId, Timestamp>>(),
             queue,
         };
         let context = transcript(&events, conversation.last_answered);
-        Ok(Some(Reading { conversation, customer, compiled, surroundings, context }))
+        let held = conversation.holder != Holder::Assistant;
+        let reading = Box::new(Reading { conversation, customer, compiled, surroundings, context });
+        Ok(if held { Found::Held(reading) } else { Found::Waiting(reading) })
     }
 
     /// Perceives the unread messages and understands the turn; what it learns goes to `events` and into
@@ -130,38 +165,20 @@ impl Desk {
         events: &mut Vec<ConversationEvent>,
     ) -> Result<Input, DeskError> {
         let began = Instant::now();
-        let mut vector = None;
-        let unanswered = reading.conversation.unanswered.clone();
-        for message in &unanswered {
-            let request = Request { text: message.text.clone(), context: reading.context.clone() };
-            let read = self.parts().readers.read(request).await;
-            let Ok(read) = read else {
-                metrics::counter!("rapport_perceptions_failed_total").increment(1);
-                return Ok(Input::Timeout);
-            };
-            let tier = if read.perception.tier == Tier::Full { "full" } else { "fast" };
-            let abstained = if read.perception.feeling.is_none() { "yes" } else { "no" };
-            metrics::counter!("rapport_perceptions_total", "tier" => tier, "abstained" => abstained).increment(1);
-            if message.perception.is_none() {
-                events.push(ConversationEvent::Perceived { of: message.seq, perception: Box::new(read.perception) });
-            }
-            vector = Some(read.vector);
-            reading.context.push(Turn { role: Role::Customer, text: message.text.clone() });
-        }
+        let Some(mut vector) = self.perceive(reading, events).await else { return Ok(Input::Timeout) };
         let text = turn_text(&reading.conversation);
-        let mut vector = vector.unwrap_or_default();
-        if unanswered.len() > 1 {
+        if reading.conversation.unanswered.len() > 1 {
             // Several messages are one turn, and a turn has one meaning.
             let request = Request { text: text.clone(), context: vec![] };
             vector = self.parts().readers.read(request).await.map_or(vector, |read| read.vector);
         }
-        metrics::histogram!("rapport_step_seconds", "step" => "perceive").record(began.elapsed().as_secs_f64());
+        metrics::histogram!("rapport_step_seconds", "step" => "perceive")
+            .record(began.elapsed().as_secs_f64());
         let began = Instant::now();
         let context = TurnContext::of(&reading.conversation);
         let understanding = reading.compiled.understand(&text, &vector, &context);
-        metrics::histogram!("rapport_step_seconds", "step" => "understand").record(began.elapsed().as_secs_f64());
-        let through = reading.conversation.last_inbound;
-        events.push(ConversationEvent::Understood { through, understanding: understanding.clone() });
+        metrics::histogram!("rapport_step_seconds", "step" => "understand")
+            .record(began.elapsed().as_secs_f64());
         let now = reading.surroundings.now;
         for recorded in as_recorded(reading.conversation.seq, events, now) {
             reading.conversation.apply(&recorded);
@@ -169,12 +186,52 @@ impl Desk {
         Ok(Input::Turn { understanding })
     }
 
+    /// Reads how the customer feels in each unread message, and gives the last message's vector; `None`
+    /// where reading failed.
+    async fn perceive(&self, reading: &mut Reading, events: &mut Vec<ConversationEvent>) -> Option<Vec<f32>> {
+        let mut vector = vec![];
+        for message in &reading.conversation.unanswered.clone() {
+            let request = Request { text: message.text.clone(), context: reading.context.clone() };
+            let read = self.parts().readers.read(request).await;
+            let Ok(read) = read else {
+                metrics::counter!("rapport_perceptions_failed_total").increment(1);
+                return None;
+            };
+            let tier = if read.perception.tier == Tier::Full { "full" } else { "fast" };
+            let abstained = if read.perception.feeling.is_none() { "yes" } else { "no" };
+            metrics::counter!("rapport_perceptions_total", "tier" => tier, "abstained" => abstained)
+                .increment(1);
+            if message.perception.is_none() {
+                events.push(ConversationEvent::Perceived {
+                    of: message.seq,
+                    perception: Box::new(read.perception),
+                });
+            }
+            vector = read.vector;
+            reading.context.push(Turn { role: Role::Customer, text: message.text.clone() });
+        }
+        Some(vector)
+    }
+
+    /// Reads messages that a person answers, and says nothing.
+    async fn only_perceive(&self, mut reading: Reading) -> Result<Tried, DeskError> {
+        let mut events = vec![];
+        let (id, through) = (reading.conversation.id, reading.conversation.last_inbound);
+        reading.conversation.unanswered.retain(|message| message.perception.is_none());
+        let _failed_is_only_unread = self.perceive(&mut reading, &mut events).await;
+        if !events.is_empty() {
+            self.record(id, move |_| Ok(events)).await?;
+        }
+        self.finish(id, through).await?;
+        Ok(Tried::Done)
+    }
+
     async fn commit_turn(
         &self,
         reading: &Reading,
         seq: u64,
         events: Vec<ConversationEvent>,
-        call: Option<ActionCall>,
+        next: Tried,
     ) -> Result<Tried, DeskError> {
         let began = Instant::now();
         let conversation = reading.conversation.id;
@@ -188,7 +245,7 @@ impl Desk {
         let unseen_at = mails.then(|| now.plus_ms(self.settings().unseen_after_ms));
         let webhooks = self.webhook_targets().await?;
         let entropy = Arc::clone(&self.parts().entropy);
-        let more_to_come = call.is_some();
+        let more_to_come = !matches!(next, Tried::Done);
         let committed: Result<Vec<Recorded>, StorageError> = self
             .store()
             .write(move |tx| {
@@ -198,7 +255,14 @@ impl Desk {
                         webhooks.enqueue(tx, &row, &recorded).await?;
                     }
                     if let Some(due_at) = unseen_at {
-                        crate::deliver::enqueue_seen_check(tx, conversation, customer, &recorded, (due_at, &*entropy)).await?;
+                        crate::deliver::enqueue_seen_check(
+                            tx,
+                            conversation,
+                            customer,
+                            &recorded,
+                            (due_at, &*entropy),
+                        )
+                        .await?;
                     }
                     if !more_to_come {
                         tx.finish_turn(conversation, through).await?;
@@ -212,7 +276,7 @@ impl Desk {
             Ok(recorded) => {
                 count(&recorded);
                 self.tell(&Committed { conversation, customer, recorded }).await;
-                Ok(Tried::Done(call))
+                Ok(next)
             }
             Err(StorageError::StaleSeq { .. }) => self.after_stale(conversation, through).await,
             // A person took over, or the customer was erased: the assistant is silent.
@@ -223,8 +287,8 @@ impl Desk {
                 | StorageError::Erased(_)
                 | StorageError::AlreadyReplied(_),
             ) => {
-                self.finish(conversation).await?;
-                Ok(Tried::Done(None))
+                self.finish(conversation, through).await?;
+                Ok(Tried::Done)
             }
             Err(error) => Err(error.into()),
         }
@@ -244,11 +308,14 @@ impl Desk {
         Ok(Tried::Overtaken)
     }
 
-    /// Ends a turn that there is nothing to answer in.
-    async fn finish(&self, conversation: ConversationId) -> Result<(), DeskError> {
-        let dropped: Result<(), StorageError> =
-            self.store().write(move |tx| Box::pin(async move { tx.drop_turn(conversation).await })).await;
-        Ok(dropped?)
+    /// Ends a turn that there is nothing to answer in, unless a newer message has come.
+    async fn finish(&self, conversation: ConversationId, through: u64) -> Result<(), DeskError> {
+        let finished: Result<bool, StorageError> = self
+            .store()
+            .write(move |tx| Box::pin(async move { tx.finish_turn(conversation, through).await }))
+            .await;
+        finished?;
+        Ok(())
     }
 }
 
@@ -269,10 +336,12 @@ fn count(recorded: &[Recorded]) {
     for recorded in recorded {
         let facts = recorded.event.facts();
         if let Some(decision) = facts.decision {
-            metrics::counter!("rapport_replies_total", "decision" => crate::reports::name_of(&decision)).increment(1);
+            metrics::counter!("rapport_replies_total", "decision" => crate::reports::name_of(&decision))
+                .increment(1);
         }
         if let Some(reason) = facts.handover {
-            metrics::counter!("rapport_handovers_total", "reason" => crate::reports::name_of(&reason)).increment(1);
+            metrics::counter!("rapport_handovers_total", "reason" => crate::reports::name_of(&reason))
+                .increment(1);
         }
     }
 }

@@ -51,7 +51,12 @@ pub struct NewApiToken {
 
 impl Desk {
     /// Makes a token.
-    pub async fn add_api_token(&self, by: Option<&Agent>, name: &str, scopes: &[Scope]) -> Result<NewApiToken, DeskError> {
+    pub async fn add_api_token(
+        &self,
+        by: Option<&Agent>,
+        name: &str,
+        scopes: &[Scope],
+    ) -> Result<NewApiToken, DeskError> {
         if scopes.is_empty() {
             return Err(invalid("scopes", "Choose at least one of read, write and admin."));
         }

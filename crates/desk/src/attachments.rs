@@ -22,7 +22,11 @@ pub struct Upload {
 
 impl Desk {
     /// Keeps a file for a customer: one that they send, or that an agent sends to them.
-    pub async fn add_attachment(&self, customer: CustomerId, upload: Upload) -> Result<Attachment, DeskError> {
+    pub async fn add_attachment(
+        &self,
+        customer: CustomerId,
+        upload: Upload,
+    ) -> Result<Attachment, DeskError> {
         let size = upload.bytes.len() as u64;
         let limit = self.settings().attachment_bytes;
         if size > limit {
@@ -39,8 +43,12 @@ impl Desk {
             media_type: media_type.to_owned(),
             bytes: size,
         };
-        let stored =
-            StoredAttachment { attachment: attachment.clone(), customer, conversation: None, created_at: now };
+        let stored = StoredAttachment {
+            attachment: attachment.clone(),
+            customer,
+            conversation: None,
+            created_at: now,
+        };
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
@@ -75,7 +83,14 @@ mod tests {
     fn files_are_known_by_their_content() {
         assert_eq!(media_type(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Some("image/png"));
         assert_eq!(media_type(b"%PDF-1.7\n"), Some("application/pdf"));
-        for other in [&b"<svg xmlns='http://www.w3.org/2000/svg'>"[..], b"<html>", b"MZ\x90", b"PK\x03\x04", b"", b"hello"] {
+        for other in [
+            &b"<svg xmlns='http://www.w3.org/2000/svg'>"[..],
+            b"<html>",
+            b"MZ\x90",
+            b"PK\x03\x04",
+            b"",
+            b"hello",
+        ] {
             assert_eq!(media_type(other), None);
         }
     }

@@ -58,11 +58,7 @@ impl Desk {
 }
 
 /// `events` as they would be recorded after `seq`, to look ahead of a commit.
-pub(crate) fn as_recorded(
-    seq: u64,
-    events: &[ConversationEvent],
-    at: Timestamp,
-) -> Vec<Recorded> {
+pub(crate) fn as_recorded(seq: u64, events: &[ConversationEvent], at: Timestamp) -> Vec<Recorded> {
     let numbered = (seq + 1..).zip(events);
     numbered.map(|(seq, event)| Recorded { seq, at, event: event.clone() }).collect()
 }

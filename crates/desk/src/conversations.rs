@@ -14,9 +14,7 @@ use rapport_domain::{
 
 use crate::{Desk, DeskError};
 
-pub use rapport_storage::{
-    ConversationRow, Counts, Cursor, ListFilter as ConversationFilter, Page, View,
-};
+pub use rapport_storage::{ConversationRow, Counts, Cursor, ListFilter as ConversationFilter, Page, View};
 
 /// A conversation whole.
 #[derive(Debug, Clone)]
@@ -86,7 +84,8 @@ impl Desk {
         let mut reader = self.store().read().await?;
         let events = reader.conversation_events(id).await?.unwrap_or_default();
         let customer = reader.customer(row.customer).await?;
-        let filter = ConversationFilter { customer: Some(row.customer), ..ConversationFilter::view(View::All) };
+        let filter =
+            ConversationFilter { customer: Some(row.customer), ..ConversationFilter::view(View::All) };
         let mut previous = reader.list_conversations(&filter, None, 20).await?.items;
         previous.retain(|other| other.id != id);
         let mut agent_names = BTreeMap::new();
@@ -171,12 +170,13 @@ fn summary(state: &Conversation, events: &[Recorded]) -> Summary {
         matches!(recorded.event, rapport_domain::event::ConversationEvent::EpisodeStarted { .. })
     };
     let from = events.iter().rev().find(begins).map_or(0, |recorded| recorded.seq);
-    let asked = events.iter().filter(|recorded| recorded.seq >= from).find_map(|recorded| match &recorded.event {
-        rapport_domain::event::ConversationEvent::MessageReceived { message, .. } => {
-            Some(message.text.chars().take(300).collect())
-        }
-        _ => None,
-    });
+    let asked =
+        events.iter().filter(|recorded| recorded.seq >= from).find_map(|recorded| match &recorded.event {
+            rapport_domain::event::ConversationEvent::MessageReceived { message, .. } => {
+                Some(message.text.chars().take(300).collect())
+            }
+            _ => None,
+        });
     Summary {
         arrived: state.trajectory.arrived().and_then(|felt| felt.feeling),
         now: state.trajectory.latest().and_then(|felt| felt.feeling),

@@ -56,9 +56,14 @@ impl Desk {
         let customer = self.store().read().await?.customer(id).await?;
         let email = customer.ok_or(DeskError::NotFound("customer"))?.email;
         let compiled = self.release().await?;
-        let definition =
-            compiled.release().content.actions.iter().find(|action| action.id.as_str() == ACTION && !action.changes_state);
-        let (Some(email), Some(definition), Some(service)) = (email, definition, &self.settings().actions) else {
+        let definition = compiled
+            .release()
+            .content
+            .actions
+            .iter()
+            .find(|action| action.id.as_str() == ACTION && !action.changes_state);
+        let (Some(email), Some(definition), Some(service)) = (email, definition, &self.settings().actions)
+        else {
             return Ok(None);
         };
         let now = self.now();
@@ -114,7 +119,16 @@ mod tests {
         for good in ["a@b.example", "first.last+tag@sub.shop.example", " a@b.example "] {
             assert!(checked_email(good).is_ok(), "{good}");
         }
-        for bad in ["", "a", "a@b", "@b.example", "a b@c.example", "a@b.example\nBcc: x@y.z", "<a@b.example>", "a@.example"] {
+        for bad in [
+            "",
+            "a",
+            "a@b",
+            "@b.example",
+            "a b@c.example",
+            "a@b.example\nBcc: x@y.z",
+            "<a@b.example>",
+            "a@.example",
+        ] {
             assert!(checked_email(bad).is_err(), "{bad}");
         }
     }

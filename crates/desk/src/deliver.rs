@@ -3,14 +3,16 @@
 
 use std::time::Instant;
 
-use rapport_channels::email::{MissedReply, MissedReplies};
+use rapport_channels::email::{MissedReplies, MissedReply};
 use rapport_domain::{
     ConversationId, CustomerId, DeliveryId, Entropy, Timestamp,
     event::{ConversationEvent, Recorded},
     message::Author,
 };
 use rapport_outbound::{PostError, WebhookPost};
-use rapport_storage::{Delivery, DeliveryAttempt, DeliveryAuthor, DeliveryKind, NewDelivery, StorageError, Tx};
+use rapport_storage::{
+    Delivery, DeliveryAttempt, DeliveryAuthor, DeliveryKind, NewDelivery, StorageError, Tx,
+};
 
 use crate::{Desk, DeskError, Step};
 
@@ -92,14 +94,21 @@ impl Desk {
         });
         self.observe(Step::BetweenSendAndMark);
         let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        metrics::histogram!("rapport_step_seconds", "step" => "deliver").record(began.elapsed().as_secs_f64());
-        let marked = self.mark(&delivery, sent, DeliveryAttempt { at, duration_ms, http_status: None, problem: None });
+        metrics::histogram!("rapport_step_seconds", "step" => "deliver")
+            .record(began.elapsed().as_secs_f64());
+        let marked =
+            self.mark(&delivery, sent, DeliveryAttempt { at, duration_ms, http_status: None, problem: None });
         if let Err(error) = marked.await {
             tracing::error!(%error, "a delivery's outcome could not be kept; it will be sent again");
         }
     }
 
-    async fn mark(&self, delivery: &Delivery, sent: Sent, attempt: DeliveryAttempt) -> Result<(), StorageError> {
+    async fn mark(
+        &self,
+        delivery: &Delivery,
+        sent: Sent,
+        attempt: DeliveryAttempt,
+    ) -> Result<(), StorageError> {
         let (id, attempts, now) = (delivery.id, delivery.attempts, self.now());
         match sent {
             Sent::Done(http_status) => {
@@ -130,7 +139,9 @@ impl Desk {
         let events = reader.events_after(id, row.seen_seq, 500).await?;
         drop(reader);
         let later = events.iter().any(|r| r.seq > through && is_reply(&r.event));
-        let (Some(to), false) = (email, later || row.seen_seq >= through) else { return Ok(Sent::Done(None)) };
+        let (Some(to), false) = (email, later || row.seen_seq >= through) else {
+            return Ok(Sent::Done(None));
+        };
         let replies = self.missed(&events, through).await?;
         if replies.is_empty() {
             return Ok(Sent::Done(None));

@@ -29,7 +29,8 @@ impl Desk {
         let now = self.now();
         let receipt = ReceiptId::mint(now, self.entropy());
         let erasure = Erasure { customer: id, receipt, erased_by: by.to_owned() };
-        let receipt = self.store().erase_customer(erasure, now).await?.ok_or(DeskError::NotFound("customer"))?;
+        let receipt =
+            self.store().erase_customer(erasure, now).await?.ok_or(DeskError::NotFound("customer"))?;
         self.publish_to_bus(Notice::CustomerErased { customer: id }).await;
         Ok(receipt)
     }

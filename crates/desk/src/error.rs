@@ -93,7 +93,9 @@ impl From<StorageError> for DeskError {
             StorageError::Erased(_) => Self::Erased,
             StorageError::NoSuchConversation(_) => Self::NotFound("conversation"),
             StorageError::NoSuchCustomer(_) => Self::NotFound("customer"),
-            StorageError::StaleFence { .. } | StorageError::NotHolder(_) => Self::HeldByOther { holder: None },
+            StorageError::StaleFence { .. } | StorageError::NotHolder(_) => {
+                Self::HeldByOther { holder: None }
+            }
             other => Self::Storage(other),
         }
     }

@@ -25,7 +25,7 @@ impl Desk {
         }
         let now = self.now();
         let name = self.agent(agent).await?.name;
-        let line = self.wording(|wordings| wordings.handed_back.replace("{agent}", &name)).await?;
+        let line = self.wording(|wordings| &wordings.handed_back, &name).await?;
         let said = Message::plain(MessageId::mint(now, self.entropy()), Author::System, now, line);
         let note = redact(note.trim()).into_owned();
         let webhooks = self.webhook_targets().await?;

@@ -51,14 +51,18 @@ impl Desk {
             .store()
             .write(move |tx| {
                 Box::pin(async move {
-                    tx.begin_idempotent(key.as_row(), now, now.plus_ms(-STALE_MS)).await.map_err(DeskError::from)
+                    tx.begin_idempotent(key.as_row(), now, now.plus_ms(-STALE_MS))
+                        .await
+                        .map_err(DeskError::from)
                 })
             })
             .await?;
         match known {
             Idempotency::Fresh => Ok(KeyState::Fresh),
             Idempotency::InProgress => Err(DeskError::KeyInUse),
-            Idempotency::Answered { http_status, body } => Ok(KeyState::Done(StoredResponse { http_status, body })),
+            Idempotency::Answered { http_status, body } => {
+                Ok(KeyState::Done(StoredResponse { http_status, body }))
+            }
             Idempotency::Mismatch => Err(DeskError::KeyReused),
             Idempotency::Erased => Err(DeskError::Erased),
         }

@@ -67,7 +67,12 @@ impl Desk {
     }
 
     /// Changes an inbox.
-    pub async fn change_inbox(&self, by: &Agent, id: InboxId, change: InboxChange) -> Result<InboxView, DeskError> {
+    pub async fn change_inbox(
+        &self,
+        by: &Agent,
+        id: InboxId,
+        change: InboxChange,
+    ) -> Result<InboxView, DeskError> {
         let mut inbox = self.inbox(id).await?;
         if let Some(name) = change.name {
             inbox.name = checked_name(&name)?;
@@ -82,7 +87,12 @@ impl Desk {
         self.put_inbox(Some(by), inbox, "inbox_changed").await
     }
 
-    async fn put_inbox(&self, by: Option<&Agent>, inbox: Inbox, act: &'static str) -> Result<InboxView, DeskError> {
+    async fn put_inbox(
+        &self,
+        by: Option<&Agent>,
+        inbox: Inbox,
+        act: &'static str,
+    ) -> Result<InboxView, DeskError> {
         let actor = by.map_or_else(|| "system".to_owned(), |agent| agent.id.to_string());
         let (stored, now) = (inbox.clone(), self.now());
         self.store()
@@ -108,7 +118,8 @@ fn checked_origins(origins: Vec<String>) -> Result<Vec<String>, DeskError> {
 
 /// Scheme, host and port, as browsers send them: no path, no slash at the end.
 fn checked_origin(text: &str) -> Result<String, DeskError> {
-    let wrong = || invalid("allowed_origins", format!("Write an origin such as https://shop.example, not {text:?}."));
+    let wrong =
+        || invalid("allowed_origins", format!("Write an origin such as https://shop.example, not {text:?}."));
     let text = text.trim().trim_end_matches('/').to_ascii_lowercase();
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).ok_or_else(wrong)?;
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']');
@@ -126,7 +137,8 @@ mod tests {
     fn origins() {
         assert_eq!(checked_origin("https://Shop.Example/").unwrap(), "https://shop.example");
         assert_eq!(checked_origin("http://127.0.0.1:7071").unwrap(), "http://127.0.0.1:7071");
-        for bad in ["", "shop.example", "https://", "https://a/b", "javascript:alert(1)", "https://a b", "*"] {
+        for bad in ["", "shop.example", "https://", "https://a/b", "javascript:alert(1)", "https://a b", "*"]
+        {
             assert!(checked_origin(bad).is_err(), "{bad}");
         }
     }

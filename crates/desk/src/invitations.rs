@@ -64,7 +64,9 @@ impl Desk {
             .store()
             .write(move |tx| {
                 Box::pin(async move {
-                    tx.count_attempt("password_reset", &account, now, WINDOW_MS).await.map_err(DeskError::from)
+                    tx.count_attempt("password_reset", &account, now, WINDOW_MS)
+                        .await
+                        .map_err(DeskError::from)
                 })
             })
             .await?;
@@ -102,7 +104,12 @@ impl Desk {
     }
 
     /// Joins by an invitation. The link works once.
-    pub async fn accept_invitation(&self, token: &str, name: &str, password: &str) -> Result<Agent, DeskError> {
+    pub async fn accept_invitation(
+        &self,
+        token: &str,
+        name: &str,
+        password: &str,
+    ) -> Result<Agent, DeskError> {
         let name = checked_name(name)?;
         let hash = self.hash_off_runtime(password).await?;
         let (now, token) = (self.now(), token.to_owned());
@@ -187,7 +194,14 @@ impl Desk {
             }
             Kind::PasswordReset => {
                 let minutes = u32::try_from(RESET_MS / 60_000).unwrap_or(60);
-                email::password_reset(&email::PasswordReset { to, name, company: &company, link, minutes, id: &id })
+                email::password_reset(&email::PasswordReset {
+                    to,
+                    name,
+                    company: &company,
+                    link,
+                    minutes,
+                    id: &id,
+                })
             }
         })
     }

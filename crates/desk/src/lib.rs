@@ -53,7 +53,8 @@ pub use agents::AgentChange;
 pub use api_tokens::{ApiToken, NewApiToken, Scope};
 pub use attachments::{ACCEPTED_MEDIA_TYPES, StoredAttachment, Upload};
 pub use conversations::{
-    ApiCustomer, ConversationDetails, ConversationFilter, ConversationRow, Counts, Cursor, Page, Summary, View,
+    ApiCustomer, ConversationDetails, ConversationFilter, ConversationRow, Counts, Cursor, Page, Summary,
+    View,
 };
 pub use customers::{ContactChange, CustomerView};
 pub use erase_customer::ErasureReceipt;
@@ -67,7 +68,7 @@ pub use pause::Pauses;
 pub use releases::{PublishedRelease, ReleaseSummary};
 pub use reports::TodayReport;
 pub use secrets::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, identity_signature};
-pub use sign_in::{SignedIn, SignIn};
+pub use sign_in::{SignIn, SignedIn};
 pub use visits::{Identity, OpenVisit, Visit, VisitState, Visitor};
 pub use webhooks::{DeliveryView, WEBHOOK_EVENTS, WebhookChange, WebhookView};
 pub use workers::Workers;

@@ -82,7 +82,9 @@ impl Desk {
             };
             match next {
                 None => return,
-                Some(Heard::Notice(Notice::ReleasePublished { release })) => self.follow_release(release).await,
+                Some(Heard::Notice(Notice::ReleasePublished { release })) => {
+                    self.follow_release(release).await
+                }
                 Some(Heard::Notice(Notice::WebhooksChanged {})) => self.shared.webhooks.forget(),
                 Some(Heard::Notice(Notice::DeliveryQueued { .. })) => self.shared.deliveries.notify_one(),
                 Some(Heard::Notice(_)) => {}

@@ -24,10 +24,23 @@ pub fn due_at(text: &str, now: Timestamp, first: Timestamp, pauses: Pauses) -> T
 
 /// Whether more is likely to come: a bare greeting, an open clause, a trailing comma.
 fn looks_unfinished(text: &str) -> bool {
-    const OPENERS: &[&str] =
-        &["hi", "hello", "hey", "hiya", "good morning", "good afternoon", "good evening", "so", "ok", "ok so", "well"];
-    const OPEN_WORDS: &[&str] =
-        &["and", "but", "because", "so", "or", "the", "my", "a", "to", "with", "that", "which", "when", "if", "i"];
+    const OPENERS: &[&str] = &[
+        "hi",
+        "hello",
+        "hey",
+        "hiya",
+        "good morning",
+        "good afternoon",
+        "good evening",
+        "so",
+        "ok",
+        "ok so",
+        "well",
+    ];
+    const OPEN_WORDS: &[&str] = &[
+        "and", "but", "because", "so", "or", "the", "my", "a", "to", "with", "that", "which", "when", "if",
+        "i",
+    ];
     let text = text.trim().to_lowercase();
     if text.ends_with([',', ':', '-', '…']) || text.ends_with("...") {
         return true;

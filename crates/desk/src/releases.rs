@@ -87,18 +87,16 @@ impl Desk {
         files: &[(String, String)],
         by: &str,
     ) -> Result<PublishedRelease, DeskError> {
-        let content = content::load(files).map_err(|findings| {
-            DeskError::Content(findings.iter().map(ToString::to_string).collect())
-        })?;
+        let content = content::load(files)
+            .map_err(|findings| DeskError::Content(findings.iter().map(ToString::to_string).collect()))?;
         self.publish(content, by).await
     }
 
     /// Checks and publishes content. Every conversation sees the old release or the new one, whole.
     pub async fn publish(&self, content: Content, by: &str) -> Result<PublishedRelease, DeskError> {
         let findings = content::check(&content);
-        let (errors, warnings): (Vec<_>, Vec<_>) = findings
-            .into_iter()
-            .partition(|finding| finding.severity == content::Severity::Error);
+        let (errors, warnings): (Vec<_>, Vec<_>) =
+            findings.into_iter().partition(|finding| finding.severity == content::Severity::Error);
         if !errors.is_empty() {
             return Err(DeskError::Content(errors.iter().map(ToString::to_string).collect()));
         }
@@ -150,9 +148,18 @@ impl Desk {
         Ok(rows.into_iter().map(summary).collect())
     }
 
-    /// A wording of the release in force.
-    pub(crate) async fn wording(&self, pick: impl FnOnce(&Wordings) -> String) -> Result<String, DeskError> {
-        Ok(pick(&self.release().await?.release().content.wordings))
+    /// A wording of the release in force, about an agent.
+    pub(crate) async fn wording(
+        &self,
+        pick: impl FnOnce(&Wordings) -> &str,
+        agent: &str,
+    ) -> Result<String, DeskError> {
+        let release = self.release().await?;
+        let content = &release.release().content;
+        let company = &content.company;
+        let text = pick(&content.wordings).replace("{company}", &company.name);
+        // The agent's name comes last: what stands in it is never filled in.
+        Ok(text.replace("{assistant}", &company.assistant).replace("{agent}", agent))
     }
 
     fn put_in_force(&self, compiled: Arc<Compiled>) {
@@ -174,7 +181,9 @@ impl Desk {
                 let (id, bytes) = (release.id, encode(&vectors));
                 self.store()
                     .write(move |tx| {
-                        Box::pin(async move { tx.put_release_vectors(id, &model, bytes).await.map_err(DeskError::from) })
+                        Box::pin(async move {
+                            tx.put_release_vectors(id, &model, bytes).await.map_err(DeskError::from)
+                        })
                     })
                     .await?;
                 vectors
@@ -194,13 +203,17 @@ impl Desk {
             };
             topics.into_iter().map(of_topic).collect::<BTreeMap<_, Vec<Vec<f32>>>>()
         });
-        let vectors = vectors.await.map_err(|_| DeskError::Perception(rapport_perception::PoolError::Failed))?;
+        let vectors =
+            vectors.await.map_err(|_| DeskError::Perception(rapport_perception::PoolError::Failed))?;
         Ok(ExampleVectors(vectors))
     }
 }
 
 /// Training the classifier takes a second or two: too long for a thread that serves connections.
-async fn compile_off_runtime(release: Arc<Release>, vectors: ExampleVectors) -> Result<Arc<Compiled>, DeskError> {
+async fn compile_off_runtime(
+    release: Arc<Release>,
+    vectors: ExampleVectors,
+) -> Result<Arc<Compiled>, DeskError> {
     tokio::task::spawn_blocking(move || Compiled::new(release, &vectors).map(Arc::new))
         .await
         .map_err(|_| DeskError::Perception(rapport_perception::PoolError::Failed))?

@@ -32,7 +32,8 @@ impl Desk {
         }
         let now = self.now();
         let id = MessageId::mint(now, self.entropy());
-        let mut message = Message::plain(id, Author::Agent { id: agent }, now, redact(text::clean(&reply.text).trim()));
+        let mut message =
+            Message::plain(id, Author::Agent { id: agent }, now, redact(text::clean(&reply.text).trim()));
         message.attachments = self.attachments_of_conversation(conversation, &reply.attachments).await?;
         let unseen_at = now.plus_ms(self.settings().unseen_after_ms);
         let mails = self.parts().mailer.is_some();
@@ -60,7 +61,8 @@ impl Desk {
                     tx.note_provider_id(conversation, &key, seq).await?;
                     if mails && row.channel == Channel::Widget {
                         let due = (unseen_at, &*entropy);
-                        crate::deliver::enqueue_seen_check(tx, conversation, row.customer, &recorded, due).await?;
+                        crate::deliver::enqueue_seen_check(tx, conversation, row.customer, &recorded, due)
+                            .await?;
                     }
                     webhooks.enqueue(tx, &row, &recorded).await?;
                     Ok(((seq, message), Some(Committed { conversation, customer: row.customer, recorded })))

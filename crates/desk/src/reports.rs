@@ -6,6 +6,9 @@ use rapport_storage::Rollup;
 
 use crate::{Desk, DeskError, hours::start_of_day};
 
+/// Rollups count by the quarter of an hour.
+const QUARTER_MS: i64 = 15 * 60_000;
+
 /// The leader's day.
 #[derive(Debug, Clone)]
 pub struct TodayReport {
@@ -29,7 +32,8 @@ impl Desk {
         let from = start_of_day(&company, now);
         let mut reader = self.store().read().await?;
         let days: Vec<Day> = reader.conversations_between(from, now).await?.into_iter().map(day).collect();
-        let rollups = reader.rollups(from, now).await?;
+        // The quarter of an hour that is running belongs to the day too.
+        let rollups = reader.rollups(from, now.plus_ms(QUARTER_MS)).await?;
         let longest = reader.longest_waiting_since().await?;
         let waiting = WaitingFigures {
             count: reader.waiting_count().await?,

@@ -10,7 +10,11 @@ use crate::{Desk, DeskError};
 
 impl Desk {
     /// Resolves the conversation. While a colleague holds it, only they may.
-    pub async fn resolve(&self, conversation: ConversationId, agent: Option<AgentId>) -> Result<(), DeskError> {
+    pub async fn resolve(
+        &self,
+        conversation: ConversationId,
+        agent: Option<AgentId>,
+    ) -> Result<(), DeskError> {
         self.record(conversation, move |row| match (row.status, row.holder) {
             (Status::Resolved, _) => Ok(vec![]),
             (_, Holder::Agent { id }) if Some(id) != agent => Err(DeskError::HeldByOther { holder: None }),

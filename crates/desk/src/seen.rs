@@ -19,7 +19,9 @@ impl Desk {
     pub async fn mark_read(&self, conversation: ConversationId, seq: u64) -> Result<(), DeskError> {
         let changed: bool = self
             .store()
-            .write(move |tx| Box::pin(async move { tx.mark_read(conversation, seq).await.map_err(DeskError::from) }))
+            .write(move |tx| {
+                Box::pin(async move { tx.mark_read(conversation, seq).await.map_err(DeskError::from) })
+            })
             .await?;
         if changed {
             self.tell_row(conversation).await?;

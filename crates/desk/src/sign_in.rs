@@ -54,7 +54,8 @@ impl Desk {
             && tokio::task::spawn_blocking(move || secrets::password_fits(&password, hash.as_deref()))
                 .await
                 .unwrap_or(false);
-        let agent = agent.filter(|agent| fits && agent.closed_at.is_none()).ok_or(DeskError::WrongCredentials)?;
+        let agent =
+            agent.filter(|agent| fits && agent.closed_at.is_none()).ok_or(DeskError::WrongCredentials)?;
         let token = secrets::mint_token("ses_", self.entropy());
         let session = Session {
             id: SessionId::mint(now, self.entropy()),

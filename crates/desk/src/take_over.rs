@@ -21,7 +21,7 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let now = self.now();
         let name = self.agent(agent).await?.name;
-        let line = self.wording(|wordings| wordings.taken_over.replace("{agent}", &name)).await?;
+        let line = self.wording(|wordings| &wordings.taken_over, &name).await?;
         let said = Message::plain(MessageId::mint(now, self.entropy()), Author::System, now, line);
         let webhooks = self.webhook_targets().await?;
         let committed = self

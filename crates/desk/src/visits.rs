@@ -1,10 +1,7 @@
 //! A customer arrives at the widget, comes back, and says who they are.
 
 use rapport_domain::{
-    ConversationId, CustomerId, InboxId,
-    conversation::Channel,
-    customer::Customer,
-    event::ConversationEvent,
+    ConversationId, CustomerId, InboxId, conversation::Channel, customer::Customer, event::ConversationEvent,
 };
 use rapport_storage::{ConversationRow, StorageError, Tx, Visitor as VisitorRow};
 use sha2::{Digest, Sha256};
@@ -128,7 +125,8 @@ impl Desk {
                         return Ok::<_, DeskError>((customer, token));
                     }
                     let expires_at = now.plus_ms(VISITOR_MS);
-                    let row = VisitorRow { customer: customer.id, inbox: inbox_id, created_at: now, expires_at };
+                    let row =
+                        VisitorRow { customer: customer.id, inbox: inbox_id, created_at: now, expires_at };
                     tx.put_visitor(&row, &minted).await?;
                     Ok((customer, minted))
                 })
@@ -170,7 +168,11 @@ impl Desk {
     }
 
     /// Accepts a visitor's message; their first one begins the conversation.
-    pub async fn receive_from_visitor(&self, visitor: Visitor, inbound: Inbound) -> Result<Accepted, DeskError> {
+    pub async fn receive_from_visitor(
+        &self,
+        visitor: Visitor,
+        inbound: Inbound,
+    ) -> Result<Accepted, DeskError> {
         let conversation = visitor.conversation();
         if self.store().read().await?.conversation(conversation).await?.is_none() {
             self.begin(visitor, Channel::Widget).await?;
@@ -224,7 +226,7 @@ impl Desk {
 
     /// The customer asks for a person, by the button that is always there.
     pub async fn ask_for_person(&self, visitor: Visitor, client_id: &str) -> Result<Accepted, DeskError> {
-        let text = self.wording(|wordings| wordings.person.clone()).await?;
+        let text = self.wording(|wordings| &wordings.person, "").await?;
         let inbound = Inbound { provider_id: format!("person:{client_id}"), text, attachments: vec![] };
         self.receive_from_visitor(visitor, inbound).await
     }
@@ -330,4 +332,3 @@ fn check_identity(identity: &Identity, secret: Option<&str>) -> Result<(), DeskE
 fn is_locale(text: &str) -> bool {
     (2..=35).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
-

@@ -122,7 +122,9 @@ impl Targets {
     ) -> Result<(), StorageError> {
         for recorded in recorded {
             let Some((name, data)) = told(row, recorded) else { continue };
-            for target in self.all.iter().filter(|t| t.events.is_empty() || t.events.iter().any(|e| e == name)) {
+            for target in
+                self.all.iter().filter(|t| t.events.is_empty() || t.events.iter().any(|e| e == name))
+            {
                 let new = NewDelivery {
                     id: DeliveryId::mint(recorded.at, &*self.entropy.0),
                     unique_key: format!("webhook:{}:{}:{}", target.id, row.id, recorded.seq),
@@ -157,7 +159,9 @@ fn told(row: &ConversationRow, recorded: &Recorded) -> Option<(&'static str, Val
             ("handover.requested", json!({ "reason": reason, "note": note, "priority": priority }))
         }
         ConversationEvent::TakenOver { agent, .. } => ("conversation.taken_over", json!({ "agent": agent })),
-        ConversationEvent::HandedBack { agent, .. } => ("conversation.handed_back", json!({ "agent": agent })),
+        ConversationEvent::HandedBack { agent, .. } => {
+            ("conversation.handed_back", json!({ "agent": agent }))
+        }
         ConversationEvent::Resolved { agent } => ("conversation.resolved", json!({ "agent": agent })),
         ConversationEvent::Rated { score, comment } => {
             ("conversation.rated", json!({ "score": score, "comment": comment }))
@@ -293,10 +297,14 @@ impl Desk {
         let now = self.now();
         let again: bool = self
             .store()
-            .write(move |tx| Box::pin(async move { tx.retry_delivery(id, now).await.map_err(DeskError::from) }))
+            .write(move |tx| {
+                Box::pin(async move { tx.retry_delivery(id, now).await.map_err(DeskError::from) })
+            })
             .await?;
         if !again {
-            return Err(DeskError::WrongState("There is nothing to send again: it waits, has arrived or was erased."));
+            return Err(DeskError::WrongState(
+                "There is nothing to send again: it waits, has arrived or was erased.",
+            ));
         }
         self.shared.deliveries.notify_one();
         Ok(())
@@ -317,7 +325,10 @@ impl Desk {
         }
         if let Some(events) = change.events {
             if let Some(unknown) = events.iter().find(|event| !WEBHOOK_EVENTS.contains(&event.as_str())) {
-                return Err(invalid("events", format!("{unknown:?} is not one of {}.", WEBHOOK_EVENTS.join(", "))));
+                return Err(invalid(
+                    "events",
+                    format!("{unknown:?} is not one of {}.", WEBHOOK_EVENTS.join(", ")),
+                ));
             }
             webhook.events = events;
         }

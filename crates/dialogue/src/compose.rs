@@ -219,7 +219,9 @@ fn framing(draft: &Draft<'_>, decision: DecisionKind, register: Register) -> Fra
         })
         .collect();
     let reply = &draft.reply;
+    let customer = crate::decide::turn_text(&draft.state);
     frame(&FramingRequest {
+        customer: Some(&customer),
         repeated: reply.repeated
             || draft.mood.unsaid.contains(&rapport_domain::perception::Unsaid::RepeatedContact),
         escalating: draft.state.trajectory.direction() == Direction::Escalating,

@@ -244,7 +244,8 @@ mod tests {
     fn an_id_of_another_kind_or_form_is_refused() {
         let id = CustomerId::mint(Timestamp::from_micros(0), &Counting::default());
         assert!(id.to_string().parse::<ConversationId>().is_err());
-        for text in ["", "cus_", "cus_zz", "cus_0192F0000000700080000000000000AA", "cus-1", &"x".repeat(9000)] {
+        for text in ["", "cus_", "cus_zz", "cus_0192F0000000700080000000000000AA", "cus-1", &"x".repeat(9000)]
+        {
             assert!(text.parse::<CustomerId>().is_err(), "{text:.20}");
         }
     }

@@ -120,7 +120,9 @@ fn secret_after(lower: &str, from: usize, name: &str) -> Option<(usize, usize)> 
     let has_digit = word.bytes().any(|b| b.is_ascii_digit());
     let is_number = word.len() >= 3 && word.bytes().all(|b| b.is_ascii_digit());
     let is_secret = if said.is_some() {
-        has_digit || (name.starts_with("pass") && word.chars().any(|c| !c.is_alphanumeric() && c != '\'' && c != '-'))
+        has_digit
+            || (name.starts_with("pass")
+                && word.chars().any(|c| !c.is_alphanumeric() && c != '\'' && c != '-'))
     } else {
         is_number
     };
@@ -147,7 +149,13 @@ mod tests {
 
     #[test]
     fn other_numbers_stay() {
-        for text in ["order 100482", "call 020 7946 0958", "4111 1111 1111 1112", "1234567890123", "parcel 12345678901234567890123"] {
+        for text in [
+            "order 100482",
+            "call 020 7946 0958",
+            "4111 1111 1111 1112",
+            "1234567890123",
+            "parcel 12345678901234567890123",
+        ] {
             check(text, text);
         }
     }
@@ -162,7 +170,13 @@ mod tests {
 
     #[test]
     fn talk_about_secrets_stays() {
-        for text in ["password reset does not work", "my password is not accepted", "I forgot my PIN", "is the pin on the tent pole steel?", "my password is wrong"] {
+        for text in [
+            "password reset does not work",
+            "my password is not accepted",
+            "I forgot my PIN",
+            "is the pin on the tent pole steel?",
+            "my password is wrong",
+        ] {
             check(text, text);
         }
     }

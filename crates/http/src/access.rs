@@ -57,8 +57,13 @@ impl Caller {
 
     /// The agent who calls. What a person of the company says or holds needs a person.
     pub(crate) fn agent(&self) -> Result<&Agent, Problem> {
+        self.session().map(|(agent, _)| agent)
+    }
+
+    /// The agent who calls, and the session in which they do.
+    pub(crate) fn session(&self) -> Result<(&Agent, SessionId), Problem> {
         match self {
-            Self::Agent(agent, _) => Ok(agent),
+            Self::Agent(agent, session) => Ok((agent, *session)),
             Self::Program(..) => {
                 Err(Problem::new(kinds::NOT_ALLOWED, "Only an agent who is signed in can do this."))
             }

@@ -19,14 +19,17 @@ use crate::{
 /// A change of an inbox's origins is in force after at most so long.
 const FRESH_MS: i64 = 3_000;
 
+/// What each active inbox allows.
+type Allowed = Arc<Vec<(InboxId, Vec<String>)>>;
+
 /// What each inbox allows, kept for a moment: every call of the widget asks.
 #[derive(Default)]
 pub(crate) struct Origins {
-    known: Mutex<Option<(Timestamp, Arc<Vec<(InboxId, Vec<String>)>>)>>,
+    known: Mutex<Option<(Timestamp, Allowed)>>,
 }
 
 impl Origins {
-    async fn all(&self, state: &AppState) -> Result<Arc<Vec<(InboxId, Vec<String>)>>, Problem> {
+    async fn all(&self, state: &AppState) -> Result<Allowed, Problem> {
         let now = state.desk().now();
         let known = self.known.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some((at, all)) = known

@@ -124,7 +124,10 @@ fn by_feeling(feelings: impl Iterator<Item = Option<Feeling>>) -> Vec<Counted> {
     feelings.for_each(|feeling| *counts.entry(feeling).or_default() += 1);
     let mut counted: Vec<Counted> = counts
         .into_iter()
-        .map(|(feeling, count)| Counted { name: feeling.map_or("unclear", Feeling::as_str).to_owned(), count })
+        .map(|(feeling, count)| Counted {
+            name: feeling.map_or("unclear", Feeling::as_str).to_owned(),
+            count,
+        })
         .collect();
     counted.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.name.cmp(&b.name)));
     counted

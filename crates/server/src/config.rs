@@ -12,7 +12,8 @@ use toml::{Table, Value};
 pub const DEFAULT: &str = include_str!("../rapport.default.toml");
 
 /// Names in the environment that are no keys.
-const OTHER_NAMES: &[&str] = &["RAPPORT_TEST_POSTGRES", "RAPPORT_TEST_NATS", "RAPPORT_URL", "RAPPORT_SHOP_URL", "RAPPORT_KILL_AT"];
+const OTHER_NAMES: &[&str] =
+    &["RAPPORT_TEST_POSTGRES", "RAPPORT_TEST_NATS", "RAPPORT_URL", "RAPPORT_SHOP_URL", "RAPPORT_KILL_AT"];
 
 /// Everything that can be configured; see `rapport.default.toml` for what each key means.
 #[derive(Debug, Clone, Deserialize)]
@@ -204,7 +205,11 @@ fn read_as(default: &Value, name: &str, text: &str) -> Result<Value> {
             Value::Boolean(text.parse().with_context(|| format!("{name} must be true or false"))?)
         }
         Value::Array(_) => Value::Array(
-            text.split(',').map(str::trim).filter(|s| !s.is_empty()).map(|s| Value::String(s.into())).collect(),
+            text.split(',')
+                .map(str::trim)
+                .filter(|s| !s.is_empty())
+                .map(|s| Value::String(s.into()))
+                .collect(),
         ),
         _ => Value::String(text.to_owned()),
     })

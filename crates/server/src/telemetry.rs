@@ -25,11 +25,12 @@ pub fn start(settings: &config::Telemetry) -> Result<Telemetry> {
     let filter = EnvFilter::try_new(&settings.log)
         .with_context(|| format!("telemetry.log: {:?} is not a log filter", settings.log))?;
     let text = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    let log = if settings.log_format == "json" { text.json().boxed() } else { text.with_target(false).boxed() };
+    let log =
+        if settings.log_format == "json" { text.json().boxed() } else { text.with_target(false).boxed() };
     let traces = exporter(&settings.otlp_endpoint)?;
-    let spans = traces.as_ref().map(|provider| {
-        tracing_opentelemetry::layer().with_tracer(provider.tracer("rapport"))
-    });
+    let spans = traces
+        .as_ref()
+        .map(|provider| tracing_opentelemetry::layer().with_tracer(provider.tracer("rapport")));
     tracing_subscriber::registry().with(spans).with(log.with_filter(filter)).try_init()?;
     let metrics = PrometheusBuilder::new()
         .set_buckets_for_metric(Matcher::Suffix("_seconds".into()), LATENCY_BOUNDS_S)?

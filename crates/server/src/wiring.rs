@@ -158,7 +158,8 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> Res
             }
         } else if path.extension().is_some_and(|e| e == "yaml" || e == "md") {
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let text =
+                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             files.push((name, text));
         }
     }
@@ -173,7 +174,8 @@ fn master_key(path: &Path) -> Result<[u8; 32]> {
         write_secret(path, &hex::encode(key))?;
         tracing::info!(path = %path.display(), "made a new master key; keep a copy apart from the backups");
     }
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read the master key {}", path.display()))?;
+    let text =
+        fs::read_to_string(path).with_context(|| format!("cannot read the master key {}", path.display()))?;
     let bytes = hex::decode(text.trim()).ok().and_then(|bytes| bytes.try_into().ok());
     bytes.with_context(|| format!("{} does not hold 64 hexadecimal digits", path.display()))
 }

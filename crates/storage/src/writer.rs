@@ -277,4 +277,53 @@ mod tests {
         let write = reader.connection.execute("DELETE FROM settings", values![]).await;
         assert!(write.is_err(), "a reading connection cannot write");
     }
+
+    /// Whoever is told that it is stored finds it stored, and the others do not; the writer goes on when
+    /// there is room again.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_full_disk_loses_nothing_that_was_acknowledged() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite:{}", folder.path().join("rapport.db").display());
+        let store =
+            Store::open(StoreOptions { url, master_key: [0; 32], entropy: Arc::new(Zeros) }).await.unwrap();
+        let room = async |pages: i64| {
+            let set = store.write::<_, StorageError, _>(move |tx| {
+                Box::pin(async move {
+                    let used =
+                        tx.connection.fetch_one("PRAGMA page_count", values![]).await?.int("page_count")?;
+                    let sql = sqlx::AssertSqlSafe(format!("PRAGMA max_page_count = {}", used + pages));
+                    tx.connection.fetch_one(sql, values![]).await.map(drop)
+                })
+            });
+            set.await.unwrap();
+        };
+        let write = async |n: usize| {
+            let store = store.clone();
+            let work = tokio::spawn(async move {
+                store
+                    .write::<_, StorageError, _>(move |tx| {
+                        Box::pin(async move {
+                            let sql = "INSERT INTO settings (name, value) VALUES ($1, $2)";
+                            let given = values![n.to_string(), "x".repeat(9_000)];
+                            tx.connection.execute(sql, given).await.map(drop)
+                        })
+                    })
+                    .await
+            });
+            work.await.unwrap().is_ok().then(|| n.to_string())
+        };
+        room(40).await;
+        let told = futures::future::join_all((0..60).map(write)).await;
+        assert!(told.iter().any(Option::is_some) && told.iter().any(Option::is_none), "{told:?}");
+        let mut told: Vec<String> = told.into_iter().flatten().collect();
+        room(10_000).await;
+        told.extend(write(60).await);
+        told.push("master_key".to_owned());
+        told.sort();
+        let mut reader = store.read().await.unwrap();
+        let rows =
+            reader.connection.fetch_all("SELECT name FROM settings ORDER BY name", values![]).await.unwrap();
+        let stored: Vec<String> = rows.iter().map(|row| row.text("name").unwrap()).collect();
+        assert_eq!(stored, told);
+    }
 }

@@ -94,22 +94,10 @@ impl TestDesk {
             },
             observe: Arc::new(|_: Step| {}),
         });
-        desk.publish(demo_content(), "test").await.expect("the demo's content can be published");
-        let inbox = NewInbox {
-            name: "Shop".to_owned(),
-            channel: Channel::Widget,
-            allowed_origins: vec!["https://shop.test".to_owned()],
-            public_key: Some("shop".to_owned()),
-        };
-        desk.add_inbox(None, inbox).await.expect("the inbox can be added");
-        let mut people = vec![];
-        for (email, name, role) in [
-            ("ana@desk.test", "Ana Reyes", Role::Agent),
-            ("ben@desk.test", "Ben Okafor", Role::Agent),
-            ("amir@desk.test", "Amir Shah", Role::Admin),
-        ] {
-            people.push(desk.add_agent(email, name, role, Some(PASSWORD)).await.expect("agents can be added"));
+        if !desk.has_release().await.expect("the database can be read") {
+            seed(&desk).await;
         }
+        let people = desk.agents().await.expect("the agents can be read");
         let [ana, ben, amir] = people.try_into().expect("three people were added");
         Self { desk, clock, store, ana, ben, amir }
     }
@@ -195,6 +183,25 @@ impl TestDesk {
     ) -> Result<u64, rapport_desk::DeskError> {
         let reply = Inbound { provider_id: id.to_owned(), text: text.to_owned(), attachments: vec![] };
         Ok(self.desk.reply(customer.visitor.conversation(), agent, reply).await?.0)
+    }
+}
+
+/// Content, an inbox and people.
+async fn seed(desk: &Desk) {
+    desk.publish(demo_content(), "test").await.expect("the demo's content can be published");
+    let inbox = NewInbox {
+        name: "Shop".to_owned(),
+        channel: Channel::Widget,
+        allowed_origins: vec!["https://shop.test".to_owned()],
+        public_key: Some("shop".to_owned()),
+    };
+    desk.add_inbox(None, inbox).await.expect("the inbox can be added");
+    for (email, name, role) in [
+        ("ana@desk.test", "Ana Reyes", Role::Agent),
+        ("ben@desk.test", "Ben Okafor", Role::Agent),
+        ("amir@desk.test", "Amir Shah", Role::Admin),
+    ] {
+        desk.add_agent(email, name, role, Some(PASSWORD)).await.expect("agents can be added");
     }
 }
 

@@ -184,8 +184,8 @@ function begin(): void {
   if (!script || !inbox) throw new Error('rapport: the script tag needs data-inbox="…"');
   const page = window as unknown as { rapport?: Entry };
   const widget = new Widget(new URL(script.src).origin, inbox, script.dataset);
-  const waiting = Array.from(page.rapport?.q ?? [], (call) => Array.from(call) as Call);
   const start = (): void => {
+    const waiting = Array.from(page.rapport?.q ?? [], (call) => Array.from(call) as Call);
     page.rapport = (...call) => widget.call(...call);
     waiting.forEach((call) => widget.call(...call));
     if (!waiting.some(([name]) => name === 'shutdown')) widget.mount();

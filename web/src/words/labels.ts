@@ -96,6 +96,13 @@ export function idWords(id: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** A whole sentence as the rest of another: "The customer is sad." as "the customer is sad". */
+export function withinSentence(sentence: string): string {
+  const rest = sentence.trim().replace(/\.$/, '');
+  // Names and abbreviations such as "AI" keep their capitals.
+  return /^[A-Z][a-z]/.test(rest) ? rest.charAt(0).toLowerCase() + rest.slice(1) : rest;
+}
+
 /** 0.87 as "87 %". */
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;

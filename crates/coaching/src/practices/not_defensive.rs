@@ -22,7 +22,7 @@ pub(crate) fn judge(case: &Case<'_>) -> PracticeResult {
     let mut findings = blame(case);
     // A reason is no excuse where it is owned, and none was called for where nothing went wrong.
     if owned.is_empty() && !case.customer.plain() {
-        findings.extend(excuses(case));
+        findings.extend(reasons(case));
     }
     let score = if case.customer.plain() || !owned.is_empty() { 1.0 } else { 0.85 };
     judged(findings, score, owned)
@@ -33,9 +33,14 @@ pub(crate) fn blame(case: &Case<'_>) -> Vec<Finding> {
     HARD.iter().flat_map(|rule| rule.findings(case)).collect()
 }
 
-/// Reasons that read as excuses, whether or not something went wrong: authored content needs none.
-pub(crate) fn excuses(case: &Case<'_>) -> Vec<Finding> {
+/// Reasons that read as excuses where something went wrong.
+fn reasons(case: &Case<'_>) -> Vec<Finding> {
     REASONS.iter().flat_map(|rule| rule.findings(case)).collect()
+}
+
+/// Workload as a reason: authored content never needs it, whoever asks.
+pub(crate) fn workload(case: &Case<'_>) -> Vec<Finding> {
+    REASONS.iter().take(1).flat_map(|rule| rule.findings(case)).collect()
 }
 
 /// Takes it on: "that's on us", "we should have told you".
@@ -48,11 +53,11 @@ static OWNS: LazyLock<Regex> = LazyLock::new(|| {
 
 const BLAME: &[&str] = &[
     r"you (?:really |simply |probably |clearly |obviously )?(?:should have|should've|ought to have|could have|could've|needed to have|were supposed to|were meant to) [a-z-]+",
-    r"you (?:obviously |clearly |probably |simply |actually |evidently |just |must have )*(?:failed to|forgot(?:ten)? to|neglected to|didn't (?:read|check|follow|tell|give|provide|bother|notice|look|enter|use|ask|contact|answer|update|choose|let|pay|set)|did not (?:read|check|follow|tell|give|provide|bother|notice|look|enter|use|ask|contact|answer|update|choose|let|pay|set)|entered (?:the |it |your |an? )?(?:\w+ )?(?:wrong|incorrect)\w*|gave (?:us )?(?:the |an? )?(?:wrong|incorrect)|misused|mishandled|overlooked|chose to|put in the wrong|typed|ordered the wrong|misread|mis-read|misunderstood|pitched it wrong|used it wrong\w*)",
+    r"you (?:obviously |clearly |probably |simply |actually |evidently |just |must have )*(?:failed to|forgot(?:ten)? to|neglected to|didn't (?:read|check|follow|tell|give|provide|bother|notice|look|enter|use|ask|contact|answer|update|choose|let|pay|set)|did not (?:read|check|follow|tell|give|provide|bother|notice|look|enter|use|ask|contact|answer|update|choose|let|pay|set)|entered (?:the |it |your |an? )?(?:\w+ )?(?:wrong|incorrect)\w*|gave (?:us )?(?:the |an? )?(?:wrong|incorrect)|misused|mishandled|overlooked|chose to|put in the wrong|typed (?:\w+ ){0,3}?(?:wrong|incorrect)\w*|ordered the wrong|misread|mis-read|misunderstood|pitched it wrong|used it wrong\w*)",
     r"(?:it's|it is|that's|that is|this is|was|entirely|all|partly|is) your (?:own )?(?:fault|mistake|error|responsibility|doing|choice|problem)|(?:due to|because of|caused by|result of|down to) your (?:own )?(?:\w+ )?(?:mistake|error|carelessness|negligence|misuse|failure|action|fault|handling|delay|settings|actions)|user error|operator error|your own (?:fault|mistake|doing|error|choice|responsibility)|you (?:only )?have (?:only )?yourself to blame",
     r"if you (?:had|'d|would have|would've) (?:only |just |actually |simply |been )?(?:read|check\w*|told|contact\w*|call\w*|follow\w*|ask\w*|look\w*|order\w*|paid|listened|informed|provided|given|used|noticed|waited|more careful|reported|tried|done|let us)|had you (?:read|checked|told|contacted|called|followed|asked|ordered|paid|informed|provided|given|used|looked)|next time,? (?:please |make sure|you should|read|check|be more|order)|in future,? (?:please )?(?:make sure|read|check|be)",
     r"you (?:never|did not|didn't|haven't|have not|hadn't) (?:\w+ )?(?:tell|told|say|said|mention\w*|ask\w*|inform\w*|report\w*|complain\w*|contact\w*|return\w*|answer\w*|repl\w+|confirm\w*|specif\w+|request\w*|let us know|call\w*|check\w*|read)|(?:you're|you are|you were) (?:probably |likely |clearly |simply |just |obviously |apparently |maybe )*(?:mis\w+ing|using (?:an? |the |it )?(?:\w+ )?(?:old|outdated|wrong|unsupported|incorrect|cheap)\w*|doing (?:it|something|this) wrong|holding|entering (?:it|the|an?) \w*|looking (?:at|in) the wrong|typing|not (?:using|following|reading|doing|looking) (?:it|the|this|properly|correctly|right))",
-    r"you (?:must|probably|may|might|will|presumably|surely) have (?:\w+ )?(?:pulled|used|dropped|broken|lost|put|left|given|entered|typed|made|done|clicked|pressed|deleted|moved|washed|handled|opened|closed|changed|set|sent|ordered|chosen|selected|overlooked|missed|forgotten|misplaced|ignored|thrown|damaged|caused|installed|turned|bent|\w+ed (?:it|the|on|too|your|something))|you (?:should|ought to|must|would|surely) (?:already |really |at least )?(?:know|have known|be aware)|you (?:probably|likely|presumably|obviously|clearly|must have|may have|might have|apparently) (?:just |simply |accidentally )?(?:forgot\w*|put|left|lost|hit|misread|typed|chose|did|\w+ed) (?:your|the|it|this|that|an?|something|to|wrong|in|on|off)|your (?:own )?(?:browser|phone|device|computer|bank|card|internet|connection|settings|router|e-?mail|app|version|spam filter) (?:is|are|was|were|must be|might be|may be) (?:\w+ )?(?:out of date|outdated|too old|old|wrong|the problem|at fault|to blame|not supported|unsupported|incorrect|too slow|blocking)|(?:maybe|perhaps) you (?:\w+ed|forgot|put|left|misread|did|didn't|should|lost|hit|made)|as you (?:should |must |surely |well )?know|you knew",
+    r"you (?:must|probably|may|might|will|presumably|surely) have (?:\w+ )?(?:pulled|used|dropped|broken|lost|put|left|given|entered|typed (?:\w+ ){0,3}?(?:wrong|incorrect)\w*|made|done|clicked|pressed|deleted|moved|washed|handled|opened|closed|changed|set|sent|ordered|chosen|selected|overlooked|missed|forgotten|misplaced|ignored|thrown|damaged|caused|installed|turned|bent|\w+ed (?:it|the|on|too|your|something))|you (?:should|ought to|must|would|surely) (?:already |really |at least )?(?:know|have known|be aware)|you (?:probably|likely|presumably|obviously|clearly|must have|may have|might have|apparently) (?:just |simply |accidentally )?(?:forgot\w*|put|left|lost|hit|misread|typed (?:\w+ ){0,3}?(?:wrong|incorrect)\w*|chose|did|\w+ed) (?:your|the|it|this|that|an?|something|to|wrong|in|on|off)|your (?:own )?(?:browser|phone|device|computer|bank|card|internet|connection|settings|router|e-?mail|app|version|spam filter) (?:is|are|was|were|must be|might be|may be) (?:\w+ )?(?:out of date|outdated|too old|old|wrong|the problem|at fault|to blame|not supported|unsupported|incorrect|too slow|blocking)|(?:maybe|perhaps) you (?:\w+ed|forgot|put|left|misread|did|didn't|should|lost|hit|made)|as you (?:should |must |surely |well )?know|you knew",
     r"you (?:\w+ )?(?:arrived|ordered|paid|called|came|cancelled|canceled|reported|returned|checked in|booked|contacted us|wrote) (?:\w+ ){0,3}?(?:too late|late|after|outside|without)",
     r"you (?:agreed|accepted|consented|signed (?:up|the|a|an|this)) (?:to|for) (?:\w+ ){0,3}?(?:terms|conditions|policy|t&c|this|that|when)|you (?:ticked|clicked) (?:the|a|to)|you were (?:warned|informed|told|advised|notified) (?:about|of|that|when|at|before|by)",
 ];
@@ -91,7 +96,7 @@ const WORKLOAD: &[&str] = &[
 ];
 
 const OTHERS: &[&str] = &[
-    r"(?:it's|it is|that's|that is|this is|was|entirely|is|due to|because of|blame|all|purely|really|actually|be) (?:\w+ ){0,2}?(?:the |our |your )?(?:courier|carrier|driver|post office|royal mail|dhl|dpd|hermes|evri|ups|fedex|usps|postal service|supplier|manufacturer|bank|warehouse|previous agent|other team|third[- ]party|partner|shipping company|delivery company|delivery partner|logistics)(?:'s|s')? ?(?:\w+ )?(?:fault|mistake|problem|error|responsibility|issue|doing|job|delays?)?",
+    r"(?:it's|it is|that's|that is|this is|was|entirely|is|due to|because of|blame|all|purely|really|actually|be) (?:\w+ ){0,2}?(?:the |our |your )?(?:courier|carrier|driver|post office|royal mail|dhl|dpd|hermes|evri|ups|fedex|usps|postal service|supplier|manufacturer|bank|warehouse|previous agent|other team|third[- ]party|partner|shipping company|delivery company|delivery partner|logistics)(?:'s|s')? (?:\w+ )?(?:fault|mistake|problem|error|responsibility|issue|doing|job|delays?)|(?:due to|because of|blame|down to|thanks to) (?:\w+ ){0,2}?(?:courier|carrier|driver|post office|royal mail|dhl|dpd|hermes|evri|ups|fedex|usps|supplier|manufacturer|bank|warehouse|third[- ]party|partner|shipping company|delivery company|logistics)",
     r"(?:the )?(?:courier|carrier|driver|post office|supplier|manufacturer|bank|warehouse|third[- ]party|partner|shipping company|delivery company|colleague|colleagues|agent|team)s? (?:is|are|was|were|must have|has|have|probably|made|messed|caused|must|did|didn't) (?:\w+ )?(?:responsible|to blame|at fault|mistakes?|messed|caused|lost it|screwed|an error|let (?:us|you) down|wrong)",
     r"(?:is|was|are|were|been) caused by (?:the |a |an |our )?(?:\w+ )?(?:operator|provider|courier|carrier|supplier|manufacturer|bank|network|third|weather|strike|partner|warehouse|system|update|host|hotel|airline|airport|driver|customs)|(?:the|our) (?:\w+ )?(?:team|department|colleagues?|developers?|warehouse|packers?|drivers?|courier|kitchen|hotel|agent|staff) (?:should|ought to|could) have|(?:packers?|drivers?|couriers?|colleagues|staff|they|people|agents|kitchens?) sometimes",
     r"(?:beyond|outside|out of) (?:of )?(?:our|my) (?:\w+ )?(?:control|hands|influence|power|reach)|(?:we|i) (?:have|had) no (?:control|influence|say|power) (?:over|in|about)|(?:take|raise|contact|speak|complain|talk) (?:it |this |that )?(?:up )?(?:with|to) (?:the )?(?:courier|carrier|bank|manufacturer|supplier|post office|royal mail|delivery company)|(?:we|i) (?:rely|depend) on (?:third|other|our|external)|third[- ]part(?:y|ies)",
@@ -106,7 +111,7 @@ static HARD: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             Better::Made(wording::empathy_with_action),
         )
         .unless(&[
-            r"you (?:\w+ )?(?:should|could|were (?:meant|supposed) to|ought to) (?:have )?(?:been|be|had|have|receive|received|get|got|gotten|heard|hear|seen (?:it|your|a)|see|come|arrived|found (?:it|your)|it|the|a|an|your|one|both|this|that|them|another|access|more|no|to \w+|until|two|three)|(?:isn't|is not|wasn't|not|n't) your (?:own )?(?:fault|mistake|error|doing)|nothing you (?:did|should)|you did nothing|(?:we|i) (?:should have|failed|didn't|forgot)|you should(?:n't| not| never) have|you didn't (?:do anything|make|get|have|deserve)|you were told .{0,40}(?:wrong|by us|mistake)",
+            r"you (?:\w+ )?(?:should|could|were (?:meant|supposed) to|ought to) have (?:been|had|received|got|gotten|heard|seen (?:it|your|a)|come|arrived|found (?:it|your)|it|the|a|an|your|one|both|this|that|them|another|access|more|no|to \w+|two|three)|you (?:should|could|were (?:meant|supposed) to) (?:be|get|receive|see|hear|find|have) (?:able|it|the|a|an|your|one|both|this|that|them)|(?:isn't|is not|wasn't|not|n't) your (?:own )?(?:fault|mistake|error|doing)|nothing you (?:did|should)|you did nothing|(?:we|i) (?:should have|failed|didn't|forgot)|you should(?:n't| not| never) have|you didn't (?:do anything|make|get|have|deserve)|you were told .{0,40}(?:wrong|by us|mistake)",
         ]),
         Rule::new(
             "denial",

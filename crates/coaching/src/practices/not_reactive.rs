@@ -6,6 +6,7 @@ use regex::Regex;
 
 use crate::{
     case::Case,
+    customer::shouted_words,
     exchange::{Exchange, Finding, PracticeResult},
     pattern::exactly,
     rule::{Better, MOST_FINDINGS, Rule, judged},
@@ -53,14 +54,11 @@ static SHARP: LazyLock<Regex> = LazyLock::new(|| {
 fn shouting(case: &Case<'_>) -> Vec<Finding> {
     let raw = case.reply.raw();
     let mut findings = Vec::new();
-    let shouted = crate::customer::shouted_words(raw);
-    let from_customer = crate::customer::shouted_words(case.exchange.customer) > 0 && shouted <= 1;
-    if shouted >= 2
-        && !from_customer
-        && let Some(found) = SHOUTED.find(raw)
-    {
-        let start = raw[..found.start()].chars().count();
-        let end = start + found.as_str().chars().count();
+    // A single word in capitals may be an abbreviation of the trade; a run of them is not.
+    let mut runs = SHOUTED.find_iter(raw).filter(|run| shouted_words(run.as_str()) >= 2);
+    if let Some(run) = runs.next() {
+        let start = raw[..run.start()].chars().count();
+        let end = start + run.as_str().chars().count();
         findings.push(finding(
             "shouting",
             (start, end),
@@ -92,7 +90,7 @@ fn finding(rule: &'static str, (start, end): (usize, usize), message: &str, sugg
     }
 }
 
-static SHOUTED: LazyLock<Regex> = LazyLock::new(|| exactly(r"\p{Lu}{2,}(?:[\s',.!]+\p{Lu}{2,})*"));
+static SHOUTED: LazyLock<Regex> = LazyLock::new(|| exactly(r"\p{Lu}{2,}(?:[\s',.!-]+\p{Lu}{2,})+"));
 static PILED: LazyLock<Regex> = LazyLock::new(|| exactly(r"[!?]*(?:!\?|\?!)[!?]*|!{2,}|\?{3,}"));
 
 static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
@@ -122,7 +120,7 @@ static RULES: LazyLock<Vec<Rule>> = LazyLock::new(|| {
             "told-off",
             &[
                 r"(?:watch|mind) (?:your|the) (?:language|tone|mouth|words|manners)|(?:your|that|with that|this|such) (?:rude |aggressive |hostile |abusive )?(?:tone|language|attitude|behaviou?r|rudeness|manner|abuse) (?:is|isn't|won't|will not|doesn't|does not|helps|is not|towards|towards me)|don't (?:you )?(?:take that tone|speak to me|talk to me|use that|swear|shout|yell|raise your voice|be rude|get smart|threaten)",
-                r"{i} (?:won't|will not|do not|don't|refuse to|am not|'m not) (?:have to |going to |be |need to |here to |being )*(?:tolerate|be spoken|spoken to|talked to|be talked|listen to|take|put up|stand for|be shouted|shouted at|insulted|deal with|accept|abused)(?: \w+)?",
+                r"{i} (?:won't|will not|do not|don't|refuse to|am not|'m not) (?:have to |going to |be |need to |here to |being )*(?:tolerate|be spoken|spoken to|talked to|be talked|listen to|take (?:this|that|your|any|it)|put up|stand for|be shouted|shouted at|insulted|deal with|accept|abused)(?: \w+)?",
                 r"{youre} {very} (?:rude|aggressive|abusive|hostile|insulting|disrespectful|impolite|offensive|unpleasant|nasty|obnoxious|a bully|insufferable)|(?:no|there's no) (?:need|reason|call) (?:to|for) (?:swear\w*|shout\w*|yell\w*|rudeness|be (?:so )?rude|this tone|that tone|that language|insult\w*|be (?:so )?aggressive|that attitude|this attitude|threats|threaten)",
                 r"(?:shouting|yelling|swearing|anger|threats?|threatening|insults?|insulting|complaining|screaming|ranting|rudeness|being (?:rude|aggressive|angry|abusive|impatient)|this attitude|that attitude|capital letters|caps) (?:\w+ )?(?:won't|will not|doesn't|does not|isn't|is not|don't|do not|never|gets? (?:you|us) nowhere|helps? nobody)|if you (?:keep|continue|go on|don't stop|do not stop|carry on|insist on|can't|cannot)(?: \w+){1,6},? (?:i|we)(?:'ll| will| shall|'m going to| am going to| have to| must| won't| can't| cannot)|{i} will (?:hang up|block|report you|terminate|end (?:this|the) (?:chat|call|conversation))|one more (?:word|insult|message)",
                 r"with (?:that|this|such an?) (?:attitude|tone|approach)|you (?:can|could|may) (?:complain|shout|write|say|call|ask|yell|rant|threaten|swear) (?:all|as much as|as often as|whatever|what) you|you (?:could|should|can|did|do|are|have|were|might)(?: \w+){1,10},? (?:couldn't|shouldn't|can't|didn't|don't|aren't|haven't|weren't) you\?|(?:i|we) (?:get|have|answer|see|read) (?:\w+ )?(?:hundred|hundreds|thousand|thousands|dozens|\d+)(?: of)?(?: \w+){0,3} (?:a|per|every) (?:day|hour|week)|{i} (?:don't|do not) (?:appreciate|like|care for|enjoy|accept) (?:being|your|that|this|the way|how)|you(?:'re| are) the one|if you(?:'re| are) (?:going to|gonna) (?:be|keep|act|talk|shout)|(?:maybe|perhaps|possibly) (?:if you|you should|you could|you ought|you'd better|next time|try (?:being|reading|listening|asking))|{im} not (?:an? )?(?:idiot|idiots|stupid|deaf|blind|fool|child|machine to|servant|punching|your (?:enemy|servant|slave|punching|secretary)|the enemy|here to be)|(?:i've|i have|we've|we have|i've had|we have had) (?:had )?(?:just about )?enough of (?:this|you|your)|look in the mirror|check your (?:attitude|tone)",

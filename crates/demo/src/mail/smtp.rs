@@ -167,7 +167,10 @@ impl<R: AsyncBufRead + Unpin, W: AsyncWrite + Unpin> Session<R, W> {
 
 /// What `SIZE=` announces; without it nothing is known yet.
 fn announced_bytes(line: &str) -> usize {
-    line.split(' ').find_map(|word| word.strip_prefix("SIZE=")).and_then(|size| size.parse().ok()).unwrap_or(0)
+    line.split(' ')
+        .find_map(|word| word.strip_prefix("SIZE="))
+        .and_then(|size| size.parse().ok())
+        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -243,7 +246,8 @@ mod tests {
         let (_folder, mailbox, port, _stop) = sink().await;
         let mut stream = TcpStream::connect(("127.0.0.1", port)).await.expect("a connection");
         let long = format!("NOOP {}\r\n", "x".repeat(10_000));
-        let commands = ["DATA\r\n", "RCPT TO:<a@b>\r\n", "MAIL FROM:<a@b> SIZE=99999999\r\n", "FLY\r\n", &long];
+        let commands =
+            ["DATA\r\n", "RCPT TO:<a@b>\r\n", "MAIL FROM:<a@b> SIZE=99999999\r\n", "FLY\r\n", &long];
         for command in commands {
             stream.write_all(command.as_bytes()).await.expect("sent");
         }

@@ -161,7 +161,11 @@ impl OrderBook {
     }
 
     /// Starts a return of the order, or of one item of it.
-    pub(crate) fn start_return(&self, call: &ChangeCall<'_>, item: Option<&str>) -> Result<Value, ChangeError> {
+    pub(crate) fn start_return(
+        &self,
+        call: &ChangeCall<'_>,
+        item: Option<&str>,
+    ) -> Result<Value, ChangeError> {
         self.change(call, |state, seed| {
             let changes = state.changes.entry(seed.number).or_default();
             if changes.return_number.is_some() || !order::is_returnable(seed) {

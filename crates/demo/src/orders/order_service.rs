@@ -17,8 +17,12 @@ use super::book::{ChangeCall, ChangeError, Claim, OrderBook, Refusal};
 use crate::signature::{Secret, verify};
 
 /// The paths of the actions.
-pub const ORDER_ACTIONS: [&str; 4] =
-    ["/actions/find-order", "/actions/orders-of-customer", "/actions/start-return", "/actions/change-address"];
+pub const ORDER_ACTIONS: [&str; 4] = [
+    "/actions/find-order",
+    "/actions/orders-of-customer",
+    "/actions/start-return",
+    "/actions/change-address",
+];
 
 const MAX_BODY_BYTES: usize = 64 * 1024;
 const MAX_ADDRESS_CHARS: usize = 300;

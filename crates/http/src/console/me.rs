@@ -45,10 +45,10 @@ pub(crate) async fn change_me(
     caller: Caller,
     Json(change): Json<ChangeMe>,
 ) -> Result<axum::Json<Agent>, Problem> {
-    let Caller::Agent(agent, session) = &caller else { return Err(caller.agent().unwrap_err()) };
+    let (agent, session) = caller.session()?;
     // The password first: when it is refused, nothing has changed.
     if let Some(password) = change.password {
-        state.desk().change_password(agent, Some(*session), &password.old, &password.new).await?;
+        state.desk().change_password(agent, Some(session), &password.old, &password.new).await?;
     }
     let change = AgentChange { name: change.name, available: change.available, role: None, closed: None };
     let changed = state.desk().change_agent(agent, agent.id, change).await?;

@@ -78,7 +78,7 @@ impl Connection {
     }
 
     async fn begin(&mut self, socket: &mut WebSocket) -> Result<(), Ended> {
-        let now = self.state.desk().visit_state(self.visitor).await.map_err(|error| broken(error))?;
+        let now = self.state.desk().visit_state(self.visitor).await.map_err(broken)?;
         let seq = now.as_ref().map_or(0, |now| now.row.seq);
         // A cursor from another life, such as a database that was started over, would wait for ever.
         self.cursor = self.cursor.min(seq);
@@ -125,7 +125,7 @@ impl Connection {
         loop {
             let desk = self.state.desk();
             let read = desk.events_after(self.visitor.conversation(), self.cursor, PAGE).await;
-            let recorded = read.map_err(|error| broken(error))?;
+            let recorded = read.map_err(broken)?;
             for recorded in &recorded {
                 state_changed |= render::changes_state(&recorded.event);
                 if let Some(event) = render::for_customer(recorded, &names) {
@@ -141,7 +141,7 @@ impl Connection {
 
     async fn send_state(&self, socket: &mut WebSocket) -> Result<(), Ended> {
         let names = self.state.names().await.map_err(|_| Ended)?;
-        let state = self.state.desk().visit_state(self.visitor).await.map_err(|error| broken(error))?;
+        let state = self.state.desk().visit_state(self.visitor).await.map_err(broken)?;
         let Some(state) = state else { return Ok(()) };
         let conversation = render::widget_conversation(&state, &names);
         wire::send(socket, &ServerFrame::State { conversation }).await

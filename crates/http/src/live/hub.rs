@@ -26,8 +26,11 @@ pub(crate) struct Hub {
     shared: Arc<Shared>,
 }
 
+/// The bells of a conversation's connections, and whose conversation it is.
+type Bells = Vec<(CustomerId, Weak<Bell>)>;
+
 struct Shared {
-    bells: Mutex<HashMap<ConversationId, Vec<(CustomerId, Weak<Bell>)>>>,
+    bells: Mutex<HashMap<ConversationId, Bells>>,
     agents: broadcast::Sender<ToAgents>,
 }
 

@@ -139,7 +139,7 @@ pub enum ConversationView {
     Mine,
     /// A person is called and nobody has come yet.
     Waiting,
-    /// Everything that is not resolved.
+    /// Every conversation, resolved ones too.
     #[default]
     All,
     /// The assistant is answering.
@@ -157,7 +157,7 @@ pub struct Counts {
     pub mine: u64,
     /// A person is called and nobody has come yet.
     pub waiting: u64,
-    /// Everything that is not resolved.
+    /// Every conversation, resolved ones too.
     pub all: u64,
     /// The assistant is answering.
     pub assistant: u64,

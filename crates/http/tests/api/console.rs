@@ -5,18 +5,24 @@ use serde_json::{Value, json};
 
 use crate::support::{PNG, Server, Who, request, upload};
 
-#[tokio::test]
-async fn an_agent_takes_over_replies_and_resolves() {
-    let server = Server::start().await;
+/// A customer who asks for a person, and was told that one comes.
+async fn waiting(server: &Server) -> Who {
     let mia = server.visit().await;
     let said = json!({ "client_id": "m1", "text": "A person, please!" });
     server.call(Method::POST, "/api/v1/widget/messages", &mia, said).await.expect(200);
     server.test.settle().await;
+    mia
+}
 
+#[tokio::test]
+async fn an_agent_takes_over_replies_and_resolves() {
+    let server = Server::start().await;
+    let mia = waiting(&server).await;
     let ana = server.sign_in("ana@desk.test").await;
     let me = server.call(Method::GET, "/api/v1/me", &ana, Value::Null).await.expect(200);
     assert_eq!((&me["agent"]["name"], &me["counts"]["waiting"]), (&json!("Ana Reyes"), &json!(1)));
-    let list = server.call(Method::GET, "/api/v1/conversations?view=waiting", &ana, Value::Null).await.expect(200);
+    let list =
+        server.call(Method::GET, "/api/v1/conversations?view=waiting", &ana, Value::Null).await.expect(200);
     let row = &list["items"][0];
     assert_eq!((&row["status"], &row["handover"]["reason"]), (&json!("open"), &json!("asked")), "{list}");
     let id = row["id"].as_str().expect("an id");
@@ -32,23 +38,42 @@ async fn an_agent_takes_over_replies_and_resolves() {
     let file = server.send(upload(&path, &ana, "label.png", PNG)).await.expect(201);
     let sent = json!({ "client_id": "r1", "text": "Hello, I am Ana.", "attachments": [file["id"]] });
     let first = server.call(Method::POST, &at("/messages"), &ana, sent.clone()).await.expect(200);
-    assert_eq!(server.call(Method::POST, &at("/messages"), &ana, sent).await.expect(200)["seq"], first["seq"]);
+    assert_eq!(
+        server.call(Method::POST, &at("/messages"), &ana, sent).await.expect(200)["seq"],
+        first["seq"]
+    );
     server.call(Method::POST, &at("/notes"), &ana, json!({ "text": "lovely customer" })).await.expect(201);
     server.call(Method::POST, &at("/read"), &ana, Value::Null).await.expect(204);
     server.call(Method::POST, &at("/hand-back"), &ana, json!({ "note": "all done" })).await.expect(200);
-    server.call(Method::POST, &at("/snooze"), &ana, json!({ "until": "2026-11-24T09:00:00Z" })).await.expect(200);
+    server
+        .call(Method::POST, &at("/snooze"), &ana, json!({ "until": "2026-11-24T09:00:00Z" }))
+        .await
+        .expect(200);
     server.call(Method::POST, &at("/wake"), &ana, Value::Null).await.expect(200);
     server.call(Method::POST, &at("/resolve"), &ana, Value::Null).await.expect(200);
 
     let whole = server.call(Method::GET, &at(""), &ana, Value::Null).await.expect(200);
-    let kinds: Vec<_> = whole["events"].as_array().expect("events").iter().map(|e| e["kind"].as_str()).collect();
-    for kind in ["message", "perceived", "handover_requested", "taken_over", "note", "handed_back", "snoozed", "woken", "resolved"] {
+    let kinds: Vec<_> =
+        whole["events"].as_array().expect("events").iter().map(|e| e["kind"].as_str()).collect();
+    for kind in [
+        "message",
+        "perceived",
+        "handover_requested",
+        "taken_over",
+        "note",
+        "handed_back",
+        "snoozed",
+        "woken",
+        "resolved",
+    ] {
         assert!(kinds.contains(&Some(kind)), "{kind} is missing in {kinds:?}");
     }
     assert_eq!(whole["row"]["status"], "resolved");
-    let reply = whole["events"].as_array().into_iter().flatten().find(|e| e["why"].is_object()).expect("a why");
+    let reply =
+        whole["events"].as_array().into_iter().flatten().find(|e| e["why"].is_object()).expect("a why");
     assert_eq!(reply["why"]["decision"], "handed_over");
-    let history = server.call(Method::GET, "/api/v1/widget/conversation", &mia, Value::Null).await.expect(200);
+    let history =
+        server.call(Method::GET, "/api/v1/widget/conversation", &mia, Value::Null).await.expect(200);
     assert!(!history.to_string().contains("lovely customer"), "a customer sees a note: {history}");
     assert!(history.to_string().contains("label.png"));
 }
@@ -79,8 +104,12 @@ async fn rights_end_where_they_should() {
     let begun = server.call(Method::POST, "/api/v1/conversations", &writer, start).await.expect(201);
     let path = format!("/api/v1/conversations/{}", begun["id"].as_str().expect("an id"));
     let said = json!({ "provider_id": "t-1", "text": "Where is my order?" });
-    let first = server.call(Method::POST, &format!("{path}/customer-messages"), &writer, said.clone()).await.expect(200);
-    let again = server.call(Method::POST, &format!("{path}/customer-messages"), &writer, said).await.expect(200);
+    let first = server
+        .call(Method::POST, &format!("{path}/customer-messages"), &writer, said.clone())
+        .await
+        .expect(200);
+    let again =
+        server.call(Method::POST, &format!("{path}/customer-messages"), &writer, said).await.expect(200);
     assert_eq!(first["seq"], again["seq"]);
     server.call(Method::POST, &format!("{path}/take-over"), &writer, Value::Null).await.expect(403);
     let path = format!("/api/v1/tokens/{}", id.as_str().expect("an id"));
@@ -105,7 +134,10 @@ async fn sessions_are_safe_from_other_pages_and_end_on_signing_out() {
     let wrong = json!({ "email": "ana@desk.test", "password": "wrong horse battery" });
     let refused = server.call(Method::POST, "/api/v1/sign-in", &Who::Nobody, wrong.clone()).await.expect(401);
     let unknown = json!({ "email": "nobody@desk.test", "password": "wrong horse battery" });
-    assert_eq!(server.call(Method::POST, "/api/v1/sign-in", &Who::Nobody, unknown).await.expect(401), refused);
+    assert_eq!(
+        server.call(Method::POST, "/api/v1/sign-in", &Who::Nobody, unknown).await.expect(401),
+        refused
+    );
     for _ in 0..4 {
         server.call(Method::POST, "/api/v1/sign-in", &Who::Nobody, wrong.clone()).await;
     }
@@ -164,7 +196,9 @@ async fn pages_and_probes_answer() {
     assert_eq!(get("/api/openapi.json").await.expect(200)["openapi"], "3.1.0");
     for path in ["/docs", "/chat"] {
         let page = get(path).await;
-        assert!(page.status.is_success() && page.header("content-security-policy").contains("script-src 'self'"));
+        assert!(
+            page.status.is_success() && page.header("content-security-policy").contains("script-src 'self'")
+        );
     }
     let api = get("/api/v1/nothing").await;
     assert_eq!(api.expect(404)["type"], "/docs#problem-not-found");

@@ -144,7 +144,9 @@ async fn an_agent_hears_the_list_and_the_conversation_they_watch() {
 async fn nobody_listens_without_a_right() {
     let server = Server::start().await;
     let address = serve(&server).await;
-    for who in [Who::Nobody, Who::Bearer("vis_unknown".into()), Who::Cookie("rapport_session=ses_unknown".into())] {
+    for who in
+        [Who::Nobody, Who::Bearer("vis_unknown".into()), Who::Cookie("rapport_session=ses_unknown".into())]
+    {
         let mut line = Line::open(&address, &who, 0).await;
         let refused = line.next().await;
         assert_eq!(refused["type"], "error", "{who:?}: {refused}");

@@ -90,7 +90,8 @@ impl Server {
     /// Opens the widget; gives the visitor's token.
     pub async fn visit(&self) -> Who {
         let open = serde_json::json!({ "inbox_key": "shop" });
-        let session = self.call(Method::POST, "/api/v1/widget/sessions", &Who::Nobody, open).await.expect(200);
+        let session =
+            self.call(Method::POST, "/api/v1/widget/sessions", &Who::Nobody, open).await.expect(200);
         Who::Bearer(session["visitor_token"].as_str().expect("a token").to_owned())
     }
 
@@ -141,7 +142,9 @@ pub fn upload(path: &str, who: &Who, name: &str, bytes: &[u8]) -> Request<Body> 
     body.extend_from_slice(bytes);
     body.extend_from_slice(b"\r\n--X--\r\n");
     let mut request = request(Method::POST, path, who, Value::Null);
-    request.headers_mut().insert(header::CONTENT_TYPE, "multipart/form-data; boundary=X".parse().expect("a header"));
+    request
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, "multipart/form-data; boundary=X".parse().expect("a header"));
     *request.body_mut() = Body::from(body);
     request
 }

@@ -20,7 +20,8 @@ async fn a_customer_writes_reads_and_comes_back() {
     assert_eq!(server.call(Method::POST, MESSAGES, &mia, said).await.expect(200), first);
     server.test.settle().await;
 
-    let history = server.call(Method::GET, "/api/v1/widget/conversation", &mia, Value::Null).await.expect(200);
+    let history =
+        server.call(Method::GET, "/api/v1/widget/conversation", &mia, Value::Null).await.expect(200);
     let events = history["events"].as_array().expect("events");
     let kinds: Vec<_> = events.iter().map(|event| event["message"]["author"]["kind"].clone()).collect();
     assert_eq!(kinds, ["customer", "assistant"], "{history}");
@@ -44,8 +45,12 @@ async fn a_person_is_called_once_and_a_rating_counts() {
     let id = called["id"].clone();
     server.test.settle().await;
     let again = server.call(Method::POST, "/api/v1/widget/person", &mia, json!({})).await.expect(200);
-    assert_eq!((&again["awaiting_person"], &again["queue"]["place"], &again["id"]), (&json!(true), &json!(1), &id));
-    let history = server.call(Method::GET, "/api/v1/widget/conversation", &mia, Value::Null).await.expect(200);
+    assert_eq!(
+        (&again["awaiting_person"], &again["queue"]["place"], &again["id"]),
+        (&json!(true), &json!(1), &id)
+    );
+    let history =
+        server.call(Method::GET, "/api/v1/widget/conversation", &mia, Value::Null).await.expect(200);
     let own = history["events"].as_array().into_iter().flatten();
     assert_eq!(own.filter(|event| event["message"]["author"]["kind"] == "customer").count(), 1);
 
@@ -97,7 +102,9 @@ async fn only_the_pages_of_the_inbox_may_speak() {
 
     let asks = |origin: &str| {
         let mut request = from(origin, Method::OPTIONS);
-        request.headers_mut().insert(header::ACCESS_CONTROL_REQUEST_METHOD, "POST".parse().expect("a header"));
+        request
+            .headers_mut()
+            .insert(header::ACCESS_CONTROL_REQUEST_METHOD, "POST".parse().expect("a header"));
         request
     };
     let answer = server.send(asks("https://shop.test")).await;
@@ -116,7 +123,10 @@ async fn who_asks_too_often_is_told_when_to_come_back() {
     }
     let refused = server.call(Method::POST, MESSAGES, &mia, say(3)).await;
     let problem = refused.expect(429);
-    assert_eq!((refused.header("retry-after"), refused.header("ratelimit-policy")), ("20", "\"visitor\";q=3;w=60"));
+    assert_eq!(
+        (refused.header("retry-after"), refused.header("ratelimit-policy")),
+        ("20", "\"visitor\";q=3;w=60")
+    );
     assert_eq!(problem["type"], "/docs#problem-too-many");
     server.call(Method::POST, MESSAGES, &tom, say(0)).await.expect(200);
     server.test.clock.advance_ms(20_000);

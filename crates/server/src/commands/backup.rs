@@ -56,7 +56,8 @@ pub async fn restore(config: &Config, args: RestoreArgs) -> Result<()> {
         }
     } else {
         let store = Store::open(options).await?;
-        let restored = store.adopt_backup(&args.from, args.ledger.into_iter().collect(), SystemClock.now()).await;
+        let restored =
+            store.adopt_backup(&args.from, args.ledger.into_iter().collect(), SystemClock.now()).await;
         store.close().await;
         restored
     };

@@ -56,7 +56,10 @@ pub fn check(args: &ContentArgs) -> Result<()> {
     }
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
     let (topics, flows, statements) = (content.topics.len(), content.flows.len(), content.statements.len());
-    println(&format!("{topics} topics, {flows} flows, {statements} statements: {errors} errors, {} warnings", findings.len() - errors));
+    println(&format!(
+        "{topics} topics, {flows} flows, {statements} statements: {errors} errors, {} warnings",
+        findings.len() - errors
+    ));
     if errors > 0 {
         bail!("this content cannot be published");
     }
@@ -142,7 +145,8 @@ fn test_files(folder: &Path) -> Result<Vec<(String, String)>> {
     paths
         .into_iter()
         .map(|path| {
-            let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            let text =
+                fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
             Ok((path.display().to_string(), text))
         })
         .collect()

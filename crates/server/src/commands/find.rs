@@ -63,7 +63,8 @@ pub fn find(args: &FindArgs) -> Result<()> {
     let index = Index::new(&documents);
     each_line(|question: Question| {
         let found = index.search(&question.text, &reader.vector(&question.text), args.limit);
-        let found: Vec<Value> = found.into_iter().map(|(id, score)| json!({ "id": id, "score": score })).collect();
+        let found: Vec<Value> =
+            found.into_iter().map(|(id, score)| json!({ "id": id, "score": score })).collect();
         Ok(json!({ "id": question.id, "documents": found }))
     })
 }

@@ -10,7 +10,9 @@ const LONGEST: usize = 16 * 1024 * 1024;
 
 /// Reads standard input, writes standard output. Unknown fields are ignored; a line that cannot be read
 /// stops with its number.
-pub fn each_line<In: DeserializeOwned, Out: Serialize>(mut answer: impl FnMut(In) -> Result<Out>) -> Result<()> {
+pub fn each_line<In: DeserializeOwned, Out: Serialize>(
+    mut answer: impl FnMut(In) -> Result<Out>,
+) -> Result<()> {
     let mut out = std::io::stdout().lock();
     let mut input = std::io::stdin().lock();
     let mut line = vec![];
@@ -37,7 +39,8 @@ pub fn each_line<In: DeserializeOwned, Out: Serialize>(mut answer: impl FnMut(In
 
 /// The reader behind the tools.
 pub fn reader() -> Result<rapport_perception::Reader> {
-    rapport_perception::Reader::load(&rapport_perception::Weights::embedded()).context("the models are unusable")
+    rapport_perception::Reader::load(&rapport_perception::Weights::embedded())
+        .context("the models are unusable")
 }
 
 /// A message or turn as the tools take it.

@@ -37,7 +37,8 @@ pub fn understand(args: &UnderstandArgs) -> Result<()> {
     each_line(|question: Question| {
         let ranking = model.rank(&question.text, &reader.vector(&question.text));
         let name = |at: usize| model.names().get(at).cloned().unwrap_or_default();
-        let top = ranking.intents.iter().take(5).map(|(at, p)| json!({ "intent": name(*at), "confidence": p }));
+        let top =
+            ranking.intents.iter().take(5).map(|(at, p)| json!({ "intent": name(*at), "confidence": p }));
         let (best, confidence) = ranking.intents.first().copied().unwrap_or((usize::MAX, 0.0));
         Ok(json!({
             "id": question.id,
@@ -130,7 +131,8 @@ fn rasa(text: &str) -> Result<Vec<(String, String)>> {
 fn csv(text: &str) -> Result<Vec<(String, String)>> {
     let mut reader = csv::Reader::from_reader(text.as_bytes());
     let headers = reader.headers()?.clone();
-    let column = |names: &[&str]| headers.iter().position(|h| names.contains(&h.trim().to_lowercase().as_str()));
+    let column =
+        |names: &[&str]| headers.iter().position(|h| names.contains(&h.trim().to_lowercase().as_str()));
     let (Some(text), Some(intent)) =
         (column(&["text", "utterance", "example"]), column(&["intent", "label", "category", "topic"]))
     else {
@@ -151,7 +153,10 @@ mod tests {
     #[test]
     fn three_formats_of_examples() {
         let expected = vec![("Where is it?".to_owned(), "track".to_owned())];
-        assert_eq!(json_lines("{\"text\":\"Where is it?\",\"intent\":\"track\",\"x\":1}\n").unwrap(), expected);
+        assert_eq!(
+            json_lines("{\"text\":\"Where is it?\",\"intent\":\"track\",\"x\":1}\n").unwrap(),
+            expected
+        );
         assert_eq!(csv("intent,text\ntrack,Where is it?\n").unwrap(), expected);
         let yaml = "version: '3.1'\nnlu:\n- intent: track\n  examples: |\n    - Where is [it](thing)?\n- lookup: x\n  examples: |\n    - a\n";
         assert_eq!(rasa(yaml).unwrap(), expected);

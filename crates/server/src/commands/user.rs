@@ -51,7 +51,13 @@ pub async fn user(config: &Config, args: UserArgs) -> Result<()> {
         Act::List => {
             for agent in desk.agents().await? {
                 let closed = if agent.closed_at.is_some() { "  (closed)" } else { "" };
-                println(&format!("{}  {:8}  {:40}  {}{closed}", agent.id, agent.role.as_str(), agent.email, agent.name));
+                println(&format!(
+                    "{}  {:8}  {:40}  {}{closed}",
+                    agent.id,
+                    agent.role.as_str(),
+                    agent.email,
+                    agent.name
+                ));
             }
         }
     }

@@ -106,7 +106,11 @@ fn report(args: &CrashArgs, verdict: &Verdict) -> Result<()> {
         "answered_twice": verdict.answered_twice, "assistant_after_take_over": verdict.after_take_over,
     });
     crate::serve::println(&report.to_string());
-    let wrong = verdict.lost + verdict.doubled + verdict.out_of_order + verdict.answered_twice + verdict.after_take_over;
+    let wrong = verdict.lost
+        + verdict.doubled
+        + verdict.out_of_order
+        + verdict.answered_twice
+        + verdict.after_take_over;
     if wrong > 0 {
         bail!("{wrong} promises were broken");
     }
@@ -147,7 +151,8 @@ async fn write(visitor: Visitor, customer: usize, stop: Arc<AtomicBool>) -> Resu
 
 /// An agent who takes conversations over and hands them back.
 async fn take_over(url: String, stop: Arc<AtomicBool>, count: Arc<AtomicU64>) -> Result<()> {
-    let client = reqwest::Client::builder().cookie_store(true).no_proxy().timeout(Duration::from_secs(3)).build()?;
+    let client =
+        reqwest::Client::builder().cookie_store(true).no_proxy().timeout(Duration::from_secs(3)).build()?;
     let mut signed_in = false;
     while !stop.load(Ordering::Relaxed) {
         tokio::time::sleep(Duration::from_millis(150)).await;

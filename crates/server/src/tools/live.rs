@@ -107,7 +107,11 @@ async fn open_all(node: &Node, args: &LiveArgs, questions: &Arc<Vec<String>>) ->
 
 /// Sends at a steady rate, each message from another chat, whatever the server does; answers the
 /// milliseconds from each message to its reply. All other chats stay open meanwhile.
-async fn stream(mut held: Vec<Held>, args: &LiveArgs, questions: &Arc<Vec<String>>) -> Result<(Vec<f64>, f64)> {
+async fn stream(
+    mut held: Vec<Held>,
+    args: &LiveArgs,
+    questions: &Arc<Vec<String>>,
+) -> Result<(Vec<f64>, f64)> {
     let total = args.rate as usize * args.seconds as usize;
     let mut running = JoinSet::new();
     let mut latencies = Vec::with_capacity(total);

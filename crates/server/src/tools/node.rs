@@ -53,7 +53,12 @@ impl Node {
         Self::begin(self.ports, self.data, self.database, kill_at).await
     }
 
-    async fn begin(ports: [u16; 3], data: PathBuf, database: Option<String>, kill_at: Option<&str>) -> Result<Self> {
+    async fn begin(
+        ports: [u16; 3],
+        data: PathBuf,
+        database: Option<String>,
+        kill_at: Option<&str>,
+    ) -> Result<Self> {
         let [port, shop_port, smtp_port] = ports.map(|port| port.to_string());
         let mut command = Command::new(std::env::current_exe()?);
         command

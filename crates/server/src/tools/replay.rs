@@ -90,7 +90,7 @@ pub async fn replay(args: ReplayArgs) -> Result<()> {
         std::fs::write(path, lines.join("\n") + "\n")?;
     }
     let seconds = began.elapsed().as_secs_f64();
-    println!("{}", total.report(seconds));
+    crate::serve::println(&total.report(seconds).to_string());
     if total.lost + total.doubled + total.out_of_order + total.uncovered > 0 {
         bail!("messages were lost, doubled, out of order or not covered by a reply; see above");
     }
@@ -98,8 +98,8 @@ pub async fn replay(args: ReplayArgs) -> Result<()> {
 }
 
 fn read(args: &ReplayArgs) -> Result<HashMap<String, Vec<Recorded>>> {
-    let file = std::fs::File::open(&args.file)
-        .with_context(|| format!("cannot read {}", args.file.display()))?;
+    let file =
+        std::fs::File::open(&args.file).with_context(|| format!("cannot read {}", args.file.display()))?;
     let mut conversations: HashMap<String, Vec<Recorded>> = HashMap::new();
     for (number, line) in std::io::BufReader::new(file).lines().enumerate() {
         let line = line?;
@@ -139,7 +139,12 @@ async fn one_conversation(
 }
 
 /// Reads the conversation back and compares.
-async fn verify(visitor: &Visitor, customer: &str, recorded: &[Recorded], outcome: &mut Outcome) -> Result<()> {
+async fn verify(
+    visitor: &Visitor,
+    customer: &str,
+    recorded: &[Recorded],
+    outcome: &mut Outcome,
+) -> Result<()> {
     let mut events = vec![];
     loop {
         let after = events.last().and_then(|event: &Value| event["seq"].as_u64()).unwrap_or(0);

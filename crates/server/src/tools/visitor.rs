@@ -82,7 +82,8 @@ impl Visitor {
     /// What the customer sees, after a sequence number.
     pub async fn events_after(&self, after: u64) -> Result<Vec<Value>> {
         let url = format!("{}/api/v1/widget/conversation?after={after}", self.visitors.url);
-        let response = self.visitors.http.get(url).bearer_auth(&self.token).send().await?.error_for_status()?;
+        let response =
+            self.visitors.http.get(url).bearer_auth(&self.token).send().await?.error_for_status()?;
         let mut page: Value = serde_json::from_str(&response.text().await?)?;
         Ok(page["events"].as_array_mut().map(std::mem::take).unwrap_or_default())
     }

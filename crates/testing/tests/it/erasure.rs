@@ -15,7 +15,9 @@ async fn erased_words_are_nowhere() {
         desk.ask(&mia, "a person please, says Quillfeather").await;
         let id = mia.visitor.conversation();
         desk.desk.take_over(id, desk.ana.id, false).await.unwrap();
-        desk.reply(&mia, desk.ana.id, "r", "Dear Quillfeather, your heliotrope tent comes back").await.unwrap();
+        desk.reply(&mia, desk.ana.id, "r", "Dear Quillfeather, your heliotrope tent comes back")
+            .await
+            .unwrap();
         desk.desk.add_note(id, desk.ana.id, "heliotrope again").await.unwrap();
 
         let exported = desk.desk.export_customer("test", mia.visitor.customer).await.unwrap().to_string();

@@ -51,16 +51,20 @@ async fn files_are_known_by_their_content_and_belong_to_their_sender() {
         let upload = |name: &str, bytes: &[u8]| Upload { name: name.to_owned(), bytes: bytes.to_vec() };
         let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01";
         let customer = mia.visitor.customer;
-        for (name, bytes) in [("a.png", &b"<svg onload=alert(1)>"[..]), ("a.exe", b"MZ\x90\0"), ("a.pdf", b"")] {
+        for (name, bytes) in
+            [("a.png", &b"<svg onload=alert(1)>"[..]), ("a.exe", b"MZ\x90\0"), ("a.pdf", b"")]
+        {
             assert!(desk.desk.add_attachment(customer, upload(name, bytes)).await.is_err(), "{name}");
         }
         let big = vec![0_u8; 1_000_001];
         let refused = desk.desk.add_attachment(customer, upload("big.png", &big)).await.unwrap_err();
         assert!(matches!(refused, DeskError::FileTooLarge { .. }));
-        let file = desk.desk.add_attachment(customer, upload("../../etc/pass\u{0}wd.png", png)).await.unwrap();
+        let file =
+            desk.desk.add_attachment(customer, upload("../../etc/pass\u{0}wd.png", png)).await.unwrap();
         assert!(!file.name.contains('/') && !file.name.contains('\0'), "{}", file.name);
         let send = |visitor| {
-            let inbound = Inbound { provider_id: "f".to_owned(), text: String::new(), attachments: vec![file.id] };
+            let inbound =
+                Inbound { provider_id: "f".to_owned(), text: String::new(), attachments: vec![file.id] };
             desk.desk.receive_from_visitor(visitor, inbound)
         };
         assert!(matches!(send(eve.visitor).await, Err(DeskError::NotFound("attachment"))));

@@ -71,15 +71,16 @@ async fn handed_back_the_assistant_answers_again() {
         desk.desk.hand_back(id, desk.ana.id, "parcel was sent again").await.unwrap();
         let reply = desk.ask(&mia, "How much does delivery cost?").await;
         assert!(!reply.is_empty());
-        let fences: Vec<u64> = desk
-            .events(&mia)
-            .await
-            .iter()
-            .filter_map(|recorded| match recorded.event {
-                ConversationEvent::TakenOver { fence, .. } | ConversationEvent::HandedBack { fence, .. } => Some(fence),
-                _ => None,
-            })
-            .collect();
+        let fences: Vec<u64> =
+            desk.events(&mia)
+                .await
+                .iter()
+                .filter_map(|recorded| match recorded.event {
+                    ConversationEvent::TakenOver { fence, .. }
+                    | ConversationEvent::HandedBack { fence, .. } => Some(fence),
+                    _ => None,
+                })
+                .collect();
         assert_eq!(fences, [1, 2]);
         desk.desk.close().await;
     }

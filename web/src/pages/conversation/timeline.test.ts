@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { AgentEvent } from '../../api/types';
 import { minute, perceived, perception, said } from '../../test-events';
-import { evidenceParts, isHostile, timelineOf } from './timeline';
+import { evidenceParts, isHostile, quotesHostile, timelineOf } from './timeline';
 
 const lines = (events: AgentEvent[]) =>
   timelineOf(events).map((item) => {
@@ -131,4 +131,14 @@ it('hides attacks on people, not mere rudeness', () => {
   expect(isHostile(perception({ hostility: 'threat' }))).toBe(true);
   expect(isHostile(perception({ hostility: 'rude' }))).toBe(false);
   expect(isHostile(undefined)).toBe(false);
+});
+
+it('hides notes that repeat a hostile message, whole or cut', () => {
+  const events = [
+    said(1, 'customer', 'You are all useless idiots, every one of you'),
+    perceived(2, 1, { hostility: 'abusive' }),
+    said(3, 'customer', 'Where is my tent?'),
+  ];
+  expect(quotesHostile('The customer wrote: “You are all useless idiots, ev…”', events)).toBe(true);
+  expect(quotesHostile('The customer wrote: “Where is my tent?”', events)).toBe(false);
 });

@@ -203,6 +203,21 @@ export function isHostile(perception: Perception | undefined): boolean {
   return perception?.hostility === 'abusive' || perception?.hostility === 'threat';
 }
 
+/** Whether a text repeats what a hostile message said, as a handover's note does. */
+export function quotesHostile(text: string, events: readonly AgentEvent[]): boolean {
+  const hostile = new Set(
+    events.flatMap((e) => (e.kind === 'perceived' && isHostile(e.perception) ? [e.of] : [])),
+  );
+  return events.some((event) => {
+    if (event.kind !== 'message' || !hostile.has(event.seq)) return false;
+    const said = event.message.text.trim().slice(0, QUOTED_CHARS);
+    return said !== '' && text.includes(said);
+  });
+}
+
+// Notes may cut what they quote.
+const QUOTED_CHARS = 24;
+
 /** A stretch of text, and the emotion that it carries if it does. */
 export interface TextPart {
   text: string;

@@ -107,7 +107,7 @@ export function belongs(row: ConversationRow, view: ConversationView, me: string
     case 'waiting':
       return row.status === 'open' && row.holder.kind === 'assistant';
     case 'all':
-      return row.status !== 'resolved';
+      return true;
     case 'assistant':
       return row.status === 'pending';
     case 'snoozed':

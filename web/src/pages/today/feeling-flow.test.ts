@@ -46,3 +46,7 @@ it('says who left better', () => {
 it('stands on nothing without people', () => {
   expect(flowOf([], 0, 100, 200)).toMatchObject({ arrived: [], left: [], bands: [], height: 0 });
 });
+
+it('stays small while few customers wrote', () => {
+  expect(flowOf([{ from: 'calm', to: 'angry', count: 1 }], 0, 100, 200).height).toBeLessThan(40);
+});

@@ -48,6 +48,9 @@ const GAP = 10;
 // A label needs its line, however few people stand behind it.
 const LEAST = 18;
 
+// On a quiet morning one customer must not fill the page.
+const MOST_A_PERSON = 24;
+
 /** Whether leaving with `to` after coming with `from` is better. A step within the same tone counts, too. */
 export function wayOf(from: FeelingName, to: FeelingName): FlowBand['way'] {
   if (from === to) return 'same';
@@ -58,7 +61,7 @@ export function wayOf(from: FeelingName, to: FeelingName): FlowBand['way'] {
 export function flowOf(moves: readonly FeelingMove[], x1: number, x2: number, tall: number): FeelingFlow {
   const real = moves.filter((move) => move.count > 0);
   const total = real.reduce((sum, move) => sum + move.count, 0);
-  const unit = total === 0 ? 0 : tall / total;
+  const unit = total === 0 ? 0 : Math.min(tall / total, MOST_A_PERSON);
   const arrived = column(real, 'from', unit);
   const left = column(real, 'to', unit);
   const height = Math.max(...[arrived, left].map((nodes) => bottom(nodes.at(-1))), 0);
