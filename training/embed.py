@@ -39,6 +39,25 @@ def rows_of(data: Path, name: str) -> list[dict]:
     return rows
 
 
+# The written support messages that are trained on; `gold.jsonl` beside them is only measured on.
+SUPPORT_TRAIN = ("train.jsonl", "more-hurt.jsonl", "more-calm.jsonl")
+
+
+def support_rows(folder: Path, part: str) -> list[dict]:
+    """`gold`, or everything to train on without repeated texts and without the trades of `gold`."""
+    read = lambda file: [json.loads(line) for line in (folder / file).read_text().splitlines() if line]
+    gold = read("gold.jsonl")
+    if part == "gold":
+        return gold
+    key = lambda row: (" ".join(row["text"].lower().split()), json.dumps(row["context"]))
+    trades, seen, rows = {row["trade"] for row in gold}, {key(row) for row in gold}, []
+    for row in (row for file in SUPPORT_TRAIN for row in read(file)):
+        if row["trade"] not in trades and key(row) not in seen:
+            seen.add(key(row))
+            rows.append(row)
+    return rows
+
+
 def embed_rows(rows: list[dict], folder: Path, cache: Path, name: str) -> None:
     if (cache / f"{name}.npy").exists():
         return

@@ -3,12 +3,11 @@
 Vectors are cached in a second folder, by default /tmp/rapport-training; delete it to start anew.
 """
 
-import json
 import shutil
 import sys
 from pathlib import Path
 
-from embed import SETS, embed_rows, rows_of
+from embed import SETS, embed_rows, rows_of, support_rows
 from encoder import export
 from train import main as train
 
@@ -22,8 +21,7 @@ def main(data: Path, cache: Path) -> None:
     for name in SETS:
         embed_rows(rows_of(data, name), cache / "encoder", cache, name)
     for part in ("train", "gold"):
-        rows = [json.loads(line) for line in (HERE / "annotation" / f"{part}.jsonl").open()]
-        embed_rows(rows, cache / "encoder", cache, f"support_{part}")
+        embed_rows(support_rows(HERE / "annotation", part), cache / "encoder", cache, f"support_{part}")
     train(cache, MODELS / "heads")
     for file in ("encoder.onnx", "tokenizer.json"):
         shutil.copy(cache / "encoder" / file, MODELS / "encoder" / file)

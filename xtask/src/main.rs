@@ -30,7 +30,7 @@ enum Task {
     Test(test::TestArgs),
     /// Check the project's own invariants.
     Check,
-    /// Make the committed generated files anew: openapi.json, schema.ts, the configuration reference.
+    /// Make the committed generated files anew: openapi.json and schema.ts.
     Regenerate,
     /// Measure; see docs/benchmarks.md.
     Bench {

@@ -39,7 +39,6 @@ pub fn test() -> Result<()> {
 pub fn regenerate() -> Result<()> {
     let env = [("REGENERATE", "1")];
     process::run_with(".", "cargo", &["test", "--quiet", "-p", "rapport-http", "openapi"], &env)?;
-    process::run_with(".", "cargo", &["test", "--quiet", "-p", "rapport-server", "reference"], &env)?;
     install("web")?;
     run_in("web", "npm", &["run", "--silent", "generate"])
 }

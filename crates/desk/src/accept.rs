@@ -110,7 +110,8 @@ impl Desk {
     }
 }
 
-fn check(inbound: &Inbound) -> Result<(), DeskError> {
+/// Refuses what can be seen to be wrong before anything is read.
+pub(crate) fn check(inbound: &Inbound) -> Result<(), DeskError> {
     let chars = inbound.text.chars().count();
     if chars > MAX_MESSAGE_CHARS {
         return Err(DeskError::TooLong { chars });

@@ -39,16 +39,16 @@ impl Desk {
                         }
                         _ => {}
                     }
-                    let mut events = vec![];
+                    let mut recorded = vec![];
                     if row.status == Status::Snoozed {
-                        events.push(ConversationEvent::Woken {});
+                        recorded = tx
+                            .append(conversation, Expected::default(), &[ConversationEvent::Woken {}], now)
+                            .await?;
                     }
-                    events.push(ConversationEvent::TakenOver { agent, fence: row.fence + 1 });
-                    events.push(ConversationEvent::SystemSaid { message: said });
-                    let recorded = tx.append(conversation, Expected::default(), &events, now).await?;
                     // The assistant's unsent mails and its waiting turn end with the same commit.
-                    tx.cancel_assistant(conversation).await?;
-                    tx.drop_turn(conversation).await?;
+                    recorded.push(tx.take_over(conversation, agent, now).await?.recorded);
+                    let said = ConversationEvent::SystemSaid { message: said };
+                    recorded.extend(tx.append(conversation, Expected::default(), &[said], now).await?);
                     webhooks.enqueue(tx, &row, &recorded).await?;
                     Ok(Some(Committed { conversation, customer: row.customer, recorded }))
                 })

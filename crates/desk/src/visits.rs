@@ -175,6 +175,9 @@ impl Desk {
     ) -> Result<Accepted, DeskError> {
         let conversation = visitor.conversation();
         if self.store().read().await?.conversation(conversation).await?.is_none() {
+            // What will be refused must not leave an empty conversation behind.
+            crate::accept::check(&inbound)?;
+            self.own_attachments(visitor.customer, &inbound.attachments).await?;
             self.begin(visitor, Channel::Widget).await?;
         }
         self.receive_message(conversation, inbound).await

@@ -49,7 +49,7 @@ pub(crate) async fn serve() -> Response {
             Errors are `application/problem+json` (RFC 9457). Lists are cursor pages: give the `next` of a \
             page as `cursor` to get the one after it. A `POST` of somebody who is known may carry an \
             `Idempotency-Key`: sent again with the same body, it gives the stored answer and does nothing twice.",
-        license(name = "AGPL-3.0-or-later", identifier = "AGPL-3.0-or-later")
+        license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     components(schemas(
         shapes::ClientFrame,

@@ -40,7 +40,12 @@ pub(crate) async fn metrics(State(state): State<AppState>, request: Request) -> 
         Some(token) => {
             bearer(request.headers()).is_some_and(|given| given.as_bytes().ct_eq(token.as_bytes()).into())
         }
-        None => client_address(request.headers(), request.extensions(), &state).is_loopback(),
+        // A proxy that is not trusted is itself on loopback, whoever stands behind it.
+        None => {
+            let forwarded = request.headers().contains_key("x-forwarded-for");
+            let address = client_address(request.headers(), request.extensions(), &state);
+            address.is_loopback() && (!forwarded || !state.options().trusted_proxies.is_empty())
+        }
     };
     if !may {
         return Err(not_signed_in());

@@ -51,12 +51,26 @@ pub fn router(state: AppState) -> Router {
 /// The API's description.
 pub fn document() -> Document {
     let mut document = api(None).into_openapi();
+    // Nesting keeps the operations of one group only where two groups share a path.
+    for group in groups(None) {
+        for (path, item) in group.guarded(None).into_openapi().paths.paths {
+            if let Some(known) = document.paths.paths.get_mut(&format!("/api/v1{path}")) {
+                known.merge_operations(item);
+            }
+        }
+    }
     openapi::tidy(&mut document);
     document
 }
 
 fn api(state: Option<&AppState>) -> OpenApiRouter<AppState> {
-    let groups = [
+    let api = OpenApiRouter::with_openapi(openapi::blank());
+    let nested = groups(state).into_iter().fold(api, |api, group| api.nest("/api/v1", group.guarded(state)));
+    nested.merge(live_connection().guarded(state))
+}
+
+fn groups(state: Option<&AppState>) -> [Group; 8] {
+    [
         visitors_open(),
         visitors_quiet(),
         visitors(state),
@@ -65,10 +79,7 @@ fn api(state: Option<&AppState>) -> OpenApiRouter<AppState> {
         designers(),
         leaders(),
         admins(),
-    ];
-    let api = OpenApiRouter::with_openapi(openapi::blank());
-    let api = groups.into_iter().fold(api, |api, group| api.nest("/api/v1", group.guarded(state)));
-    api.merge(live_connection().guarded(state))
+    ]
 }
 
 /// The widget, before it has a token.

@@ -64,6 +64,8 @@ pub(crate) enum NoAnswer {
 impl Outbound {
     /// A client that keeps to `options`.
     pub fn new(options: OutboundOptions) -> Result<Self, OutboundError> {
+        // A second installation changes nothing: whoever was first chose ring too.
+        let _already_installed = rustls::crypto::ring::default_provider().install_default();
         let public =
             base().https_only(true).dns_resolver(PublicOnly).build().map_err(OutboundError::Client)?;
         let allowed = base().build().map_err(OutboundError::Client)?;

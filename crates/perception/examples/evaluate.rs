@@ -1,4 +1,5 @@
-//! Figures of one data set: `cargo run --release -p rapport-perception --example evaluate NAME FOLDER`.
+//! Figures of one data set: `cargo run --release -p rapport-perception --example evaluate NAME FOLDER [WEIGHTS]`;
+//! WEIGHTS is a folder laid out as `models/` is and replaces those in the binary.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -10,11 +11,15 @@ use rapport_perception::{Reader, Weights};
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1);
     let (Some(name), Some(folder)) = (arguments.next(), arguments.next()) else {
-        return Err("evaluate NAME FOLDER".into());
+        return Err("evaluate NAME FOLDER [WEIGHTS]".into());
+    };
+    let weights = match arguments.next() {
+        Some(folder) => Weights::from_folder(Path::new(&folder))?,
+        None => Weights::embedded(),
     };
     let set: Set = name.parse()?;
     let lines = BufReader::new(std::fs::File::open(Path::new(&folder).join(set.file()))?).lines();
-    let reader = Reader::load(&Weights::embedded())?;
+    let reader = Reader::load(&weights)?;
     let figures = evaluate(&reader, set, lines.map_while(Result::ok))?;
     println!("{name}: {} rows", figures.rows);
     for (figure, value) in figures.figures {

@@ -70,6 +70,11 @@ pub(crate) fn previous_message(context: &[Turn]) -> Option<&str> {
     context.iter().rev().find(|turn| turn.role == Role::Customer).map(|turn| turn.text.as_str())
 }
 
+/// What staff said last, if nothing was said since.
+pub(crate) fn last_answer(context: &[Turn]) -> Option<&str> {
+    context.last().filter(|turn| turn.role == Role::Staff).map(|turn| turn.text.as_str())
+}
+
 /// Whether the last thing said to the customer asked something.
 pub(crate) fn question_is_open(context: &[Turn]) -> bool {
     context.last().is_some_and(|turn| turn.role != Role::Customer && turn.text.contains('?'))

@@ -51,6 +51,16 @@ impl Features {
         self.values[2]
     }
 
+    /// Whether there is an emoji or a face made of signs that tells a feeling.
+    pub(crate) fn is_marked(&self) -> bool {
+        self.values[7] + self.values[8] > 0.0
+    }
+
+    /// Whether one of them tells an unpleasant feeling.
+    pub(crate) fn is_marked_badly(&self) -> bool {
+        self.values[8] > 0.0
+    }
+
     /// Whether a letter is drawn out: "sooo".
     pub(crate) fn elongated(&self) -> bool {
         self.values[5] > 0.0

@@ -1,11 +1,12 @@
-//! From the heads' scores to one feeling with its intensity and confidence: negation, sarcasm and
-//! emphasis have their say here, and the reader learns to keep silent.
+//! From the heads' scores to one feeling with its intensity and confidence: negation, cues and emphasis
+//! have their say here, and valence follows what was decided.
 
 use std::sync::LazyLock;
 
 use rapport_domain::feeling::Feeling;
 use regex::Regex;
 
+use crate::cues::Cues;
 use crate::features::Features;
 use crate::heads::Scores;
 
@@ -18,6 +19,10 @@ const DOMINANCE: [f32; 9] = [0.15, 0.35, 0.2, -0.4, -0.6, -0.25, -0.65, -0.1, 0.
 const EMOBANK_SPREAD: f32 = 1.6;
 /// Share of the feelings in valence, arousal and dominance; EmoBank's head has the rest.
 const FEELING_SHARE: f32 = 0.6;
+/// The valence that an unpleasant feeling has at most, and a pleasant one, turned, at least.
+const FEELS_BAD: f32 = -0.15;
+/// How far the valence of a calm or confused message lies from the middle at most.
+const PLAIN_VALENCE: f32 = 0.3;
 /// A calm message is at most so intense.
 const CALM_INTENSITY: f32 = 0.2;
 
@@ -35,18 +40,30 @@ pub(crate) struct Decision {
 impl Decision {
     /// The best of the nine and its probability.
     pub(crate) fn best(&self) -> (Feeling, f32) {
-        best(&self.feelings)
+        let feeling = best(&self.feelings);
+        (feeling, self.feelings[feeling.index()])
+    }
+
+    /// Brings valence and intensity into line with the feeling: nobody is angry and pleasantly so.
+    fn settle(&mut self) {
+        let valence = self.vad[0];
+        let feeling = self.best().0;
+        self.vad[0] = match feeling {
+            feeling if feeling.is_negative() => valence.min(FEELS_BAD),
+            feeling if feeling.is_positive() => valence.max(-FEELS_BAD),
+            _ => valence.clamp(-PLAIN_VALENCE, PLAIN_VALENCE),
+        };
+        if feeling == Feeling::Calm {
+            self.intensity = self.intensity.min(CALM_INTENSITY);
+        }
     }
 }
 
 /// Applies what the heads cannot be trusted with to their scores.
-pub(crate) fn decide(text: &str, features: &Features, scores: &Scores) -> Decision {
+pub(crate) fn decide(text: &str, features: &Features, scores: &Scores, cues: Cues) -> Decision {
     let mut feelings = scores.feelings;
     weigh_negation(text, &mut feelings);
-    if features.list("sarcasm") > 0.0 {
-        weigh(&mut feelings, &[(Feeling::Pleased, 0.05), (Feeling::Grateful, 0.05), (Feeling::Calm, 0.3)]);
-        raise(&mut feelings, Feeling::Frustrated, 0.5);
-    }
+    cues.weigh(text, features, &mut feelings);
     finish(feelings, features, scores)
 }
 
@@ -59,6 +76,24 @@ pub(crate) fn blend(decision: &mut Decision, before: &Decision, share: f32) {
         *now = *now * (1.0 - share) + then * share;
     }
     decision.intensity = decision.intensity * (1.0 - share) + before.intensity * share;
+    decision.settle();
+}
+
+/// A reply that gives in, or praises a refusal, is not content.
+pub(crate) fn sour(decision: &mut Decision) {
+    let factors = [
+        (Feeling::Pleased, 0.05),
+        (Feeling::Grateful, 0.1),
+        (Feeling::Calm, 0.3),
+        (Feeling::Confused, 0.3),
+        (Feeling::Anxious, 0.5),
+    ];
+    weigh(&mut decision.feelings, &factors);
+    raise(&mut decision.feelings, Feeling::Disappointed, 0.2);
+    raise(&mut decision.feelings, Feeling::Frustrated, 0.25);
+    decision.vad[0] = decision.vad[0].min(FEELS_BAD);
+    decision.intensity = decision.intensity.max(0.3);
+    decision.settle();
 }
 
 fn finish(mut feelings: [f32; 9], features: &Features, scores: &Scores) -> Decision {
@@ -69,17 +104,19 @@ fn finish(mut feelings: [f32; 9], features: &Features, scores: &Scores) -> Decis
         let read = (scores.vad[axis] * EMOBANK_SPREAD).clamp(-1.0, 1.0);
         (anchors[axis] * FEELING_SHARE + read * (1.0 - FEELING_SHARE)).clamp(-1.0, 1.0)
     });
-    let (feeling, _) = best(&feelings);
+    let feeling = best(&feelings);
     let emphasis = 0.1 * features.capitals()
         + 0.1 * features.exclamations()
         + if features.elongated() { 0.05 } else { 0.0 }
         + 0.1 * features.list("swear");
     let intensity = if feeling == Feeling::Calm {
-        scores.intensity.min(CALM_INTENSITY)
+        scores.intensity
     } else {
         (scores.intensity.max(0.2) + emphasis).min(1.0)
     };
-    Decision { feelings, intensity, vad }
+    let mut decision = Decision { feelings, intensity, vad };
+    decision.settle();
+    decision
 }
 
 /// "not happy" is no joy, "I'm not angry" no anger.
@@ -109,23 +146,24 @@ fn weigh_negation(text: &str, feelings: &mut [f32; 9]) {
     normalise(feelings);
 }
 
-fn weigh(feelings: &mut [f32; 9], factors: &[(Feeling, f32)]) {
+/// Multiplies some of the feelings.
+pub(crate) fn weigh(feelings: &mut [f32; 9], factors: &[(Feeling, f32)]) {
     factors.iter().for_each(|(feeling, factor)| feelings[feeling.index()] *= factor);
     normalise(feelings);
 }
 
 /// Mixes `share` of one feeling in.
-fn raise(feelings: &mut [f32; 9], feeling: Feeling, share: f32) {
+pub(crate) fn raise(feelings: &mut [f32; 9], feeling: Feeling, share: f32) {
     feelings.iter_mut().for_each(|p| *p *= 1.0 - share);
     feelings[feeling.index()] += share;
 }
 
-fn best(feelings: &[f32; 9]) -> (Feeling, f32) {
+/// The best of the nine.
+pub(crate) fn best(feelings: &[f32; 9]) -> Feeling {
     let pick = |best: Feeling, next: Feeling| {
         if feelings[next.index()] > feelings[best.index()] { next } else { best }
     };
-    let feeling = Feeling::ALL.into_iter().fold(Feeling::Calm, pick);
-    (feeling, feelings[feeling.index()])
+    Feeling::ALL.into_iter().fold(Feeling::Calm, pick)
 }
 
 fn normalise(feelings: &mut [f32; 9]) {

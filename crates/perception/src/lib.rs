@@ -5,6 +5,7 @@
 //! the shared data sets. The crate knows no customers: what it needs of them comes in as arguments.
 
 mod context;
+mod cues;
 mod encoder;
 pub mod eval;
 mod evidence;
@@ -13,6 +14,7 @@ mod feeling;
 mod heads;
 mod hostility;
 mod language;
+mod plain;
 mod pool;
 mod reader;
 pub mod unsaid;

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use rapport_domain::feeling::Emotion;
-use rapport_domain::perception::{HostilityLevel, Perception, Tier};
+use rapport_domain::perception::{Hostility, HostilityLevel, Perception, Tier};
 
-use crate::context::{is_bare, is_flat, previous_message, question_is_open};
+use crate::context::{is_bare, is_flat, last_answer, previous_message, question_is_open};
+use crate::cues::{Cues, cues, is_bare_praise, is_refusal};
 use crate::encoder::{Encoder, Piece, sentence_vector, shortened, unaddressed};
 use crate::evidence::evidence;
 use crate::features::{Features, Lexicon};
-use crate::feeling::{Decision, blend, decide};
+use crate::feeling::{Decision, blend, decide, sour};
 use crate::heads::{Heads, Scores};
 use crate::hostility::hostility;
 use crate::language::language;
@@ -64,6 +65,7 @@ struct Prepared<'a> {
     short: Cow<'a, str>,
     language: &'static str,
     features: Features,
+    cues: Cues,
     pieces: Vec<Piece>,
 }
 
@@ -100,31 +102,66 @@ impl Reader {
     }
 
     fn read_at(&self, text: &str, context: &[Turn], tier: Tier) -> Reading {
-        let text = &*unaddressed(text);
-        let prepared = self.prepare(text);
-        if !text.chars().any(|c| c.is_alphanumeric() || is_mark(c)) {
-            return Reading { perception: Perception::unclear(prepared.language), vector: Vec::new() };
+        let blanked = &*unaddressed(text);
+        let mut prepared = self.prepare(blanked);
+        if !blanked.chars().any(|c| c.is_alphanumeric())
+            && !has_mark(blanked)
+            && !prepared.features.is_marked()
+        {
+            // A link or a mention by itself is passed on, not felt; without even that there is nothing.
+            if blanked.trim() == text.trim() {
+                return Reading { perception: Perception::unclear(prepared.language), vector: Vec::new() };
+            }
+            prepared.cues.plain_fact = true;
         }
         let (scores, vector, tier) = self.scores(&prepared, tier);
-        let mut decision = decide(&prepared.short, &prepared.features, &scores);
-        // Only a reply that says nothing of its own is worth a second inference.
-        let normal = &prepared.features.normal;
-        let bare = is_bare(normal) || is_flat(normal);
-        let before = previous_message(context).filter(|_| bare).map(|before| self.before(before, tier));
-        if let Some(before) = &before {
-            blend(&mut decision, before, BARE_REPLY_SHARE);
-        }
-        let mut perception = self.perception(&prepared, &scores, &decision, tier);
+        let hostility = hostility(&prepared.short, &prepared.features, &scores);
+        prepared.cues.waiting = !context.is_empty();
+        prepared.cues.attacks = hostility.level != HostilityLevel::None;
+        let mut decision = decide(&prepared.short, &prepared.features, &scores, prepared.cues);
+        let before = self.recall(&prepared, context, tier, &mut decision);
+        let mut perception = self.perception(&prepared, &scores, &decision, (hostility, tier));
         perception.unsaid = self.unsaid(&prepared, context, before.as_ref(), &perception);
         Reading { perception, vector }
     }
 
+    /// Lets what came before speak for a reply that says nothing of its own; gives the feeling before it.
+    fn recall(
+        &self,
+        prepared: &Prepared<'_>,
+        context: &[Turn],
+        tier: Tier,
+        decision: &mut Decision,
+    ) -> Option<Decision> {
+        let normal = &prepared.features.normal;
+        let flat = is_flat(normal);
+        let praise = is_bare_praise(&prepared.short);
+        // Only such a reply is worth a second inference.
+        if !(flat || praise || is_bare(normal)) {
+            return None;
+        }
+        let refused = last_answer(context).is_some_and(is_refusal);
+        let before = previous_message(context).map(|before| self.before(before, tier));
+        let went_wrong = before.as_ref().is_some_and(|before| before.best().0.is_negative());
+        match &before {
+            // Praise speaks for itself unless it answers a refusal.
+            Some(before) if !praise => blend(decision, before, BARE_REPLY_SHARE),
+            _ => {}
+        }
+        if (flat && (went_wrong || refused)) || (praise && refused) {
+            sour(decision);
+        }
+        before
+    }
+
     fn prepare<'a>(&self, text: &'a str) -> Prepared<'a> {
         let short = shortened(text);
+        let features = self.lexicon.features(&short);
         Prepared {
             text,
             language: language(&short),
-            features: self.lexicon.features(&short),
+            cues: cues(&short, &features),
+            features,
             pieces: self.encoder.pieces(text),
             short,
         }
@@ -146,7 +183,7 @@ impl Reader {
         let text = &*unaddressed(text);
         let prepared = self.prepare(text);
         let (scores, ..) = self.scores(&prepared, tier);
-        decide(&prepared.short, &prepared.features, &scores)
+        decide(&prepared.short, &prepared.features, &scores, prepared.cues)
     }
 
     fn perception(
@@ -154,11 +191,10 @@ impl Reader {
         prepared: &Prepared<'_>,
         scores: &Scores,
         decision: &Decision,
-        tier: Tier,
+        (hostility, tier): (Hostility, Tier),
     ) -> Perception {
         let (feeling, confidence) = decision.best();
         let (urgency, urgency_reason) = urgency(&prepared.short);
-        let hostility = hostility(&prepared.short, &prepared.features, scores);
         let abstains = confidence < self.heads.abstain_below() || !matches!(prepared.language, "en" | "und");
         let labels = self.labels(&scores.emotions);
         let evidence =
@@ -175,7 +211,7 @@ impl Reader {
             urgency,
             urgency_reason,
             politeness: politeness(scores, &prepared.features, hostility.level),
-            complaint: scores.complaint,
+            complaint: prepared.cues.complaint(scores.complaint),
             hostility,
             confidence,
             language: prepared.language.to_owned(),
@@ -235,6 +271,11 @@ fn politeness(scores: &Scores, features: &Features, hostility: HostilityLevel) -
         HostilityLevel::Abusive | HostilityLevel::Threat => 1.0,
     };
     (scores.politeness + courtesy - offence - 0.2 * features.capitals()).clamp(-1.0, 1.0)
+}
+
+/// Whether a text holds a mark that speaks without letters.
+pub(crate) fn has_mark(text: &str) -> bool {
+    text.chars().any(is_mark)
 }
 
 /// Emoji and the like, which speak without letters.

@@ -76,6 +76,135 @@ fn a_plain_question_is_calm_and_surely_so() {
     }
 }
 
+/// Reads each text and gathers those whose likeliest feeling is not among the expected.
+fn misread(table: &[(&str, &[Feeling])]) -> Vec<String> {
+    let rows = table.iter().map(|(text, expected)| (text, expected, read(text)));
+    rows.filter(|(_, expected, found)| !expected.contains(&found.likeliest()))
+        .map(|(text, _, found)| format!("{text}: {:?}", found.feelings))
+        .collect()
+}
+
+#[test]
+fn contact_made_again_frustrates() {
+    let wrong = misread(&[
+        ("this is the third time I ask", &[Frustrated]),
+        ("I already told you my order number", &[Frustrated]),
+        ("how many times do I have to say it", &[Frustrated]),
+        ("Still not here.", &[Frustrated]),
+        ("It's broken again", &[Frustrated]),
+        ("where is my order??", &[Frustrated, Anxious]),
+        ("hello??", &[Frustrated]),
+        ("I have written twice and nobody replied", &[Frustrated]),
+    ]);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    // The same words without anything going wrong.
+    let wrong = misread(&[
+        ("Third time I order here and I love every piece!", &[Pleased]),
+        ("Could I book the same room again?", &[Calm]),
+        ("It's working again now, thank you", &[Grateful, Pleased]),
+    ]);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn praise_after_harm_is_not_taken_at_its_word() {
+    for text in [
+        "Your courier threw my tent over the fence and it is ripped. Brilliant.",
+        "Great. Another delay.",
+        "The parcel sat in the rain all day and the book is ruined. Well done.",
+        "Oh good, it leaks.",
+        "Thanks for nothing",
+    ] {
+        let perception = read(text);
+        assert!(perception.likeliest().is_negative(), "{text}: {:?}", perception.feelings);
+        assert!(perception.valence < -0.1 && perception.complaint >= 0.5, "{text}: {perception:?}");
+    }
+    let wrong = misread(&[
+        ("Thank you so much for the help. Really appreciate it.", &[Grateful]),
+        ("Brilliant service, the tent came the next day!", &[Pleased]),
+        ("The zip broke and you replaced it within a day. Brilliant.", &[Pleased, Grateful]),
+        ("I knew you wouldn't let me down", &[Pleased, Grateful]),
+    ]);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn praise_of_a_refusal_is_sour_and_of_help_is_not() {
+    let asked = (Role::Customer, "My bike has been at your workshop for five weeks, when do I get it back?");
+    let refused = turns(&[asked, (Role::Staff, "I am afraid the part is delayed by another month.")]);
+    let perception = READER.read("Well done.", &refused).perception;
+    assert!(perception.likeliest().is_negative() && perception.valence < 0.0, "{perception:?}");
+    let helped = turns(&[asked, (Role::Staff, "It is ready, you can collect it this afternoon.")]);
+    let perception = READER.read("Brilliant!", &helped).perception;
+    assert!(perception.likeliest().is_positive() && perception.valence > 0.0, "{perception:?}");
+}
+
+#[test]
+fn a_call_into_silence_presses() {
+    assert!(!read("Hello?").likeliest().is_negative());
+    let asked = turns(&[(Role::Customer, "Can I still change the pickup time?")]);
+    assert_eq!(READER.read("Hello?", &asked).perception.likeliest(), Frustrated);
+}
+
+#[test]
+fn an_attack_is_no_calm_message() {
+    let perception = read("do you have anyone there with a brain");
+    assert!(perception.likeliest().is_negative() && perception.valence < 0.0, "{perception:?}");
+}
+
+#[test]
+fn a_polite_complaint_is_not_anger() {
+    let wrong = misread(&[
+        (
+            "I'm afraid the kettle arrived with a dent. Could you please let me know what can be done?",
+            &[Calm, Disappointed],
+        ),
+        (
+            "Good morning, unfortunately the jacket I ordered is the wrong size. Would it be possible to exchange it? Kind regards",
+            &[Calm, Disappointed],
+        ),
+        (
+            "Hello, one of the six glasses was broken. Could you send me another, please?",
+            &[Calm, Disappointed],
+        ),
+    ]);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_plain_fact_is_calm_and_surely_so() {
+    for text in [
+        "yes please",
+        "size M",
+        "4471-2231",
+        "My order number is RP-20381",
+        "jo.bloggs@example.org",
+        "14 Mill Lane, YO1 7HH York",
+        "the blue one",
+        "iPhone 6, iOS 11.1.2",
+        "https://example.org/photo.jpg",
+    ] {
+        let perception = read(text);
+        assert_eq!(perception.feeling, Some(Calm), "{text}: {:?}", perception.feelings);
+        assert!(perception.confidence > 0.8 && perception.intensity <= 0.2, "{text}: {perception:?}");
+    }
+}
+
+#[test]
+fn valence_follows_the_feeling() {
+    for text in include_str!("../../../training/annotation/gold.jsonl").lines() {
+        let row: serde_json::Value = serde_json::from_str(text).expect("a row");
+        let perception = read(row["text"].as_str().expect("a text"));
+        let feeling = perception.likeliest();
+        let fits = match feeling {
+            feeling if feeling.is_negative() => perception.valence < 0.0,
+            feeling if feeling.is_positive() => perception.valence > 0.0,
+            _ => perception.valence.abs() <= 0.3,
+        };
+        assert!(fits, "{row}: {feeling:?} {}", perception.valence);
+    }
+}
+
 #[test]
 fn hostility_is_about_persons() {
     use HostilityLevel::{Abusive, None, Rude, Threat};

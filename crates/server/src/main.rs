@@ -78,6 +78,8 @@ enum Command {
 
 fn main() -> Result<()> {
     let cli = Cli::parse();
+    // The tools' clients and the trace exporter need it before the first connection.
+    let _already_installed = rustls::crypto::ring::default_provider().install_default();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(run(cli))
 }

@@ -62,6 +62,8 @@ pub async fn desk(config: &Config) -> Result<Desk> {
         settings: settings(config)?,
         observe: Arc::new(move |step: Step| crash.reached(step)),
     });
+    // The rules' patterns are compiled now, so that the first customer does not wait for it.
+    tokio::task::spawn_blocking(rapport_coaching::warm_up);
     publish_first_release(&desk, &config.content.folder).await?;
     Ok(desk)
 }
@@ -156,7 +158,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> Res
             if path.file_name().is_some_and(|name| name != "tests") {
                 collect(root, &path, files)?;
             }
-        } else if path.extension().is_some_and(|e| e == "yaml" || e == "md") {
+        } else if path.extension().is_some_and(|e| e == "yaml" || e == "yml" || e == "md") {
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             let text =
                 fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;

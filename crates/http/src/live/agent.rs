@@ -39,7 +39,7 @@ struct Connection {
 }
 
 /// Serves the connection until it ends.
-pub(super) async fn run(state: AppState, mut socket: WebSocket, agent: Agent, session: Box<str>) {
+pub(super) async fn run(state: AppState, mut socket: Box<WebSocket>, agent: Agent, session: Box<str>) {
     let mut frames = state.hub().for_agents();
     let mut connection = Connection { state, agent: agent.id, watched: None, recount_at: None };
     let (mut checked, mut asked) = (Instant::now(), false);

@@ -50,7 +50,7 @@ impl Connection {
     }
 
     /// Serves the connection until it ends.
-    pub(super) async fn run(mut self, mut socket: WebSocket) {
+    pub(super) async fn run(mut self, mut socket: Box<WebSocket>) {
         if Box::pin(self.begin(&mut socket)).await.is_err() {
             return;
         }
@@ -59,7 +59,7 @@ impl Connection {
             let served = tokio::select! {
                 rung = self.place.bell().rung() => {
                     if rung.must_leave() || rung.is_gone() {
-                        return wire::leave(socket).await;
+                        return Box::pin(wire::leave(socket)).await;
                     }
                     Box::pin(self.hear(&mut socket, rung)).await
                 }

@@ -70,7 +70,8 @@ pub(crate) async fn live(
         .max_write_buffer_size(2 * MAX_FRAME_BYTES)
         .max_frame_size(MAX_FRAME_BYTES)
         .max_message_size(MAX_FRAME_BYTES)
-        .on_upgrade(move |socket| greet(state, socket, session, origin))
+        // Boxed at once: a socket that is moved from future to future would lie in each of them.
+        .on_upgrade(move |socket| greet(state, Box::new(socket), session, origin))
 }
 
 fn no_handshake(status: StatusCode) -> Response {
@@ -84,12 +85,19 @@ fn no_handshake(status: StatusCode) -> Response {
 }
 
 /// Waits for the first frame and goes on as customer or agent.
-async fn greet(state: AppState, mut socket: WebSocket, session: Option<Box<str>>, origin: Option<Box<str>>) {
+async fn greet(
+    state: AppState,
+    mut socket: Box<WebSocket>,
+    session: Option<Box<str>>,
+    origin: Option<Box<str>>,
+) {
     let first = tokio::time::timeout(HELLO_WITHIN, wire::next(&mut socket, &mut false)).await;
     let (token, after) = match first {
         Ok(Heard::Frame(ClientFrame::Hello { token, after })) => (token, after),
-        Ok(Heard::Frame(_)) => return wire::refuse(socket, "The first frame must be `hello`.").await,
-        Ok(Heard::Unreadable(detail)) => return wire::refuse(socket, &detail).await,
+        Ok(Heard::Frame(_)) => {
+            return Box::pin(wire::refuse(socket, "The first frame must be `hello`.")).await;
+        }
+        Ok(Heard::Unreadable(detail)) => return Box::pin(wire::refuse(socket, &detail)).await,
         Ok(_) | Err(_) => return,
     };
     // What is needed to find out who is there is dropped before the long wait begins.
@@ -99,20 +107,40 @@ async fn greet(state: AppState, mut socket: WebSocket, session: Option<Box<str>>
             drop((token, origin));
             match visitor {
                 Ok(visitor) => customer::Connection::new(state, visitor, after).run(socket).await,
-                Err(detail) => wire::refuse(socket, &detail).await,
+                Err(detail) => Box::pin(wire::refuse(socket, &detail)).await,
             }
         }
         (None, Some(session)) => {
             let found = Box::pin(state.desk().session(&session)).await;
             match found {
                 Ok(Some((agent, _))) => Box::pin(agent::run(state, socket, agent, session)).await,
-                Ok(None) => wire::refuse(socket, "Nobody is signed in.").await,
+                Ok(None) => Box::pin(wire::refuse(socket, "Nobody is signed in.")).await,
                 Err(error) => {
                     let _ = Problem::from(error);
-                    wire::refuse(socket, "Something is broken on our side. Try again in a moment.").await;
+                    let detail = "Something is broken on our side. Try again in a moment.";
+                    Box::pin(wire::refuse(socket, detail)).await;
                 }
             }
         }
-        (None, None) => wire::refuse(socket, "Give the visitor token in `hello`, or sign in first.").await,
+        (None, None) => {
+            let detail = "Give the visitor token in `hello`, or sign in first.";
+            Box::pin(wire::refuse(socket, detail)).await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a connection's task takes, besides the socket's buffers and its place in the hub.
+    fn task_bytes<A, B, C, D, F: Future>(_: impl FnOnce(A, B, C, D) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn a_connection_is_a_small_task() {
+        let bytes = task_bytes(greet);
+        assert!(bytes <= 2_048, "{bytes} bytes: box what is not held between events");
     }
 }

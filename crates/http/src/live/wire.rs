@@ -80,7 +80,7 @@ pub(super) async fn complain(socket: &mut WebSocket, detail: String) -> Result<(
 }
 
 /// Says why, and closes.
-pub(super) async fn refuse(mut socket: WebSocket, detail: &str) {
+pub(super) async fn refuse(mut socket: Box<WebSocket>, detail: &str) {
     if complain(&mut socket, detail.to_owned()).await.is_ok() {
         let reason = Utf8Bytes::from_static("refused");
         let close = CloseFrame { code: close_code::POLICY, reason };
@@ -89,7 +89,7 @@ pub(super) async fn refuse(mut socket: WebSocket, detail: &str) {
 }
 
 /// Closes because the node stops: clients come back at once, to another one.
-pub(super) async fn leave(mut socket: WebSocket) {
+pub(super) async fn leave(mut socket: Box<WebSocket>) {
     let close = CloseFrame { code: close_code::RESTART, reason: Utf8Bytes::from_static("restart") };
     let _ = send_message(&mut socket, Message::Close(Some(close))).await;
 }

@@ -77,7 +77,7 @@ const OF_AGENTS: &[Case<'static>] = &[
     (&Method::GET, "/api/v1/conversations?limit=1000000", JSON, b"", 400),
     (&Method::GET, "/api/v1/conversations/not-an-id", JSON, b"", 404),
     (&Method::GET, "/api/v1/conversations/CNV_00000000000000000000000000000000", JSON, b"", 404),
-    (&Method::GET, NOBODY, JSON, b"", 404),
+    (&Method::GET, "/api/v1/conversations/cnv_00000000000000000000000000000000", JSON, b"", 404),
     (&Method::GET, "/api/v1/customers/cus_00000000000000000000000000000000", JSON, b"", 404),
     (&Method::POST, "/api/v1/conversations/cnv_00000000000000000000000000000000/take-over", JSON, b"", 404),
     (&Method::POST, "/api/v1/conversations/cnv_00000000000000000000000000000000/resolve", JSON, b"", 404),

@@ -140,7 +140,7 @@ pub async fn export(config: &Config, args: ExportArgs) -> Result<()> {
 fn test_files(folder: &Path) -> Result<Vec<(String, String)>> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-    paths.retain(|path| path.extension().is_some_and(|e| e == "yaml"));
+    paths.retain(|path| path.extension().is_some_and(|e| e == "yaml" || e == "yml"));
     paths.sort();
     paths
         .into_iter()

@@ -9,12 +9,15 @@ use std::{
 use anyhow::{Context, Result};
 use clap::Args;
 use serde_json::json;
-use tokio::{sync::Semaphore, task::JoinSet};
+use tokio::{
+    sync::{Semaphore, watch},
+    task::JoinSet,
+};
 
 use super::{
     figures::Latencies,
     node::{INBOX_KEY, Node},
-    visitor::{LiveChat, Visitor, Visitors},
+    visitor::{LiveChat, Visitor, Visitors, is_reply_after},
 };
 
 /// Chats that are opened at the same time.
@@ -43,11 +46,11 @@ pub struct LiveArgs {
     database: Option<String>,
 }
 
-/// A chat that was answered once and is held open.
+/// A chat that was answered once and is held open: its frames are read, so that pings are answered.
 struct Held {
     visitor: Visitor,
-    live: LiveChat,
-    seq: u64,
+    /// The sequence number of the last reply that was seen; closed when the connection is.
+    replies: watch::Receiver<u64>,
 }
 
 /// Opens the chats, measures memory, sends the stream, prints the figures.
@@ -62,13 +65,14 @@ pub async fn live(args: LiveArgs) -> Result<()> {
     tokio::time::sleep(Duration::from_secs(5)).await;
     let full = node.resident_bytes().context("the server's memory cannot be read")?;
     let each = full.saturating_sub(at_rest) / args.chats.max(1) as u64;
-    eprintln!("{} chats open after {opening_s:.0} s: {each} bytes each", held.len());
+    let still_open = held.iter().filter(|chat| chat.replies.has_changed().is_ok()).count();
+    eprintln!("{still_open} chats open after {opening_s:.0} s: {each} bytes each");
     let sent = args.rate as usize * args.seconds as usize;
     let (latencies, seconds) = stream(held, &args, &questions).await?;
     let answered = latencies.len();
     let from_end = latencies.iter().map(|ms| (ms - args.pause_ms).max(0.0)).collect();
     let report = json!({
-        "chats": args.chats, "bytes_at_rest": at_rest, "bytes_with_chats": full, "bytes_each": each,
+        "chats": args.chats, "still_open": still_open, "bytes_at_rest": at_rest, "bytes_with_chats": full, "bytes_each": each,
         "opening_s": opening_s, "rate": args.rate, "sent": sent, "answered": answered, "seconds": seconds,
         "from_last_message_ms": Latencies::of(latencies).json(),
         "from_end_of_turn_ms": Latencies::of(from_end).json(),
@@ -89,10 +93,11 @@ async fn open_all(node: &Node, args: &LiveArgs, questions: &Arc<Vec<String>>) ->
             let mut live = visitor.connect(0).await?;
             let question = &questions[number % questions.len()];
             let asked = visitor.send(&format!("first-{number}"), question).await?;
-            let reply = live.reply_after(asked).await.context("a chat was closed before its first reply")?;
+            live.reply_after(asked).await.context("a chat was closed before its first reply")?;
             drop(place);
-            let seq = reply["event"]["seq"].as_u64().unwrap_or(asked);
-            Ok::<_, anyhow::Error>(Held { visitor, live, seq })
+            let (seen, replies) = watch::channel(asked);
+            tokio::spawn(hold(live, seen));
+            Ok::<_, anyhow::Error>(Held { visitor, replies })
         });
         if number % 2_000 == 1_999 {
             eprintln!("{} chats opened", number + 1);
@@ -136,13 +141,22 @@ async fn stream(
     Ok((latencies, began.elapsed().as_secs_f64()))
 }
 
+/// Reads whatever comes, and tells which reply was the last.
+async fn hold(mut live: LiveChat, seen: watch::Sender<u64>) {
+    while let Some(frame) = live.next().await {
+        if is_reply_after(&frame["event"], 0) {
+            seen.send_replace(frame["event"]["seq"].as_u64().unwrap_or(0));
+        }
+    }
+}
+
 async fn ask(mut chat: Held, number: usize, question: String) -> Result<(Held, Option<f64>)> {
     let began = Instant::now();
     let asked = chat.visitor.send(&format!("stream-{number}"), &question).await?;
     let patience = Duration::from_secs(60);
-    let reply = tokio::time::timeout(patience, chat.live.reply_after(asked)).await.ok().flatten();
-    let ms = reply.as_ref().map(|_| began.elapsed().as_secs_f64() * 1_000.0);
-    chat.seq = reply.and_then(|reply| reply["event"]["seq"].as_u64()).unwrap_or(chat.seq);
+    let reply = tokio::time::timeout(patience, chat.replies.wait_for(|seq| *seq > asked)).await;
+    let answered = reply.is_ok_and(|reply| reply.is_ok());
+    let ms = answered.then(|| began.elapsed().as_secs_f64() * 1_000.0);
     Ok((chat, ms))
 }
 

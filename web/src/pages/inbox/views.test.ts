@@ -30,7 +30,7 @@ describe('belongs', () => {
     expect(belongs(row('a', { status: 'open' }), 'waiting', ME)).toBe(true);
     expect(belongs(row('a', held(ME)), 'waiting', ME)).toBe(false);
     expect(belongs(row('a'), 'assistant', ME)).toBe(true);
-    expect(belongs(row('a', { status: 'resolved' }), 'all', ME)).toBe(false);
+    expect(belongs(row('a', { status: 'resolved' }), 'all', ME)).toBe(true);
     expect(belongs(row('a', { status: 'snoozed' }), 'all', ME)).toBe(true);
   });
 });
