@@ -40,7 +40,7 @@ pub fn test(args: &TestArgs) -> Result<()> {
             ("RAPPORT_TEST_POSTGRES", postgres.url.as_str()),
             ("RAPPORT_TEST_NATS", services::nats_program()),
         ];
-        run_with(".", "cargo", &["test", "--workspace"], &env)?;
+        run_with(".", "cargo", &["test", "--workspace", "--no-fail-fast"], &env)?;
     }
     browser::test(&postgres.url, &nats.url)?;
     drop(nats);

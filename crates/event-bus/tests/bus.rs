@@ -6,6 +6,7 @@ mod suite {
     use std::{
         net::TcpListener,
         process::{Child, Command, Stdio},
+        sync::{Mutex, MutexGuard, PoisonError},
         time::Duration,
     };
 
@@ -17,14 +18,19 @@ mod suite {
         program: String,
         port: u16,
         child: Child,
+        /// Between a server's end and its return another test's server must not take its port.
+        _alone: MutexGuard<'static, ()>,
     }
+
+    static ONE_SERVER: Mutex<()> = Mutex::new(());
 
     impl Server {
         fn start() -> Option<Self> {
             let program = std::env::var("RAPPORT_TEST_NATS").ok()?;
+            let alone = ONE_SERVER.lock().unwrap_or_else(PoisonError::into_inner);
             let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
             let child = spawn(&program, port);
-            Some(Self { program, port, child })
+            Some(Self { program, port, child, _alone: alone })
         }
 
         async fn bus(&self) -> Bus {
@@ -74,7 +80,7 @@ mod suite {
 
     /// Fails rather than waits for ever.
     async fn hear(subscription: &mut Subscription) -> Heard {
-        let heard = tokio::time::timeout(Duration::from_secs(20), subscription.next()).await;
+        let heard = tokio::time::timeout(Duration::from_secs(60), subscription.next()).await;
         heard.expect("something is heard").expect("the bus is there")
     }
 
