@@ -62,7 +62,9 @@ impl Decision {
 /// Applies what the heads cannot be trusted with to their scores.
 pub(crate) fn decide(text: &str, features: &Features, scores: &Scores, cues: Cues) -> Decision {
     let mut feelings = scores.feelings;
-    weigh_negation(text, &mut feelings);
+    if !weigh_negation(text, &mut feelings) {
+        weigh_named(text, &mut feelings);
+    }
     cues.weigh(text, features, &mut feelings);
     finish(feelings, features, scores)
 }
@@ -119,8 +121,36 @@ fn finish(mut feelings: [f32; 9], features: &Features, scores: &Scores) -> Decis
     decision
 }
 
-/// "not happy" is no joy, "I'm not angry" no anger.
-fn weigh_negation(text: &str, feelings: &mut [f32; 9]) {
+/// Who says how they feel is believed: "I am so disappointed".
+fn weigh_named(text: &str, feelings: &mut [f32; 9]) {
+    static NAMED: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i)\b(?:i am|i['’]?m|im|am|i was|i feel|we are|we['’]?re|feeling|left me|makes me|made me) ",
+            r"(?:(?:so|very|really|quite|extremely|pretty|rather|just|a bit|a little|bitterly|truly|feeling|getting) ){0,3}",
+            r"(?:(angry|mad|furious|livid|fuming)|(worried|scared|nervous|anxious|panicking)|(confused|lost)",
+            r"|(sad|heartbroken|devastated)|(disappointed|let down)|(frustrated|annoyed|fed up))\b"
+        ))
+        .ok()
+    });
+    let Some(found) = NAMED.as_ref().and_then(|pattern| pattern.captures(text)) else { return };
+    let groups = [
+        Feeling::Angry,
+        Feeling::Anxious,
+        Feeling::Confused,
+        Feeling::Sad,
+        Feeling::Disappointed,
+        Feeling::Frustrated,
+    ];
+    for (group, feeling) in groups.into_iter().enumerate() {
+        if found.get(group + 1).is_some() {
+            weigh(feelings, &[(Feeling::Pleased, 0.1), (Feeling::Calm, 0.3)]);
+            raise(feelings, feeling, 0.6);
+        }
+    }
+}
+
+/// "not happy" is no joy, "I'm not angry" no anger. Answers whether a feeling was negated.
+fn weigh_negation(text: &str, feelings: &mut [f32; 9]) -> bool {
     static NEGATED: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(concat!(
             r"(?i)\b(?:not|never|no longer|far from|hardly|isn['’]?t|wasn['’]?t|aren['’]?t|don['’]?t feel|can['’]?t say i['’]?m) ",
@@ -130,7 +160,7 @@ fn weigh_negation(text: &str, feelings: &mut [f32; 9]) {
         ))
         .ok()
     });
-    let Some(found) = NEGATED.as_ref().and_then(|pattern| pattern.captures(text)) else { return };
+    let Some(found) = NEGATED.as_ref().and_then(|pattern| pattern.captures(text)) else { return false };
     let groups = [Feeling::Angry, Feeling::Anxious, Feeling::Confused, Feeling::Sad, Feeling::Disappointed];
     if found.get(1).is_some() || found.get(7).is_some() {
         weigh(feelings, &[(Feeling::Pleased, 0.05), (Feeling::Grateful, 0.1), (Feeling::Calm, 0.4)]);
@@ -144,6 +174,7 @@ fn weigh_negation(text: &str, feelings: &mut [f32; 9]) {
         }
     }
     normalise(feelings);
+    true
 }
 
 /// Multiplies some of the feelings.

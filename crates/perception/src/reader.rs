@@ -103,7 +103,12 @@ impl Reader {
 
     fn read_at(&self, text: &str, context: &[Turn], tier: Tier) -> Reading {
         let blanked = &*unaddressed(text);
+        let calmed = blanked.replace('!', ".");
         let mut prepared = self.prepare(blanked);
+        if is_bare_emphasis(blanked, &prepared.features) {
+            // As many characters as before, so that evidence stays where it is.
+            prepared = self.prepare(&calmed);
+        }
         if !blanked.chars().any(|c| c.is_alphanumeric())
             && !has_mark(blanked)
             && !prepared.features.is_marked()
@@ -287,4 +292,12 @@ impl std::fmt::Debug for Reader {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Reader").field("fingerprint", &self.fingerprint).finish_non_exhaustive()
     }
+}
+
+/// Whether a text shouts a little without a word of joy or thanks. The people whose messages the heads
+/// learned from use the exclamation mark mostly when they are glad; customers do not.
+fn is_bare_emphasis(text: &str, features: &Features) -> bool {
+    (1..=2).contains(&text.matches('!').count())
+        && ["joy", "thanks"].iter().all(|list| features.list(list) == 0.0)
+        && !features.is_marked()
 }
