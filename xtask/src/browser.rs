@@ -25,7 +25,7 @@ fn against(options: &[&str]) -> Result<()> {
     let data = std::env::temp_dir().join(format!("rapport-browser-{port}"));
     let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
     let mut demo = Command::new(Path::new(&target).join("debug/rapport"));
-    demo.args(["demo", "--fresh", "--port", &port.to_string(), "--shop-port", &shop_port.to_string()])
+    demo.args(["demo", "--port", &port.to_string(), "--shop-port", &shop_port.to_string()])
         .args(["--smtp-port", &smtp_port.to_string(), "--data"])
         .arg(&data)
         .args(options);

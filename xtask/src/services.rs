@@ -102,16 +102,16 @@ pub fn nats_program() -> &'static str {
     known.into_iter().find(|path| Path::new(path).exists()).unwrap_or("nats-server")
 }
 
-/// Waits until something listens on `port`, at most 30 seconds.
+/// Waits until something listens on `port`, at most two minutes.
 pub fn wait_for_port(port: u16, server: &mut Background) -> Result<()> {
-    for _ in 0..300 {
+    for _ in 0..1_200 {
         server.still_running()?;
         if TcpStream::connect((Ipv4Addr::LOCALHOST, port)).is_ok() {
             return Ok(());
         }
         thread::sleep(Duration::from_millis(100));
     }
-    bail!("nothing listens on port {port} after 30 seconds")
+    bail!("nothing listens on port {port} after two minutes")
 }
 
 fn postgres_programs() -> Result<PathBuf> {
