@@ -1,6 +1,9 @@
-//! The browser tests: the demo company on each database, used by headless Chromium.
+//! The demo company whole: its conversation tests, then each database's demo used by headless Chromium.
 
-use std::{path::Path, process::Command};
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::Result;
 
@@ -14,8 +17,19 @@ use crate::{
 pub fn test(postgres: &str, nats: &str) -> Result<()> {
     pages::install("e2e")?;
     process::run("cargo", &["build", "--package", "rapport-server"])?;
+    let rapport = program();
+    let rapport = rapport.to_string_lossy();
+    process::run(&rapport, &["check", "content/demo"])?;
+    process::run(&rapport, &["test", "content/demo"])?;
     against(&[])?;
     against(&["--database", postgres, "--nats", nats])
+}
+
+/// The program as `cargo build` leaves it.
+fn program() -> PathBuf {
+    let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
+    // A path with a slash, so that it is not looked for among the installed programs.
+    Path::new(".").join(target).join("debug/rapport")
 }
 
 fn against(options: &[&str]) -> Result<()> {
@@ -23,8 +37,7 @@ fn against(options: &[&str]) -> Result<()> {
     let shop_port = services::free_port()?;
     let smtp_port = services::free_port()?;
     let data = std::env::temp_dir().join(format!("rapport-browser-{port}"));
-    let target = std::env::var("CARGO_TARGET_DIR").unwrap_or_else(|_| "target".to_owned());
-    let mut demo = Command::new(Path::new(&target).join("debug/rapport"));
+    let mut demo = Command::new(program());
     demo.args(["demo", "--port", &port.to_string(), "--shop-port", &shop_port.to_string()])
         .args(["--smtp-port", &smtp_port.to_string(), "--data"])
         .arg(&data)
