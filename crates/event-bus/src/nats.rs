@@ -11,7 +11,7 @@ use std::{
     time::Duration,
 };
 
-use async_nats::{Client, ConnectOptions, Event, connection::State};
+use async_nats::{Client, ConnectOptions, Event, client::RequestErrorKind, connection::State};
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use tokio::{
@@ -23,6 +23,9 @@ use crate::{BusError, Heard, Notice};
 
 /// Where notices are published.
 pub const SUBJECT: &str = "rapport.notices";
+
+/// Asked to hear from the server itself; nobody listens here.
+const QUESTION: &str = "rapport.present";
 
 /// The longest pause between two attempts to connect again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
@@ -55,10 +58,7 @@ impl Nats {
             .await
             .map_err(|source| BusError::Connect { source })?;
         let messages = client.subscribe(SUBJECT).await.map_err(|source| BusError::Subscribe { source })?;
-        // The server knows of the subscription before anybody may rely on it.
-        if let Err(error) = client.flush().await {
-            tracing::warn!(%error, "NATS did not confirm the subscription");
-        }
+        confirm(&client).await;
         let listener = tokio::spawn(listen(client.clone(), messages, here, back));
         Ok(Self { client, listener })
     }
@@ -105,10 +105,7 @@ fn options(here: broadcast::Sender<Heard>, back: Arc<Notify>) -> ConnectOptions 
         .event_callback(move |event| {
             tracing::info!(%event, "NATS");
             match event {
-                Event::Connected if was_connected.swap(true, Ordering::Relaxed) => {
-                    drop(here.send(Heard::Lagged));
-                    back.notify_one();
-                }
+                Event::Connected if was_connected.swap(true, Ordering::Relaxed) => back.notify_one(),
                 Event::SlowConsumer(_) => drop(here.send(Heard::Lagged)),
                 _ => {}
             }
@@ -134,11 +131,25 @@ async fn listen(
                 }
             }
             () = back.notified() => {
+                // Reading again before the server knows of the subscription could miss what comes between.
+                confirm(&client).await;
+                drop(here.send(Heard::Lagged));
                 if let Err(error) = send(&client, &Wire::CutOff { cut_off: true }).await {
                     tracing::warn!(%error, "the other nodes do not know that they missed something");
                 }
             }
         }
+    }
+}
+
+/// Waits until the server knows of the subscription, so that others' notices are heard from now on. A
+/// server answers a connection's commands in order, and a question that nobody listens to by itself.
+async fn confirm(client: &Client) {
+    match client.request(QUESTION, Vec::new().into()).await {
+        Err(error) if error.kind() != RequestErrorKind::NoResponders => {
+            tracing::warn!(%error, "NATS did not confirm the subscription");
+        }
+        _ => {}
     }
 }
 
