@@ -39,19 +39,39 @@ def rows_of(data: Path, name: str) -> list[dict]:
     return rows
 
 
-# The written support messages that are trained on; `gold.jsonl` beside them is only measured on.
-SUPPORT_TRAIN = ("train.jsonl", "more-hurt.jsonl", "more-calm.jsonl")
+# The written support messages that are trained on; the `gold` files beside them are only measured on.
+SUPPORT_TRAIN = (
+    "train.jsonl", "more-hurt.jsonl", "more-calm.jsonl", "more-third.jsonl", "more-fourth.jsonl", "more-fifth.jsonl",
+)
+SUPPORT_GOLD = ("gold.jsonl", "gold-second.jsonl")
+# Labels for messages of the data sets, which are named by file and line and stay where they are.
+BORROWED = "borrowed.jsonl"
 
 
-def support_rows(folder: Path, part: str) -> list[dict]:
+def read_lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text().splitlines() if line]
+
+
+def borrowed_rows(data: Path, folder: Path) -> list[dict]:
+    rows, files = [], {}
+    for row in read_lines(folder / BORROWED):
+        if row["file"] not in files:
+            files[row["file"]] = [json.loads(line)["text"] for line in (data / row["file"]).read_text().splitlines()]
+        texts = files[row["file"]]
+        context = [{"role": "customer", "text": texts[line - 1]} for line in row["context_lines"]]
+        rows.append({**row, "text": texts[row["line"] - 1], "context": context})
+    return rows
+
+
+def support_rows(data: Path, folder: Path, part: str) -> list[dict]:
     """`gold`, or everything to train on without repeated texts and without the trades of `gold`."""
-    read = lambda file: [json.loads(line) for line in (folder / file).read_text().splitlines() if line]
-    gold = read("gold.jsonl")
+    gold = [row for file in SUPPORT_GOLD for row in read_lines(folder / file)]
     if part == "gold":
         return gold
     key = lambda row: (" ".join(row["text"].lower().split()), json.dumps(row["context"]))
     trades, seen, rows = {row["trade"] for row in gold}, {key(row) for row in gold}, []
-    for row in (row for file in SUPPORT_TRAIN for row in read(file)):
+    written = [row for file in SUPPORT_TRAIN for row in read_lines(folder / file)]
+    for row in written + borrowed_rows(data, folder):
         if row["trade"] not in trades and key(row) not in seen:
             seen.add(key(row))
             rows.append(row)
@@ -72,3 +92,12 @@ def embed_rows(rows: list[dict], folder: Path, cache: Path, name: str) -> None:
     )
     print(name, len(rows), flush=True)
 
+
+
+def embed_all(data: Path, cache: Path) -> None:
+    """Embeds every set with the encoder in `cache/encoder`, unless it is there already."""
+    for name in SETS:
+        embed_rows(rows_of(data, name), cache / "encoder", cache, name)
+    for part in ("train", "gold"):
+        rows = support_rows(data, Path(__file__).parent / "annotation", part)
+        embed_rows(rows, cache / "encoder", cache, f"support_{part}")

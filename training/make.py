@@ -21,7 +21,7 @@ def main(data: Path, cache: Path) -> None:
     for name in SETS:
         embed_rows(rows_of(data, name), cache / "encoder", cache, name)
     for part in ("train", "gold"):
-        embed_rows(support_rows(HERE / "annotation", part), cache / "encoder", cache, f"support_{part}")
+        embed_rows(support_rows(data, HERE / "annotation", part), cache / "encoder", cache, f"support_{part}")
     train(cache, MODELS / "heads")
     for file in ("encoder.onnx", "tokenizer.json"):
         shutil.copy(cache / "encoder" / file, MODELS / "encoder" / file)
