@@ -13,6 +13,8 @@ export class Composer {
   private readonly chips = h('ul', { class: 'chips' });
   private readonly tooLong = h('p', { class: 'why', role: 'alert' });
   private chipsDrawn = '';
+  /** Sending was asked for while a file was on its way; it happens when the file has arrived. */
+  private sendsWhenUploaded = false;
 
   constructor(private readonly chat: Chat) {
     const row = h('div', { class: 'row' }, this.clip, this.label, this.text, this.submit, this.files);
@@ -44,6 +46,11 @@ export class Composer {
     if (session) set(this.files, 'accept', session.accepted_files.join(','));
     this.drawChips();
     this.drawState();
+    if (this.sendsWhenUploaded && !this.isUploading) {
+      this.sendsWhenUploaded = false;
+      // Where the upload failed, what was written waits for another decision.
+      if (!this.chat.problem) this.send();
+    }
   }
 
   /** Takes the files of a paste or drop; text goes its usual way. */
@@ -58,17 +65,28 @@ export class Composer {
     return [...this.text.value].length - (this.chat.session?.max_text_chars ?? 8_000);
   }
 
+  private get isUploading(): boolean {
+    return this.chat.drafts.some((draft) => !draft.attachment);
+  }
+
+  private get isEmpty(): boolean {
+    return !this.text.value.trim() && this.chat.drafts.length === 0;
+  }
+
   private typed(): void {
+    this.sendsWhenUploaded = false;
     this.chat.typed();
     keepDraft(this.text.value);
     this.drawState();
   }
 
-  private send(event: Event): void {
-    event.preventDefault();
-    const isUploading = this.chat.drafts.some((draft) => !draft.attachment);
-    const isEmpty = !this.text.value.trim() && this.chat.drafts.length === 0;
-    if (isUploading || isEmpty || this.surplus > 0) return;
+  private send(event?: Event): void {
+    event?.preventDefault();
+    if (this.isEmpty || this.surplus > 0) return;
+    if (this.isUploading) {
+      this.sendsWhenUploaded = true;
+      return;
+    }
     const text = this.text.value;
     this.text.value = '';
     keepDraft('');
@@ -78,9 +96,7 @@ export class Composer {
   }
 
   private drawState(): void {
-    const isUploading = this.chat.drafts.some((draft) => !draft.attachment);
-    const isEmpty = !this.text.value.trim() && this.chat.drafts.length === 0;
-    set(this.submit, 'aria-disabled', isUploading || isEmpty || this.surplus > 0 ? 'true' : undefined);
+    set(this.submit, 'aria-disabled', this.isEmpty || this.surplus > 0 ? 'true' : undefined);
     write(this.tooLong, this.surplus > 0 ? fill(this.chat.words.tooLong, { count: this.surplus }) : '');
     set(this.text, 'aria-invalid', this.surplus > 0 ? 'true' : undefined);
     // Grows with its text up to a third of the panel; CSS sets the ends.

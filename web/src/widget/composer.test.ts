@@ -1,0 +1,47 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Chat, Draft } from './chat';
+import { Composer } from './composer';
+import { wordsFor } from './words';
+
+const picture = { id: 'att_1', name: 'tent.png', media_type: 'image/png', bytes: 9 };
+
+describe('the composer', () => {
+  let sent: string[];
+  let chat: { drafts: Draft[]; problem: string };
+  let composer: Composer;
+
+  beforeEach(() => {
+    sent = [];
+    const draft: Draft = { id: 'd1', name: 'tent.png', stop: new AbortController() };
+    chat = { drafts: [draft], problem: '' };
+    const rest = { words: wordsFor('en'), typed: () => {}, send: (text: string) => sent.push(text) };
+    composer = new Composer(Object.assign(chat, rest) as unknown as Chat);
+    composer.text.value = 'the zip is broken';
+  });
+
+  const enter = () => composer.text.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter' }));
+
+  it('sends what was sent during an upload as soon as the file has arrived', () => {
+    enter();
+    expect(sent).toEqual([]);
+    chat.drafts[0].attachment = picture;
+    composer.draw();
+    expect(sent).toEqual(['the zip is broken']);
+    composer.draw();
+    expect(sent).toHaveLength(1);
+  });
+
+  it('sends nothing by itself after a failed upload or when the customer writes on', () => {
+    enter();
+    Object.assign(chat, { drafts: [], problem: '“tent.png” could not be uploaded.' });
+    composer.draw();
+    expect(sent).toEqual([]);
+    expect(composer.text.value).toBe('the zip is broken');
+    Object.assign(chat, { drafts: [{ id: 'd2', name: 'b.png', stop: new AbortController() }], problem: '' });
+    enter();
+    composer.text.dispatchEvent(new Event('input'));
+    Object.assign(chat.drafts[0], { attachment: picture });
+    composer.draw();
+    expect(sent).toEqual([]);
+  });
+});
