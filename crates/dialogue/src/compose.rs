@@ -2,7 +2,7 @@
 
 use rapport_coaching::{Framing, FramingRequest, RecentUse, Register, assert_ai_disclosure, frame};
 use rapport_domain::{
-    content::{Impact, Response},
+    content::{Answer, Impact, Response},
     event::ConversationEvent,
     message::{Author, Message},
     trajectory::Direction,
@@ -31,6 +31,11 @@ impl Part {
     /// A stretch that is the same in all variants.
     pub fn plain(text: impl Into<String>) -> Self {
         Self { plain: text.into(), rich: None, spoken: None }
+    }
+
+    /// An approved answer.
+    pub fn of(answer: &Answer) -> Self {
+        Self { plain: answer.plain.clone(), rich: answer.rich.clone(), spoken: answer.spoken.clone() }
     }
 }
 
@@ -141,6 +146,7 @@ fn arranged(draft: &Draft<'_>, framing: &Framing, spoken: &Framing) -> Vec<Vec<P
     lead.extend(reply.body.iter().cloned());
     lead.extend(reply.next_step.clone());
     paragraphs.push(lead);
+    paragraphs.push(reply.second.iter().cloned().collect());
     let mut last = statements(&framing.after, &spoken.after);
     last.extend(reply.question.clone());
     paragraphs.push(last);

@@ -44,8 +44,8 @@ impl Index {
         let mut lengths = Vec::with_capacity(documents.len());
         let mut counts: HashMap<String, Vec<(usize, f32)>> = HashMap::new();
         for (at, document) in documents.iter().enumerate() {
-            let title: Vec<String> = words(&document.title).iter().map(|word| stem(word)).collect();
-            let mut all: Vec<String> = words(&document.body).iter().map(|word| stem(word)).collect();
+            let title: Vec<String> = stems(&document.title);
+            let mut all: Vec<String> = stems(&document.body);
             (0..TITLE).for_each(|_| all.extend(title.iter().cloned()));
             lengths.push(float(all.len()));
             all.sort_unstable();
@@ -55,8 +55,7 @@ impl Index {
         }
         let mean = (lengths.iter().sum::<f32>() / float(lengths.len().max(1))).max(1.0);
         for postings in counts.values_mut() {
-            let n = float(postings.len());
-            let rarity = ((float(documents.len()) - n + 0.5) / (n + 0.5) + 1.0).ln();
+            let rarity = rarity(documents.len(), postings.len());
             for (at, weight) in postings.iter_mut() {
                 let held = SATURATION * (1.0 - LENGTH + LENGTH * lengths[*at] / mean);
                 *weight = rarity * *weight * (SATURATION + 1.0) / (*weight + held);
@@ -95,15 +94,43 @@ impl Index {
             .collect()
     }
 
+    /// For every document, in the order they were given, what it has of the words of `text`: 0 … about 2,
+    /// where 1 is a document of usual length that has each of them once.
+    pub(crate) fn shares(&self, text: &str) -> Vec<f32> {
+        let mut once = stems(text);
+        once.sort_unstable();
+        once.dedup();
+        let mut scores = vec![0.0; self.ids.len()];
+        let mut all = 0.0;
+        for word in &once {
+            let postings = self.postings.get(word).map_or(&[][..], Vec::as_slice);
+            all += rarity(self.ids.len(), postings.len());
+            postings.iter().for_each(|(at, weight)| scores[*at] += weight);
+        }
+        scores.iter_mut().for_each(|score| *score /= f32::max(all, 1e-6));
+        scores
+    }
+
     fn by_words(&self, text: &str) -> Vec<f32> {
         let mut scores = vec![0.0; self.ids.len()];
-        for word in words(text) {
-            for (at, weight) in self.postings.get(&stem(&word)).into_iter().flatten() {
+        for word in stems(text) {
+            for (at, weight) in self.postings.get(&word).into_iter().flatten() {
                 scores[*at] += weight;
             }
         }
         scores
     }
+}
+
+/// How much a word counts that so many of all documents hold.
+fn rarity(documents: usize, holding: usize) -> f32 {
+    let (all, n) = (float(documents), float(holding));
+    ((all - n + 0.5) / (n + 0.5) + 1.0).ln()
+}
+
+/// The stems of a text's words, in their order.
+pub(crate) fn stems(text: &str) -> Vec<String> {
+    words(text).iter().map(|word| stem(word)).collect()
 }
 
 /// English endings that seldom change what is meant.

@@ -18,4 +18,4 @@ mod wait;
 pub use decide::{Decision, Input, decide, turn_text};
 pub use explain::{Explained, explain};
 pub use rapport_domain::why::{QueueOutlook, Surroundings};
-pub use understand::{CompileError, Compiled, ExampleVectors, TurnContext};
+pub use understand::{CompileError, Compiled, Said, TopicVectors, TurnContext};

@@ -76,6 +76,9 @@ pub struct Topic {
     pub response: Response,
     /// Who looks after it.
     pub owner: String,
+    /// Whether somebody may be in danger who asks for it: then it comes before everything else.
+    #[serde(default)]
+    pub safety: bool,
 }
 
 /// What the customer went through, in words that complete a sentence.
@@ -459,6 +462,12 @@ pub struct Wordings {
     pub handed_over_closed: String,
     /// Something came in while a person is awaited: `{place}`, `{wait}`.
     pub still_waiting: String,
+    /// Said at once where somebody may be in danger and no topic says it better; a person is called.
+    #[serde(default = "danger")]
+    pub danger: String,
+    /// The same where somebody may harm themselves.
+    #[serde(default = "self_harm")]
+    pub self_harm: String,
     /// A person takes over: `{agent}`.
     pub taken_over: String,
     /// The assistant is back: `{agent}`.
@@ -492,6 +501,19 @@ pub struct Wordings {
     pub no: String,
     /// The label of "a person, please".
     pub person: String,
+}
+
+fn danger() -> String {
+    "If anyone is in danger or hurt, call the emergency services now: 112, or 999 in the UK. Please stop using \
+     it and keep away from it."
+        .to_owned()
+}
+
+fn self_harm() -> String {
+    "I am an AI and cannot help with this the way a person can. If you may harm yourself, please call the \
+     emergency services now: 112, or 999 in the UK. In the UK and Ireland, Samaritans are there day and night \
+     on 116 123."
+        .to_owned()
 }
 
 fn anything_else() -> String {

@@ -13,6 +13,9 @@ pub struct Understanding {
     pub in_scope: f32,
     /// What kind of turn it is, apart from its topic.
     pub dialogue_act: DialogueAct,
+    /// A second request in the same turn, where that is sure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub also: Option<Candidate>,
 }
 
 /// A topic and how sure we are of it.
@@ -20,7 +23,8 @@ pub struct Understanding {
 pub struct Candidate {
     /// The topic.
     pub topic: TopicId,
-    /// Calibrated probability 0…1.
+    /// Calibrated probability 0…1 that it is what is asked; together at most about one, less where the
+    /// release may not cover what is asked.
     pub confidence: f32,
 }
 

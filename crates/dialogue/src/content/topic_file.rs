@@ -21,6 +21,8 @@ struct Head {
     answer: Option<AnswerHead>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     flow: Option<FlowId>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    safety: bool,
 }
 
 fn is_empty(impact: &Impact) -> bool {
@@ -87,6 +89,7 @@ pub(super) fn read(path: &str, text: &str) -> Result<Topic, Finding> {
         impact: head.impact,
         response,
         owner: head.owner,
+        safety: head.safety,
     })
 }
 
@@ -148,6 +151,7 @@ pub(super) fn write(topic: &Topic) -> String {
             next_step: answer.next_step.clone(),
         }),
         flow,
+        safety: topic.safety,
     };
     let mut text = format!("---\n{}---\n", super::export::yaml(&head));
     if let Some(answer) = answer {

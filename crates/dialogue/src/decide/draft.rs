@@ -12,7 +12,10 @@ use rapport_domain::{
     why::{DecisionKind, Surroundings},
 };
 
-use super::{mood::mood, priority::handover_priority};
+use super::{
+    mood::mood,
+    priority::{SAFETY_PRIORITY, handover_priority},
+};
 use crate::{compose::Part, placeholder, understand::Compiled, wait::wait_words};
 
 /// A decision in the making. Every event is applied at once, so that what follows sees the state it will
@@ -45,6 +48,8 @@ pub struct ReplyDraft {
     pub opening: Vec<Part>,
     /// The facts: approved texts, word for word.
     pub body: Vec<Part>,
+    /// The approved answer to a second request, in a paragraph of its own.
+    pub second: Option<Part>,
     /// What happens next.
     pub next_step: Option<Part>,
     /// The question it ends with.
@@ -183,11 +188,7 @@ impl<'a> Draft<'a> {
         self.settle(DecisionKind::Answered);
         self.reply.topic = Some((topic.id.clone(), confidence));
         self.reply.answer_version = Some(answer.version);
-        self.reply.body.push(Part {
-            plain: answer.plain.clone(),
-            rich: answer.rich.clone(),
-            spoken: answer.spoken.clone(),
-        });
+        self.reply.body.push(Part::of(answer));
         if let Some(next) = &answer.next_step {
             self.reply.next_step = Some(Part::plain(next.clone()));
         }
@@ -205,7 +206,11 @@ impl<'a> Draft<'a> {
             self.reply.decision = Some(DecisionKind::HandedOver);
         }
         if self.state.handover.is_none() {
-            let priority = handover_priority(&self.mood, self.state.trajectory.direction());
+            let mut priority = handover_priority(&self.mood, self.state.trajectory.direction());
+            if self.reply.topic.as_ref().and_then(|(id, _)| self.topic(id)).is_some_and(|topic| topic.safety)
+            {
+                priority = priority.max(SAFETY_PRIORITY);
+            }
             self.emit(ConversationEvent::HandoverRequested { reason, note: told, priority });
         }
         let wordings = &self.content().wordings;

@@ -7,6 +7,7 @@ mod mood;
 mod pending;
 mod priority;
 mod protect;
+mod safety;
 mod waiting;
 
 use rapport_domain::{
@@ -89,6 +90,7 @@ pub fn decide(
 fn turn(draft: &mut Draft<'_>, understanding: &Understanding) {
     let act = understanding.dialogue_act;
     let _ = protect::hostility(draft, understanding)
+        || safety::danger(draft, understanding)
         || person_asked(draft, act)
         || waiting::for_person(draft, understanding)
         || other_language(draft, understanding)

@@ -161,6 +161,10 @@ fn yes_or_no(draft: &mut Draft<'_>) -> bool {
     true
 }
 
+/// From here on other words count as a choice among the two topics that were offered: one of them is meant
+/// far more likely than before the question.
+const HINTED: f32 = 0.2;
+
 fn which_topic(
     draft: &mut Draft<'_>,
     topics: &[rapport_domain::TopicId],
@@ -180,7 +184,7 @@ fn which_topic(
     }
     // Said in other words: what was offered is likelier than anything else.
     let hinted =
-        understanding.candidates.first().filter(|c| topics.contains(&c.topic) && c.confidence >= 0.4);
+        understanding.candidates.first().filter(|c| topics.contains(&c.topic) && c.confidence >= HINTED);
     if let Some(topic) = hinted.and_then(|c| draft.topic(&c.topic)) {
         draft.note_candidates(understanding);
         draft.close_question();
@@ -193,8 +197,14 @@ fn which_topic(
 
 fn offered_flow(draft: &mut Draft<'_>, flow: &rapport_domain::FlowId, act: DialogueAct) -> bool {
     draft.close_question();
+    // Whoever answers "shall I look it up?" with the order's number says yes.
+    let told = draft.flow(flow).is_some_and(|flow| flow::is_told_a_value(draft, flow));
     match act {
         DialogueAct::Affirm => {
+            flow::start(draft, flow);
+            true
+        }
+        DialogueAct::Inform if told => {
             flow::start(draft, flow);
             true
         }

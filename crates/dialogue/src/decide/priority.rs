@@ -6,6 +6,9 @@ use rapport_domain::{
     trajectory::Direction,
 };
 
+/// Where safety or somebody vulnerable is concerned, never ranked below this.
+pub(super) const SAFETY_PRIORITY: f32 = 0.9;
+
 /// Who is served first among those who wait for a person: 0 … 1, higher first.
 ///
 /// Half of it is urgency, a third how strongly the customer hurts, the rest whether it is getting worse and
@@ -24,7 +27,7 @@ pub fn handover_priority(mood: &Perception, direction: Direction) -> f32 {
         priority = priority.min(0.5);
     }
     if matches!(mood.urgency_reason, Some(UrgencyReason::Safety | UrgencyReason::Vulnerability)) {
-        priority = priority.max(0.9);
+        priority = priority.max(SAFETY_PRIORITY);
     }
     priority
 }

@@ -85,6 +85,15 @@ pub(crate) fn take_distinctive(draft: &mut Draft<'_>, flow: &Flow) {
     }
 }
 
+/// Whether the turn holds a value that the flow will ask for and that can be told from other text.
+pub(crate) fn is_told_a_value(draft: &Draft<'_>, flow: &Flow) -> bool {
+    let now = local_now(draft);
+    flow.steps.iter().any(|step| match &step.kind {
+        StepKind::Ask(ask) => is_distinctive(ask.kind) && extract(ask.kind, &draft.text, &now).is_some(),
+        _ => false,
+    })
+}
+
 /// Corrects a value that was given before, if the turn does that; the flow goes on from its question.
 /// The latest question that fits is meant.
 pub(crate) fn correct(draft: &mut Draft<'_>, act: DialogueAct) -> bool {

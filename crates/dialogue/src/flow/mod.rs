@@ -21,7 +21,7 @@ use rapport_domain::{
 };
 
 pub(crate) use act::{action_returned, answer_confirmation};
-pub(crate) use answer::{Answered, answer_question, correct, miss, take_distinctive};
+pub(crate) use answer::{Answered, answer_question, correct, is_told_a_value, miss, take_distinctive};
 pub(crate) use choose::{choices, pick};
 pub use slot::extract;
 pub(crate) use values::local_now;

@@ -11,7 +11,7 @@ use serde::Serialize;
 pub use script::{ConversationTest, Expectation, TestTurn, load_tests};
 pub use stage::{Heard, Stage};
 
-use crate::understand::Compiled;
+use crate::understand::{Compiled, Said};
 
 /// Reads a text: what it shows of its writer's feeling, and its sentence vector.
 pub type Reader<'a> = dyn Fn(&str) -> (Perception, Vec<f32>) + 'a;
@@ -86,7 +86,8 @@ fn run(compiled: &Compiled, test: &ConversationTest, reader: &Reader<'_>) -> Tes
         if let Some(feeling) = turn.feeling.or(test.feeling) {
             stage::feel(&mut perception, feeling);
         }
-        let heard = stage.say(&turn.customer, perception, &vector);
+        let said = Said::read(&turn.customer, vector, |stretch| reader(stretch).1);
+        let heard = stage.say(&said, perception);
         report.failures.extend(judge::judge(at + 1, &turn.expect, &heard));
         report.transcript.push((turn.customer.clone(), heard.text.unwrap_or_default()));
     }

@@ -15,8 +15,8 @@ use rapport_domain::{
 };
 
 use crate::{
-    decide::{Decision, Input, decide, turn_text},
-    understand::{Compiled, TurnContext},
+    decide::{Decision, Input, decide},
+    understand::{Compiled, Said, TurnContext},
 };
 
 /// More calls than this in a turn are a circle.
@@ -75,9 +75,9 @@ impl<'a> Stage<'a> {
     }
 
     /// The customer writes; what comes back is what they would get.
-    pub fn say(&mut self, text: &str, perception: Perception, vector: &[f32]) -> Heard {
-        self.receive(text, perception);
-        self.reply(vector)
+    pub fn say(&mut self, said: &Said, perception: Perception) -> Heard {
+        self.receive(&said.text, perception);
+        self.reply(said)
     }
 
     /// The customer writes, and goes on writing before there is a reply.
@@ -93,11 +93,11 @@ impl<'a> Stage<'a> {
         self.record(ConversationEvent::Perceived { of, perception: Box::new(perception) });
     }
 
-    /// Decides on what the customer wrote, makes the calls that this needs, and gives the reply.
-    pub fn reply(&mut self, vector: &[f32]) -> Heard {
-        let text = turn_text(&self.conversation);
+    /// Decides on what the customer wrote, as it was read; makes the calls that this needs, and gives the
+    /// reply.
+    pub fn reply(&mut self, said: &Said) -> Heard {
         let context = TurnContext::of(&self.conversation);
-        let understanding = self.compiled.understand(&text, vector, &context);
+        let understanding = self.compiled.understand(said, &context);
         let mut input = Input::Turn { understanding };
         let mut acts = Vec::new();
         let from = self.events.len();

@@ -1,6 +1,6 @@
 //! Turns scores into probabilities that mean what they say, on scores of examples left out.
 
-use super::intents::HeldOut;
+use super::linear::Cholesky;
 
 /// How sharply scores become probabilities.
 #[derive(Debug, Clone, Copy)]
@@ -13,18 +13,31 @@ impl Default for Temperature {
 }
 
 impl Temperature {
-    /// The sharpness under which the true intents of `held_out` are likeliest.
-    pub fn fit(held_out: &[HeldOut]) -> Self {
+    /// The sharpness under which the true intents of `held_out`, each with a score for every intent, are
+    /// likeliest.
+    pub fn fit(held_out: &[(usize, Vec<f32>)]) -> Self {
         if held_out.is_empty() {
             return Self::default();
         }
         let loss = |candidate: &Self| -> f64 {
-            let likelihood = |h: &HeldOut| f64::from(candidate.probabilities(&h.scores)[h.intent].max(1e-6));
+            let likelihood = |(intent, scores): &(usize, Vec<f32>)| {
+                f64::from(candidate.probabilities(scores)[*intent].max(1e-6))
+            };
             held_out.iter().map(|h| -likelihood(h).ln()).sum()
         };
         // From 2 to about 60 in steps of a tenth: the loss has one valley, and a grid needs no luck.
         let grid = (0..36_u8).map(|step| Self(2.0 * 1.1_f32.powi(i32::from(step))));
         grid.min_by(|a, b| loss(a).total_cmp(&loss(b))).unwrap_or_default()
+    }
+
+    /// The sharpness as a number.
+    pub const fn number(self) -> f32 {
+        self.0
+    }
+
+    /// From its number.
+    pub const fn restored(number: f32) -> Self {
+        Self(number)
     }
 
     /// Probabilities that sum to one.
@@ -36,76 +49,121 @@ impl Temperature {
     }
 }
 
-/// Whether a text is about anything that is known, from the best score.
-#[derive(Debug, Clone, Copy)]
-pub struct InScope {
-    slope: f64,
-    offset: f64,
+/// How many numbers a calibrator looks at.
+pub const FEATURES: usize = 3;
+
+/// What was seen, and what turned out to be so.
+pub struct Case {
+    /// What was seen.
+    pub features: [f64; FEATURES],
+    /// What turned out.
+    pub truth: bool,
+    /// How much it counts.
+    pub weight: f64,
 }
 
-impl Default for InScope {
-    /// As measured on CLINC150 with ten examples an intent.
-    fn default() -> Self {
-        Self { slope: 14.0, offset: -4.5 }
-    }
-}
+/// A probability from a few features: logistic regression, offset first.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Calibrator([f64; FEATURES + 1]);
 
-impl InScope {
-    /// Logistic regression of "its own intent is among the known ones" on the best score: each example once
-    /// with its intent, once with the whole intent left out. On texts that are about something else altogether
-    /// the best score is lower still, so the probability errs on the side of "I don't know".
-    pub fn fit(held_out: &[HeldOut]) -> Self {
-        let mut cases: Vec<(f64, f64)> = Vec::with_capacity(held_out.len() * 2);
-        for example in held_out.iter().filter(|example| example.scores.len() > 1) {
-            let best = |without: Option<usize>| {
-                let scores = example.scores.iter().enumerate().filter(|(i, _)| Some(*i) != without);
-                scores.map(|(_, score)| f64::from(*score)).fold(f64::MIN, f64::max)
-            };
-            cases.push((best(None), 1.0));
-            cases.push((best(Some(example.intent)), 0.0));
+/// So many cases are enough for a fit.
+const ENOUGH: usize = 200;
+/// How strongly a fit is held towards what other collections taught, in cases: a fit on thousands of examples
+/// goes its own way, one on a few hundred does not.
+const HELD: f64 = 1.0;
+
+impl Calibrator {
+    /// "The first candidate is right", as fitted on the demo company's topics.
+    pub const RIGHT: Self = Self([-2.1, 0.6, 2.4, 0.8]);
+    /// "One of the intents is meant at all", as fitted on the demo company's topics.
+    pub const IN_SCOPE: Self = Self([-1.6, 0.4, 3.0, 0.8]);
+
+    /// Fitted to `cases` by Newton's method, held a little towards `self`.
+    #[must_use]
+    pub fn fitted(self, cases: &[Case]) -> Self {
+        let mut fit = self;
+        // With fewer cases, what other collections taught is better than a fit.
+        for _ in 0..if cases.len() < ENOUGH { 0 } else { 25 } {
+            fit.improve(&self, cases);
         }
-        // Too little to learn from: what other collections taught is better than a guess.
-        if cases.len() < 40 {
-            return Self::default();
-        }
-        let mut fit = Self::default();
-        for _ in 0..30 {
-            fit.improve(&cases);
-        }
-        // More certainty than that is never learnt from examples alone.
-        Self { slope: fit.slope.clamp(5.0, 30.0), ..fit }
+        let fit = if fit.0.iter().all(|weight| weight.is_finite()) { fit } else { self };
+        // As it is kept, so that a node that trained and one that restores decide alike.
+        let mut numbers = fit.numbers();
+        Self::restored(|| numbers.next()).unwrap_or(fit)
     }
 
-    /// One step of Newton's method, held a little towards zero.
-    fn improve(&mut self, cases: &[(f64, f64)]) {
-        const HOLD: f64 = 1e-3;
-        let (mut g0, mut g1) = (HOLD * self.offset, HOLD * self.slope);
-        let (mut h00, mut h01, mut h11) = (HOLD, 0.0, HOLD);
-        for (score, truth) in cases {
-            let p = logistic(self.offset + self.slope * score);
-            let weight = (p * (1.0 - p)).max(1e-9);
-            g0 += p - truth;
-            g1 += (p - truth) * score;
-            h00 += weight;
-            h01 += weight * score;
-            h11 += weight * score * score;
-        }
-        let determinant = h00 * h11 - h01 * h01;
-        if determinant.abs() < 1e-12 {
-            return;
-        }
-        self.offset -= ((h11 * g0 - h01 * g1) / determinant).clamp(-5.0, 5.0);
-        self.slope -= ((h00 * g1 - h01 * g0) / determinant).clamp(-10.0, 10.0);
+    /// Its weights, offset first.
+    #[expect(clippy::cast_possible_truncation, reason = "a probability needs no more digits")]
+    pub fn numbers(self) -> impl Iterator<Item = f32> {
+        self.0.into_iter().map(|weight| weight as f32)
     }
 
-    /// The probability at a best score.
-    pub fn probability(self, best: f32) -> f32 {
+    /// From its weights, offset first.
+    pub fn restored(mut next: impl FnMut() -> Option<f32>) -> Option<Self> {
+        let mut weights = [0.0; FEATURES + 1];
+        for weight in &mut weights {
+            *weight = f64::from(next()?);
+        }
+        Some(Self(weights))
+    }
+
+    fn improve(&mut self, prior: &Self, cases: &[Case]) {
+        const N: usize = FEATURES + 1;
+        let mut slope: [f64; N] = std::array::from_fn(|i| HELD * (self.0[i] - prior.0[i]));
+        let mut bend: Vec<Vec<f64>> = (0..N).map(|i| vec![0.0; i + 1]).collect();
+        (0..N).for_each(|i| bend[i][i] = HELD);
+        for case in cases {
+            let inputs = with_offset(&case.features);
+            let p = self.at(&inputs);
+            let weight = case.weight * (p * (1.0 - p)).max(1e-9);
+            let miss = case.weight * (p - f64::from(u8::from(case.truth)));
+            for i in 0..N {
+                slope[i] += miss * inputs[i];
+                for j in 0..=i {
+                    bend[i][j] += weight * inputs[i] * inputs[j];
+                }
+            }
+        }
+        let mut step = [slope.to_vec()];
+        Cholesky::of(bend).solve(&mut step);
+        // A step that is too long jumps over the valley.
+        let long = step[0].iter().map(|x| x.abs()).fold(0.0, f64::max).max(5.0) / 5.0;
+        self.0.iter_mut().zip(&step[0]).for_each(|(weight, step)| *weight -= step / long);
+    }
+
+    /// The probability at these features.
+    pub fn probability(&self, features: &[f64; FEATURES]) -> f32 {
         #[expect(clippy::cast_possible_truncation, reason = "a probability needs no more digits")]
-        let p = logistic(self.offset + self.slope * f64::from(best)) as f32;
+        let p = self.at(&with_offset(features)) as f32;
         p
     }
+
+    fn at(&self, inputs: &[f64; FEATURES + 1]) -> f64 {
+        let sum: f64 = self.0.iter().zip(inputs).map(|(weight, x)| weight * x).sum();
+        1.0 / (1.0 + (-sum).exp())
+    }
 }
 
-fn logistic(x: f64) -> f64 {
-    1.0 / (1.0 + (-x).exp())
+fn with_offset(features: &[f64; FEATURES]) -> [f64; FEATURES + 1] {
+    std::array::from_fn(|i| if i == 0 { 1.0 } else { features[i - 1] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_calibrator_learns_which_feature_tells() {
+        let case = |i: i32| {
+            let x = f64::from(i % 40) / 20.0 - 1.0;
+            // Right three times of four where x is above zero, once of four below.
+            let truth = if i / 40 % 4 == 0 { x <= 0.0 } else { x > 0.0 };
+            Case { features: [x, 0.0, f64::from(i % 7)], truth, weight: 1.0 }
+        };
+        let cases: Vec<Case> = (0..1_600).map(case).collect();
+        let fit = Calibrator::RIGHT.fitted(&cases);
+        let at = |x: f64| fit.probability(&[x, 0.0, 3.0]);
+        assert!(at(0.9) > 0.7 && at(-0.9) < 0.3, "{} {}", at(0.9), at(-0.9));
+        assert_eq!(Calibrator::RIGHT.fitted(&cases[..50]), Calibrator::RIGHT.fitted(&[]));
+    }
 }

@@ -1,29 +1,35 @@
 //! A classifier of texts, trained from few examples in less than a second.
 //!
-//! Kernel ridge regression: two texts are alike by their sentence vectors (a Gaussian of their distance) and a
-//! little by the rare words that they share. Up to [`EXACT`] examples it is solved exactly, beyond that on
-//! evenly chosen landmarks (Nyström). Leave-one-out scores come in closed form; on them the probabilities are
-//! calibrated. For "is this about anything I know" each example is scored with its whole intent left out.
-//!
-//! Chosen by measurement: with ten examples an intent it is right for 86 % of BANKING77 and 91 % of CLINC150,
-//! above nearest neighbours, centroids, linear ridge and logistic regression on the same vectors.
+//! Five scorers look at a text ([`Evidence`]): kernel ridge over the examples, the nearest example, the
+//! meaning of what is known about an intent besides its examples (its title, its answer's sentences), the
+//! words of these, and the share of the text's words that the intent has ever seen. They are added with fixed weights, and the sharpness with which the sum becomes
+//! probabilities is fitted on examples left out. Two calibrators then say how likely the first candidate is
+//! right and how likely any of them is meant, again from examples left out: once alone, once with their whole
+//! intent.
 
 use super::{
-    calibrate::{InScope, Temperature},
-    lexical::{Lexicon, Postings, Weights},
-    linear::{Cholesky, dot, normalised},
+    calibrate::{Calibrator, Case, FEATURES, Temperature},
+    evidence::{Evidence, SCORERS, Scores},
+    linear::normalised,
+    ridge::{Examples, HeldOut, Ridge},
 };
 
-/// Up to so many examples the equations are solved exactly.
-const EXACT: usize = 2_000;
-/// Beyond, so many landmarks stand for all.
-const LANDMARKS: usize = 1_500;
-/// Of so many examples at most, calibration looks at the leave-one-out scores.
-const CALIBRATED_ON: usize = 1_500;
-/// What shared words count beside the vectors.
-const WORDS_COUNT: f32 = 0.15;
-/// How strongly the fit is held back.
-const RIDGE: f64 = 0.1;
+/// What the scorers count, in the order of [`Scores`]: ridge, nearest example, meaning, words, seen.
+///
+/// Between what fits the demo's leave-one-out scores best (9.7, 4.0, 8.9, 2.9: authors repeat an answer's
+/// words) and what fits the 300 questions of `docs/benchmarks/questions.jsonl` (12.7, 6.5, 4.6, 4.1: strangers
+/// do not), as shares of the first. The nearest example at half the ridge also does best on BANKING77 and
+/// CLINC150 with all examples. The share of words ever seen makes up for what landmarks forget of 4,800
+/// examples: from 186 to 198 of 253 right, left-out examples from .511 to .523.
+const WEIGHTS: [f32; SCORERS] = [1.0, 0.5, 0.5, 0.3, 0.3];
+
+/// Of what customers ask, so much is covered by a release, it is assumed: examples whose whole intent was left
+/// out count this much less. Nothing in a release tells how much it does not cover; of the 300 questions, 57 %
+/// were covered by 97 topics and 84 % by 229.
+const COVERED: f64 = 0.75;
+
+/// The way of training. Counted up with every change of it, so that kept solutions of another way are not used.
+const WAY: u32 = 1;
 
 /// An example of an intent.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,18 +42,28 @@ pub struct IntentExample {
     pub vector: Vec<f32>,
 }
 
+/// What is known about an intent besides its examples.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct IntentProfile {
+    /// The intent's name.
+    pub intent: String,
+    /// Its title.
+    pub title: String,
+    /// What is answered; empty where that is not a text.
+    pub answer: String,
+    /// The sentence vectors of the answer's sentences, or of the title where there is no answer.
+    pub vectors: Vec<Vec<f32>>,
+}
+
 /// A trained classifier.
 #[derive(Debug, Clone)]
 pub struct Intents {
     names: Vec<String>,
-    lexicon: Lexicon,
-    postings: Postings,
-    /// The landmarks' vectors, at length one.
-    vectors: Vec<Vec<f32>>,
-    /// For each landmark, what it says about each intent.
-    weights: Vec<Vec<f32>>,
+    ridge: Ridge,
+    evidence: Evidence,
     temperature: Temperature,
-    in_scope: InScope,
+    right: Calibrator,
+    in_scope: Calibrator,
 }
 
 /// What a text is about.
@@ -58,38 +74,63 @@ pub struct Ranking {
     pub intents: Vec<(usize, f32)>,
     /// Calibrated probability that one of them is meant at all.
     pub in_scope: f32,
+    /// Calibrated probability that the first of them is what is meant.
+    pub sure: f32,
+}
+
+/// A text and what every scorer says about every intent.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    scores: Vec<Scores>,
 }
 
 impl Intents {
-    /// Trains on `examples`. The same examples in the same order give the same classifier.
-    pub fn train(examples: &[IntentExample]) -> Self {
-        let mut names: Vec<String> = examples.iter().map(|e| e.intent.clone()).collect();
-        names.sort_unstable();
-        names.dedup();
-        let intent_of = |e: &IntentExample| names.binary_search(&e.intent).unwrap_or(0);
-        let labels: Vec<usize> = examples.iter().map(intent_of).collect();
-        let lexicon = Lexicon::of(examples.iter().map(|e| e.text.as_str()));
-        let words: Vec<Weights> = examples.iter().map(|e| lexicon.weights(&e.text)).collect();
-        let vectors: Vec<Vec<f32>> = examples.iter().map(|e| normalised(&e.vector)).collect();
-        let landmarks = landmarks(&labels);
-        let chosen: Vec<Weights> = landmarks.iter().map(|i| words[*i].clone()).collect();
+    /// Trains on `examples` and what else is known about their intents. The same examples in the same order
+    /// give the same classifier.
+    pub fn train(examples: &[IntentExample], profiles: &[IntentProfile]) -> Self {
+        let Prepared { names, labels, vectors } = Prepared::of(examples);
+        let to_learn = to_learn(examples, &vectors, &labels, names.len());
+        let (ridge, held_out) = Ridge::train(&to_learn);
+        let evidence = Evidence::new(&to_learn, &profiles_of(&names, profiles));
         let mut model = Self {
-            postings: Postings::of(lexicon.len(), &chosen),
-            vectors: landmarks.iter().map(|i| vectors[*i].clone()).collect(),
             names,
-            lexicon,
-            weights: Vec::new(),
+            ridge,
+            evidence,
             temperature: Temperature::default(),
-            in_scope: InScope::default(),
+            right: Calibrator::RIGHT,
+            in_scope: Calibrator::IN_SCOPE,
         };
-        let held_out = if landmarks.len() == examples.len() {
-            model.solve_exactly(&labels)
-        } else {
-            model.solve_on_landmarks(&labels, &vectors, &words, &landmarks)
-        };
-        model.temperature = Temperature::fit(&held_out);
-        model.in_scope = InScope::fit(&held_out);
+        model.calibrate(&to_learn, held_out);
         model
+    }
+
+    /// The classifier that [`Self::train`] would give for the same examples and profiles, from its
+    /// [`Self::solution`], without training. `None` where the solution is of other examples or of another
+    /// way of training.
+    pub fn restore(examples: &[IntentExample], profiles: &[IntentProfile], solution: &[u8]) -> Option<Self> {
+        let (way, numbers) = solution.split_first_chunk()?;
+        if u32::from_le_bytes(*way) != WAY {
+            return None;
+        }
+        let mut numbers =
+            numbers.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]]));
+        let mut next = || numbers.next();
+        let temperature = Temperature::restored(next()?);
+        let (right, in_scope) = (Calibrator::restored(&mut next)?, Calibrator::restored(&mut next)?);
+        let Prepared { names, labels, vectors } = Prepared::of(examples);
+        let to_learn = to_learn(examples, &vectors, &labels, names.len());
+        let ridge = Ridge::restore(&to_learn, &numbers.collect::<Vec<f32>>())?;
+        let evidence = Evidence::new(&to_learn, &profiles_of(&names, profiles));
+        Some(Self { names, ridge, evidence, temperature, right, in_scope })
+    }
+
+    /// All that training found out, as bytes: the way of training, then f32, little endian.
+    pub fn solution(&self) -> Vec<u8> {
+        let fits = std::iter::once(self.temperature.number())
+            .chain(self.right.numbers())
+            .chain(self.in_scope.numbers())
+            .chain(self.ridge.solution());
+        WAY.to_le_bytes().into_iter().chain(fits.flat_map(f32::to_le_bytes)).collect()
     }
 
     /// The intents' names, sorted.
@@ -97,149 +138,158 @@ impl Intents {
         &self.names
     }
 
+    /// What every scorer says about `text`, whose sentence vector is `vector`.
+    pub fn read(&self, text: &str, vector: &[f32]) -> Reading {
+        let vector = normalised(vector);
+        let ridge = self.ridge.scores(text, &vector);
+        Reading { scores: self.evidence.scores(text, &vector, ridge, None) }
+    }
+
     /// What `text` is about; `vector` is its sentence vector.
     pub fn rank(&self, text: &str, vector: &[f32]) -> Ranking {
-        let alike = self.alike(&normalised(vector), &self.lexicon.weights(text));
-        let mut scores = vec![0.0_f32; self.names.len()];
-        for (alike, weights) in alike.iter().zip(&self.weights) {
-            for (score, weight) in scores.iter_mut().zip(weights) {
-                *score += alike * weight;
-            }
-        }
-        let in_scope = self.in_scope.probability(scores.iter().copied().fold(f32::MIN, f32::max));
-        let mut intents: Vec<(usize, f32)> =
-            self.temperature.probabilities(&scores).into_iter().enumerate().collect();
+        self.ranking(&self.read(text, vector))
+    }
+
+    /// What a text that was read is about.
+    pub fn ranking(&self, reading: &Reading) -> Ranking {
+        let probabilities = self.temperature.probabilities(&combined(&reading.scores));
+        let mut intents: Vec<(usize, f32)> = probabilities.into_iter().enumerate().collect();
         intents.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        Ranking { intents, in_scope }
-    }
-
-    /// How much a text is like each landmark.
-    fn alike(&self, vector: &[f32], words: &Weights) -> Vec<f32> {
-        let shared = self.postings.shared(words);
-        // A vector of another length is like none.
-        let fits = self.vectors.first().is_some_and(|v| v.len() == vector.len());
-        let gaussian =
-            |landmark: &Vec<f32>| if fits { (2.0 * dot(landmark, vector) - 2.0).exp() } else { 0.0 };
-        self.vectors.iter().zip(shared).map(|(v, shared)| gaussian(v) + WORDS_COUNT * shared).collect()
-    }
-
-    fn solve_exactly(&mut self, labels: &[usize]) -> Vec<HeldOut> {
-        let words = self.postings.by_text();
-        let mut rows: Vec<Vec<f64>> = Vec::with_capacity(labels.len());
-        for (i, vector) in self.vectors.iter().enumerate() {
-            let shared = self.postings.shared(&words[i]);
-            let entry = |(j, other): (usize, &Vec<f32>)| {
-                let alike = (2.0 * dot(other, vector) - 2.0).exp() + WORDS_COUNT * shared[j];
-                f64::from(alike) + if i == j { RIDGE } else { 0.0 }
-            };
-            rows.push(self.vectors[..=i].iter().enumerate().map(entry).collect());
+        let Some(&(first, probability)) = intents.first() else {
+            return Ranking { intents, in_scope: 0.0, sure: 0.0 };
+        };
+        let features = features(reading, first, probability);
+        Ranking {
+            intents,
+            in_scope: self.in_scope.probability(&features),
+            sure: self.right.probability(&features),
         }
-        let factors = Cholesky::of(rows);
-        let mut sides: Vec<Vec<f64>> = (0..self.names.len())
-            .map(|intent| labels.iter().map(|label| f64::from(u8::from(*label == intent))).collect())
+    }
+
+    /// Fits sharpness and calibrators on examples left out.
+    fn calibrate(&mut self, examples: &Examples<'_>, held_out: Vec<HeldOut>) {
+        let readings: Vec<(usize, Reading)> = held_out
+            .into_iter()
+            .map(|HeldOut { example, scores }| {
+                let (text, vector) = (examples.texts[example], &examples.vectors[example]);
+                let scores = self.evidence.scores(text, vector, scores, Some(example));
+                (examples.labels[example], Reading { scores })
+            })
             .collect();
-        factors.solve(&mut sides);
-        let diagonal = factors.inverse_diagonal();
-        self.weights = transposed(&sides, labels.len());
-        let held_out = |i: usize| {
-            let score = |(intent, side): (usize, &Vec<f64>)| {
-                narrow(f64::from(u8::from(intent == labels[i])) - side[i] / diagonal[i])
-            };
-            HeldOut { scores: sides.iter().enumerate().map(score).collect(), intent: labels[i] }
-        };
-        every(labels.len(), CALIBRATED_ON).map(held_out).collect()
-    }
-
-    fn solve_on_landmarks(
-        &mut self,
-        labels: &[usize],
-        vectors: &[Vec<f32>],
-        words: &[Weights],
-        landmarks: &[usize],
-    ) -> Vec<HeldOut> {
-        const TOGETHER: usize = 512;
-        let m = landmarks.len();
-        let mut gram: Vec<Vec<f64>> = (0..m).map(|i| vec![0.0; i + 1]).collect();
-        let mut sides = vec![vec![0.0_f64; m]; self.names.len()];
-        for from in (0..labels.len()).step_by(TOGETHER) {
-            let to = (from + TOGETHER).min(labels.len());
-            let rows: Vec<Vec<f32>> = (from..to).map(|i| self.alike(&vectors[i], &words[i])).collect();
-            let columns: Vec<Vec<f32>> = (0..m).map(|j| rows.iter().map(|row| row[j]).collect()).collect();
-            for (i, row) in gram.iter_mut().enumerate() {
-                for (target, other) in row.iter_mut().zip(&columns) {
-                    *target += f64::from(dot(&columns[i], other));
+        let sums: Vec<(usize, Vec<f32>)> =
+            readings.iter().map(|(intent, reading)| (*intent, combined(&reading.scores))).collect();
+        self.temperature = Temperature::fit(&sums);
+        let (mut right, mut in_scope) = (Vec::new(), Vec::new());
+        for ((intent, reading), (_, sums)) in readings.iter().zip(&sums).filter(|(_, (_, s))| s.len() > 1) {
+            // Once alone left out, once with its whole intent, as if it were about something unknown.
+            for without in [None, Some(*intent)] {
+                let mut sums = sums.clone();
+                if let Some(without) = without {
+                    sums[without] = f32::NEG_INFINITY;
                 }
-            }
-            for (row, label) in rows.iter().zip(&labels[from..to]) {
-                sides[*label].iter_mut().zip(row).for_each(|(side, x)| *side += f64::from(*x));
+                let (first, probability) = best(&self.temperature.probabilities(&sums));
+                let features = features(reading, first, probability);
+                let weight = if without.is_none() { 1.0 } else { (1.0 - COVERED) / COVERED };
+                right.push(Case { features, truth: without.is_none() && first == *intent, weight });
+                in_scope.push(Case { features, truth: without.is_none(), weight });
             }
         }
-        for (i, at) in landmarks.iter().enumerate() {
-            let alike = self.alike(&vectors[*at], &words[*at]);
-            gram[i].iter_mut().zip(&alike).for_each(|(g, k)| *g += RIDGE * f64::from(*k));
-            gram[i][i] += 1e-6 * f64::from(u32::try_from(labels.len()).unwrap_or(u32::MAX));
-        }
-        let factors = Cholesky::of(gram);
-        factors.solve(&mut sides);
-        self.weights = transposed(&sides, m);
-        self.left_out(&factors, labels, vectors, words)
+        self.right = Calibrator::RIGHT.fitted(&right);
+        self.in_scope = Calibrator::IN_SCOPE.fitted(&in_scope);
     }
+}
 
-    /// Leave-one-out scores of evenly chosen examples.
-    fn left_out(
-        &self,
-        factors: &Cholesky,
-        labels: &[usize],
-        vectors: &[Vec<f32>],
-        words: &[Weights],
-    ) -> Vec<HeldOut> {
-        let chosen: Vec<usize> = every(labels.len(), CALIBRATED_ON).collect();
-        let rows: Vec<Vec<f32>> = chosen.iter().map(|i| self.alike(&vectors[*i], &words[*i])).collect();
-        let wide = rows.iter().map(|row| row.iter().map(|x| f64::from(*x)).collect()).collect();
-        let leverage = factors.quadratic(wide);
-        let held_out = |((i, row), leverage): ((&usize, &Vec<f32>), f64)| {
-            let mut scores = vec![0.0_f32; self.names.len()];
-            for (x, weights) in row.iter().zip(&self.weights) {
-                scores.iter_mut().zip(weights).for_each(|(score, w)| *score += x * w);
-            }
-            for (intent, score) in scores.iter_mut().enumerate() {
-                let truth = f64::from(u8::from(intent == labels[*i]));
-                *score = narrow(truth - (truth - f64::from(*score)) / (1.0 - leverage).max(0.05));
-            }
-            HeldOut { scores, intent: labels[*i] }
+/// Examples as training wants them.
+struct Prepared {
+    names: Vec<String>,
+    labels: Vec<usize>,
+    vectors: Vec<Vec<f32>>,
+}
+
+impl Prepared {
+    fn of(examples: &[IntentExample]) -> Self {
+        let mut names: Vec<String> = examples.iter().map(|e| e.intent.clone()).collect();
+        names.sort_unstable();
+        names.dedup();
+        let intent_of = |e: &IntentExample| names.binary_search(&e.intent).unwrap_or(0);
+        let labels = examples.iter().map(intent_of).collect();
+        let vectors = examples.iter().map(|e| normalised(&e.vector)).collect();
+        Self { names, labels, vectors }
+    }
+}
+
+fn to_learn<'a>(
+    examples: &'a [IntentExample],
+    vectors: &'a [Vec<f32>],
+    labels: &'a [usize],
+    intents: usize,
+) -> Examples<'a> {
+    Examples { texts: examples.iter().map(|e| e.text.as_str()).collect(), vectors, labels, intents }
+}
+
+/// A profile for each name, empty where none is given.
+fn profiles_of(names: &[String], profiles: &[IntentProfile]) -> Vec<IntentProfile> {
+    let of = |name: &String| profiles.iter().find(|p| p.intent == *name).cloned().unwrap_or_default();
+    names.iter().map(of).collect()
+}
+
+impl Reading {
+    /// Half one, half the other: what a whole message and its question say together.
+    #[must_use]
+    pub fn mean(&self, other: &Self) -> Self {
+        let half = |a: f32, b: f32| 0.5 * a + 0.5 * b;
+        let scores = self.scores.iter().zip(&other.scores);
+        Self { scores: scores.map(|(a, b)| std::array::from_fn(|i| half(a[i], b[i]))).collect() }
+    }
+}
+
+/// What the scorers say together.
+fn combined(scores: &[Scores]) -> Vec<f32> {
+    scores.iter().map(|own| own.iter().zip(WEIGHTS).map(|(score, weight)| score * weight).sum()).collect()
+}
+
+/// What the calibrators look at: how far the first is ahead (log odds), what the ridge says of it, and how
+/// much of the text's rare words it has ever seen. On the demo's 300 questions the area under the curve of
+/// "is the first right" rises from .81 with the ridge's probability alone to .85; more features (nearest
+/// example, agreement of the scorers, margin of the ridge) did not add to it when fitted on left-out examples.
+fn features(reading: &Reading, first: usize, probability: f32) -> [f64; FEATURES] {
+    let p = f64::from(probability).clamp(1e-6, 1.0 - 1e-6);
+    [(p / (1.0 - p)).ln(), f64::from(reading.scores[first][0]), f64::from(reading.scores[first][4])]
+}
+
+fn best(probabilities: &[f32]) -> (usize, f32) {
+    let first = (0..probabilities.len()).max_by(|a, b| {
+        // Of equals the first, as in a ranking.
+        probabilities[*a].total_cmp(&probabilities[*b]).then(b.cmp(a))
+    });
+    first.map_or((0, 0.0), |first| (first, probabilities[first]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restored_classifier_says_the_same_and_a_strange_solution_is_refused() {
+        let example = |intent: &str, text: &str, at: usize| IntentExample {
+            text: text.into(),
+            intent: intent.into(),
+            vector: (0..8).map(|i| if i == at { 1.0 } else { 0.1 }).collect(),
         };
-        chosen.iter().zip(&rows).zip(leverage).map(held_out).collect()
+        let examples = [
+            example("delivery", "where is my parcel", 0),
+            example("delivery", "it has not arrived", 1),
+            example("returns", "send it back", 2),
+            example("returns", "how do I return boots", 3),
+        ];
+        let trained = Intents::train(&examples, &[]);
+        let solution = trained.solution();
+        let restored = Intents::restore(&examples, &[], &solution).unwrap();
+        let asked = example("", "my parcel is not here", 0);
+        assert_eq!(trained.rank(&asked.text, &asked.vector), restored.rank(&asked.text, &asked.vector));
+        assert!(Intents::restore(&examples[1..], &[], &solution).is_none());
+        assert!(Intents::restore(&examples, &[], &solution[..solution.len() - 4]).is_none());
+        assert!(Intents::restore(&examples, &[], &[9; 64]).is_none());
+        assert!(Intents::restore(&examples, &[], &[]).is_none());
     }
-}
-
-/// The scores of an example by a classifier that has not seen it.
-pub struct HeldOut {
-    /// A score for each intent.
-    pub scores: Vec<f32>,
-    /// Its intent.
-    pub intent: usize,
-}
-
-/// All examples, or evenly chosen ones in the order of their intents, so that every intent has its share.
-fn landmarks(labels: &[usize]) -> Vec<usize> {
-    if labels.len() <= EXACT {
-        return (0..labels.len()).collect();
-    }
-    let mut order: Vec<usize> = (0..labels.len()).collect();
-    order.sort_by_key(|i| (labels[*i], *i));
-    (0..LANDMARKS).map(|k| order[k * (labels.len() - 1) / (LANDMARKS - 1)]).collect()
-}
-
-/// At most `most` evenly chosen of `0..count`.
-fn every(count: usize, most: usize) -> impl Iterator<Item = usize> {
-    (0..count).step_by(count.div_ceil(most).max(1))
-}
-
-fn transposed(sides: &[Vec<f64>], rows: usize) -> Vec<Vec<f32>> {
-    (0..rows).map(|i| sides.iter().map(|side| narrow(side[i])).collect()).collect()
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "scores need no more digits than vectors have")]
-const fn narrow(value: f64) -> f32 {
-    value as f32
 }

@@ -1,9 +1,9 @@
 //! What customers get in every kind of situation.
 
-use crate::fixture::{calm, company, compiled, content, feeling, hostile, orders, say, vector};
+use crate::fixture::{calm, company, compiled, content, feeling, hostile, orders, said, say};
 use rapport_coaching::{GuardContext, guard};
 use rapport_dialogue::{
-    Input, TurnContext, decide,
+    Input, Said, TurnContext, decide,
     rehearse::{Heard, Stage},
     turn_text,
 };
@@ -34,7 +34,7 @@ fn check(heard: &Heard, decision: DecisionKind, says: &[&str]) {
 }
 
 fn calmly(stage: &mut Stage<'_>, text: &str) -> Heard {
-    stage.say(text, calm(), &vector(text))
+    stage.say(&said(text), calm())
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn an_angry_customer_gets_the_same_facts_framed() {
     let company = company();
     let mut stage = Stage::new(&company, orders());
     let text = "where is my refund";
-    let heard = stage.say(text, feeling(Feeling::Angry, 0.7, -0.7), &vector(text));
+    let heard = stage.say(&said(text), feeling(Feeling::Angry, 0.7, -0.7));
     let said = [
         "I can see that your refund has not reached you.",
         "A refund takes 10 working days.",
@@ -99,7 +99,7 @@ fn a_burst_is_one_turn_with_one_reply() {
     for text in ["hi", "quick question", "how much is delivery?"] {
         stage.receive(text, calm());
     }
-    let heard = stage.reply(&vector("hi quick question how much is delivery?"));
+    let heard = stage.reply(&said("hi quick question how much is delivery?"));
     check(&heard, DecisionKind::Answered, &["£3.95"]);
     assert!(stage.conversation.unanswered.is_empty());
     assert_eq!(stage.conversation.last_answered, stage.conversation.last_inbound);
@@ -300,6 +300,7 @@ fn two_likely_topics_are_asked_about() {
         candidates: vec![candidate("refund-late", 0.48), candidate("where-order", 0.42)],
         in_scope: 0.7,
         dialogue_act: DialogueAct::Inform,
+        also: None,
     };
     let asked = || {
         let mut stage = Stage::new(&company, orders());
@@ -332,19 +333,18 @@ fn abuse_is_warned_once_then_ended_and_a_threat_ends_at_once() {
     let company = company();
     let mut stage = Stage::new(&company, orders());
     let text = "you idiot, how much is delivery";
-    let heard = stage.say(text, hostile(HostilityLevel::Abusive), &vector(text));
+    let heard = stage.say(&said(text), hostile(HostilityLevel::Abusive));
     check(&heard, DecisionKind::Answered, &["Please leave out the insults.", "£3.95"]);
-    let heard = stage.say("idiots", hostile(HostilityLevel::Abusive), &vector("idiots"));
+    let heard = stage.say(&said("idiots"), hostile(HostilityLevel::Abusive));
     check(&heard, DecisionKind::Protected, &["I am ending this conversation.", "help@tarn.example"]);
     assert!(stage.conversation.ended_by_policy);
     assert_eq!(stage.conversation.handover.as_ref().unwrap().reason, HandoverReason::Hostility);
-    assert_eq!(stage.say("hey", calm(), &vector("hey")).text, None);
+    assert_eq!(stage.say(&said("hey"), calm()).text, None);
     let mut stage = Stage::new(&company, orders());
-    let heard = stage.say("I will find you", hostile(HostilityLevel::Threat), &vector("x"));
+    let heard = stage.say(&said("I will find you"), hostile(HostilityLevel::Threat));
     check(&heard, DecisionKind::Protected, &["the threat is reported"]);
     let mut stage = Stage::new(&company, orders());
-    let rude =
-        stage.say("how much is delivery", hostile(HostilityLevel::Rude), &vector("how much is delivery"));
+    let rude = stage.say(&said("how much is delivery"), hostile(HostilityLevel::Rude));
     check(&rude, DecisionKind::Answered, &["£3.95"]);
     assert!(!rude.text.unwrap().contains("insults"));
 }
@@ -354,9 +354,9 @@ fn strong_feeling_that_gets_worse_has_a_person_called() {
     let company = company();
     let mut stage = Stage::new(&company, orders());
     let text = "where is my refund";
-    stage.say(text, feeling(Feeling::Frustrated, 0.65, -0.4), &vector(text));
+    stage.say(&said(text), feeling(Feeling::Frustrated, 0.65, -0.4));
     let text = "when are you open";
-    let heard = stage.say(text, feeling(Feeling::Angry, 0.9, -0.9), &vector(text));
+    let heard = stage.say(&said(text), feeling(Feeling::Angry, 0.9, -0.9));
     check(&heard, DecisionKind::Answered, &["9 to 17", "passed this to our team"]);
     assert_eq!(stage.conversation.handover.as_ref().unwrap().reason, HandoverReason::Feeling);
 }
@@ -367,7 +367,7 @@ fn another_language_is_given_to_a_person() {
     let mut stage = Stage::new(&company, orders());
     let german = Perception { language: "de".to_owned(), ..calm() };
     let text = "ich habe leider seit Wochen nichts gehört";
-    let heard = stage.say(text, german, &vector(text));
+    let heard = stage.say(&said(text), german);
     check(&heard, DecisionKind::HandedOver, &["I can only answer in English here."]);
     assert_eq!(stage.conversation.handover.as_ref().unwrap().reason, HandoverReason::Language);
 }
@@ -473,7 +473,7 @@ fn a_file_without_words_is_acknowledged() {
         bytes: 1,
     });
     stage.record(ConversationEvent::MessageReceived { message, provider_id: "file".to_owned() });
-    let heard = stage.reply(&[0.0; 384]);
+    let heard = stage.reply(&Said::default());
     check(&heard, DecisionKind::Courtesy, &["Your file has arrived."]);
 }
 
@@ -482,21 +482,21 @@ fn a_message_that_comes_while_a_call_is_made_is_answered_afterwards() {
     let company = company();
     let mut stage = Stage::new(&company, orders());
     stage.receive("where is my order 100482", calm());
-    let said = turn_text(&stage.conversation);
-    let understanding = company.understand(&said, &vector(&said), &TurnContext::of(&stage.conversation));
+    let text = turn_text(&stage.conversation);
+    let understanding = company.understand(&said(&text), &TurnContext::of(&stage.conversation));
     let decision = decide(&stage.conversation, Input::Turn { understanding }, &company, &stage.surroundings);
     let call = decision.call.clone().unwrap();
     decision.events.into_iter().for_each(|event| stage.record(event));
     stage.receive("when are you open", calm());
     // The call is not disturbed by it.
-    assert_eq!(stage.reply(&vector("when are you open")).text, None);
+    assert_eq!(stage.reply(&said("when are you open")).text, None);
     let outcome = orders()[&call.action][0].clone();
     stage.record(ConversationEvent::ActionFinished { call: call.id, action: call.action, outcome });
     let decision = decide(&stage.conversation, Input::ActionReturned, &company, &stage.surroundings);
     decision.events.into_iter().for_each(|event| stage.record(event));
     assert!(stage.conversation.last_reply.as_ref().unwrap().contains("on its way"));
     assert_eq!(turn_text(&stage.conversation), "when are you open");
-    check(&stage.reply(&vector("when are you open")), DecisionKind::Answered, &["9 to 17"]);
+    check(&stage.reply(&said("when are you open")), DecisionKind::Answered, &["9 to 17"]);
 }
 
 #[test]
@@ -515,7 +515,7 @@ fn a_follow_up_leans_on_the_last_topic_and_a_correction_away_from_it() {
     let company = company();
     let context = TurnContext { last_topic: Some("delivery-cost".parse().unwrap()), pending: None };
     let of = |text: &str, context: &TurnContext| {
-        let understanding = company.understand(text, &vector(text), context);
+        let understanding = company.understand(&said(text), context);
         let found = understanding.candidates.iter().find(|c| c.topic.as_str() == "delivery-cost");
         found.map_or(0.0, |candidate| candidate.confidence)
     };

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use rapport_dialogue::{Compiled, ExampleVectors, content, rehearse::Stage};
+use rapport_dialogue::{Compiled, Said, TopicVectors, content, rehearse::Stage, understand::texts_of};
 use rapport_domain::{
     ActionId, ReleaseId, Timestamp,
     action::ActionOutcome,
@@ -165,7 +165,7 @@ pub fn compiled(content: Content) -> Compiled {
     let vectors = content
         .topics
         .iter()
-        .map(|topic| (topic.id.clone(), topic.examples.iter().map(|text| vector(text)).collect()))
+        .map(|topic| (topic.id.clone(), texts_of(topic).into_iter().map(vector).collect()))
         .collect();
     let release = Release {
         id: ReleaseId::from_bytes([9; 16]),
@@ -174,7 +174,7 @@ pub fn compiled(content: Content) -> Compiled {
         published_by: "tests".to_owned(),
         content,
     };
-    Compiled::new(Arc::new(release), &ExampleVectors(vectors)).expect("the vectors belong to the examples")
+    Compiled::new(Arc::new(release), &TopicVectors(vectors)).expect("the vectors belong to the texts")
 }
 
 /// A stand-in for the sentence encoder: the words of a text, hashed. Equal words are near, others are not.
@@ -192,6 +192,11 @@ pub fn vector(text: &str) -> Vec<f32> {
         vector[usize::try_from(hash % 384).expect("it is small")] += weight;
     }
     vector
+}
+
+/// A turn as it is read.
+pub fn said(text: &str) -> Said {
+    Said::read(text, vector(text), vector)
 }
 
 pub fn calm() -> Perception {
@@ -222,5 +227,5 @@ pub fn orders() -> BTreeMap<ActionId, Vec<ActionOutcome>> {
 
 /// Says something calmly and gives the reply's text.
 pub fn say(stage: &mut Stage<'_>, text: &str) -> String {
-    stage.say(text, calm(), &vector(text)).text.unwrap_or_default()
+    stage.say(&said(text), calm()).text.unwrap_or_default()
 }

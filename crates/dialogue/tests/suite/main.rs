@@ -4,4 +4,5 @@ mod content;
 mod decisions;
 mod fixture;
 mod properties;
+mod requests;
 mod shipped;

@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
-use crate::fixture::{calm, company, feeling, hostile, vector};
+use crate::fixture::{calm, company, feeling, hostile, said};
 use proptest::prelude::*;
 use rapport_dialogue::{Compiled, Input, TurnContext, decide, explain, rehearse::Stage, turn_text};
 use rapport_domain::{
@@ -115,7 +115,7 @@ proptest! {
         let mut stage = Stage::new(&COMPANY, given);
         for (text, mood) in turns {
             let awaited = stage.conversation.handover.is_some();
-            let heard = stage.say(&text, mood, &vector(&text));
+            let heard = stage.say(&said(&text), mood);
             prop_assert!(stage.conversation.call.is_none(), "a call stays open");
             let silent_is_right = awaited || stage.conversation.ended_by_policy;
             prop_assert!(heard.text.is_some() || silent_is_right, "no reply to {text:?}");
@@ -127,7 +127,7 @@ proptest! {
         assert_confirmed(&stage);
         // Whatever happened, a person can be had.
         let over = stage.conversation.ended_by_policy;
-        stage.say("a person, please", calm(), &vector("a person, please"));
+        stage.say(&said("a person, please"), calm());
         prop_assert!(over || stage.conversation.handover.is_some());
         // And every decision can be run again.
         let company = Arc::clone(&COMPANY);
@@ -142,14 +142,14 @@ proptest! {
         for (text, mood) in turns {
             stage.receive(&text, mood);
             let conversation = stage.conversation.clone();
-            let said = turn_text(&conversation);
-            let understand = || COMPANY.understand(&said, &vector(&said), &TurnContext::of(&conversation));
+            let turn = said(&turn_text(&conversation));
+            let understand = || COMPANY.understand(&turn, &TurnContext::of(&conversation));
             let decided = || decide(&conversation, Input::Turn { understanding: understand() }, &COMPANY, &stage.surroundings);
             prop_assert_eq!(decided(), decided());
             let late = || decide(&conversation, Input::Timeout, &COMPANY, &stage.surroundings);
             prop_assert_eq!(late(), late());
             prop_assert!(conversation.holder == Holder::Assistant);
-            stage.reply(&vector(&said));
+            stage.reply(&turn);
         }
     }
 }

@@ -13,7 +13,7 @@ const FILE: &str = "wordings.yaml";
 pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
     let w = &content.wordings;
     // Name, text, what it may hold besides {assistant}, {company} and {other_ways}, what it must hold.
-    let all: [(&str, &str, &[&str], &[&str]); 26] = [
+    let all: [(&str, &str, &[&str], &[&str]); 28] = [
         ("ai_notice", &w.ai_notice, &[], &[]),
         ("ai_answer", &w.ai_answer, &[], &[]),
         ("greeting", &w.greeting, &["name"], &[]),
@@ -26,6 +26,8 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
         ("handed_over", &w.handed_over, &["place", "wait"], &[]),
         ("handed_over_closed", &w.handed_over_closed, &["opens"], &["opens"]),
         ("still_waiting", &w.still_waiting, &["place", "wait"], &[]),
+        ("danger", &w.danger, &[], &[]),
+        ("self_harm", &w.self_harm, &[], &[]),
         ("taken_over", &w.taken_over, &["agent"], &[]),
         ("handed_back", &w.handed_back, &["agent"], &[]),
         ("back_to_flow", &w.back_to_flow, &["flow", "text"], &["text"]),

