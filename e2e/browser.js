@@ -7,7 +7,15 @@ import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
 
+import { assert } from './expect.js';
 import { settings } from './settings.js';
+
+/** The widths that every page is looked at in. */
+export const WIDTHS = [
+  [1440, 900],
+  [768, 1024],
+  [390, 844],
+];
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -95,6 +103,43 @@ export async function picture(page, name) {
       if (attempt === 5) throw error;
     }
   }
+}
+
+/** Takes a picture at every width, light and dark. */
+export async function pictures(page, name) {
+  if (!settings.pictures) return;
+  const before = page.viewportSize();
+  for (const colorScheme of ['light', 'dark']) {
+    await page.emulateMedia({ colorScheme });
+    for (const [width, height] of WIDTHS) {
+      await page.setViewportSize({ width, height });
+      await picture(page, `${name}-${width}-${colorScheme}`);
+    }
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  await page.setViewportSize(before);
+}
+
+/** Fails where axe finds anything, in light and in dark. */
+export async function cleanInBoth(page, where) {
+  for (const colorScheme of ['dark', 'light']) {
+    await page.emulateMedia({ colorScheme });
+    await atRest(page);
+    await clean(page, `${where}, ${colorScheme}`);
+  }
+}
+
+/** Waits until no colour is on its way to another. */
+async function atRest(page) {
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
+  });
+}
+
+/** Fails where axe finds anything. */
+export async function clean(page, where) {
+  assert.deepEqual(await violations(page), [], `axe on ${where}`);
 }
 
 /** What axe finds wrong on the page, by the rules of WCAG 2.2 AA and its best practices. */

@@ -10,6 +10,7 @@ export const settings = {
   shop: (process.env.SHOP_URL ?? 'http://127.0.0.1:7071').replace(/\/$/, ''),
   /** `email:password`. */
   agent: account('AGENT', 'ana@tarnandfell.example:rapport-demo-2026'),
+  designer: account('DESIGNER', 'dana@tarnandfell.example:rapport-demo-2026'),
   leader: account('LEADER', 'amir@tarnandfell.example:rapport-demo-2026'),
   chromium: process.env.CHROMIUM ?? '/usr/bin/chromium',
   /** Pictures are taken when this folder is given. */

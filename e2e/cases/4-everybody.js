@@ -1,18 +1,21 @@
 /* The keyboard, the screen reader's rules, and every width. */
 import { Agent } from '../agent.js';
-import { picture, violations } from '../browser.js';
+import { clean, picture, WIDTHS } from '../browser.js';
 import { Customer } from '../customer.js';
 import { assert, expectSoon } from '../expect.js';
 import { settings } from '../settings.js';
 
 const SHOP_PAGES = ['/', '/products/tarn-40', '/my-orders', '/mail', '/nowhere'];
-const CONSOLE_PAGES = ['/', '/today', '/knowledge', '/knowledge/flows', '/knowledge/statements', '/settings'];
-const WIDTHS = [
-  [1440, 900],
-  [768, 1024],
-  [390, 844],
+const CONSOLE_PAGES = [
+  '/',
+  '/today',
+  '/knowledge',
+  '/knowledge/flows',
+  '/knowledge/statements',
+  '/releases',
+  '/releases/new',
+  '/settings',
 ];
-
 const nameOf = (path) => path.replace(/^\//, '').replace(/\//g, '-') || 'front';
 
 /** What has the focus, also inside the widget. */
@@ -30,11 +33,6 @@ async function tabTo(page, wanted, key = 'Tab') {
     await page.keyboard.press(key);
   }
   assert.fail(`the keyboard does not reach ${wanted}`);
-}
-
-async function clean(page, where) {
-  const found = await violations(page);
-  assert.deepEqual(found, [], `axe on ${where}`);
 }
 
 export const cases = {

@@ -7,6 +7,7 @@ import Inbox from './pages/inbox/Inbox.svelte';
 import Invitation from './pages/invitation/Invitation.svelte';
 import Knowledge from './pages/knowledge/Knowledge.svelte';
 import PasswordReset from './pages/password-reset/PasswordReset.svelte';
+import Releases from './pages/releases/Releases.svelte';
 import Settings from './pages/settings/Settings.svelte';
 import SignIn from './pages/sign-in/SignIn.svelte';
 import Today from './pages/today/Today.svelte';
@@ -19,7 +20,7 @@ export interface PageEntry {
   /** The least role that may see it; `nobody` marks the pages before signing in. */
   needs: Role | 'nobody';
   /** The area that the navigation marks as the present one. */
-  area: 'door' | 'inbox' | 'today' | 'knowledge' | 'settings';
+  area: 'door' | 'inbox' | 'today' | 'knowledge' | 'releases' | 'settings';
 }
 
 export const PAGES: readonly PageEntry[] = [
@@ -43,6 +44,8 @@ export const PAGES: readonly PageEntry[] = [
   // Everybody reads what the assistant says; designers publish it
   { path: '/knowledge', title: 'Knowledge', page: Knowledge, needs: 'agent', area: 'knowledge' },
   { path: '/knowledge/:part', title: 'Knowledge', page: Knowledge, needs: 'agent', area: 'knowledge' },
+  { path: '/releases', title: 'Releases', page: Releases, needs: 'designer', area: 'releases' },
+  { path: '/releases/:release', title: 'Releases', page: Releases, needs: 'designer', area: 'releases' },
   // Settings
   { path: '/settings', title: 'Settings', page: Settings, needs: 'agent', area: 'settings' },
   { path: '/settings/:part', title: 'Settings', page: Settings, needs: 'agent', area: 'settings' },

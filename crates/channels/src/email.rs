@@ -35,6 +35,9 @@ pub struct Letter {
     pub id: String,
     /// What it belongs to; letters of one thread are shown together.
     pub thread: Option<String>,
+    /// Where its reader says with one click that they want no more of these.
+    #[serde(default)]
+    pub unsubscribe: Option<String>,
 }
 
 /// Why no mail was sent.
@@ -118,6 +121,9 @@ impl Mailer {
             let thread = format!("<{thread}@{domain}>");
             builder = builder.in_reply_to(thread.clone()).references(thread);
         }
+        if let Some(link) = &letter.unsubscribe {
+            builder = builder.header(ListUnsubscribe(format!("<{link}>"))).header(ListUnsubscribePost);
+        }
         let body = MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone());
         builder.multipart(body).map_err(MailError::Compose)
     }
@@ -159,6 +165,43 @@ impl header::Header for AutoSubmitted {
     }
 }
 
+/// Where mailboxes show "unsubscribe" (RFC 2369). Written as it stands: a link that is folded or encoded
+/// leads nowhere.
+#[derive(Clone)]
+struct ListUnsubscribe(String);
+
+impl header::Header for ListUnsubscribe {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("List-Unsubscribe")
+    }
+
+    fn parse(text: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self(text.to_owned()))
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::dangerous_new_pre_encoded(Self::name(), self.0.clone(), self.0.clone())
+    }
+}
+
+/// That a mailbox may do it with one click, by a POST of its own (RFC 8058).
+#[derive(Clone)]
+struct ListUnsubscribePost;
+
+impl header::Header for ListUnsubscribePost {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("List-Unsubscribe-Post")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), "List-Unsubscribe=One-Click".to_owned())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use tokio::{
@@ -179,6 +222,7 @@ mod tests {
             html: "<p>Hello Mia</p>".into(),
             id: "dlv_1".into(),
             thread: Some("cnv_1".into()),
+            unsubscribe: Some(format!("https://care.example/mail/stop/{}", "a".repeat(64))),
         }
     }
 
@@ -231,6 +275,8 @@ mod tests {
             "In-Reply-To: <cnv_1@trailfern.example>",
             "References: <cnv_1@trailfern.example>",
             "Auto-Submitted: auto-generated",
+            &format!("List-Unsubscribe: <https://care.example/mail/stop/{}>", "a".repeat(64)),
+            "List-Unsubscribe-Post: List-Unsubscribe=One-Click",
             "multipart/alternative",
             "it ships tomorrow.",
             "<p>Hello Mia</p>",

@@ -35,16 +35,18 @@ pub struct MissedReplies {
     pub delivery: DeliveryId,
     /// Leads back to the conversation.
     pub link: String,
+    /// Leads to where the reader takes their address back.
+    pub stop_link: String,
     /// What was said since, oldest first.
     pub replies: Vec<MissedReply>,
 }
 
 /// The letter for replies that the customer has not seen.
 pub fn missed_replies(missed: &MissedReplies) -> Letter {
-    let MissedReplies { company, assistant, link, .. } = missed;
+    let MissedReplies { company, assistant, link, stop_link, .. } = missed;
     let why = format!(
         "You get this mail because you left your address in a chat with {company}. If you want no more mail, \
-         or it was not you, tell us in the chat and we take the address away."
+         or it was not you, take the address back:"
     );
     let mut text = String::from("Hello,\n\nhere is the reply to your message:\n");
     let mut html = String::from("<p>Hello,</p><p>here is the reply to your message:</p>");
@@ -64,8 +66,12 @@ pub fn missed_replies(missed: &MissedReplies) -> Letter {
             escaped(&by),
         );
     }
-    text += &format!("\nGo on where you left off:\n{link}\n\n-- \n{why}\n");
-    let small = format!("<p style=\"color:#666;font-size:small\">{}</p>", escaped(&why));
+    text += &format!("\nGo on where you left off:\n{link}\n\n-- \n{why}\n{stop_link}\n");
+    let small = format!(
+        "<p style=\"color:#666;font-size:small\">{} <a href=\"{}\" style=\"color:#666\">no more e-mails</a></p>",
+        escaped(&why),
+        escaped(stop_link),
+    );
     html += &(button(link, "Go on where you left off") + &small);
     Letter {
         to: missed.to.clone(),
@@ -75,6 +81,7 @@ pub fn missed_replies(missed: &MissedReplies) -> Letter {
         html: page(&html),
         id: missed.delivery.to_string(),
         thread: Some(missed.conversation.to_string()),
+        unsubscribe: Some(stop_link.clone()),
     }
 }
 
@@ -115,6 +122,7 @@ pub fn invitation(invited: &Invitation<'_>) -> Letter {
         html,
         id: invited.id.to_owned(),
         thread: None,
+        unsubscribe: None,
     }
 }
 
@@ -153,6 +161,7 @@ pub fn password_reset(reset: &PasswordReset<'_>) -> Letter {
         html,
         id: reset.id.to_owned(),
         thread: None,
+        unsubscribe: None,
     }
 }
 
@@ -194,6 +203,7 @@ mod tests {
             conversation: ConversationId::from_bytes([1; 16]),
             delivery: DeliveryId::from_bytes([2; 16]),
             link: "https://care.example/c?a=1&b=2".into(),
+            stop_link: "https://care.example/mail/stop/abc".into(),
             replies: vec![
                 MissedReply { author: None, text: "It ships <soon>.".into(), rich: None, at },
                 MissedReply {
@@ -217,6 +227,8 @@ mod tests {
         );
         assert!(letter.html.contains("href=\"https://care.example/c?a=1&amp;b=2\""));
         assert_eq!(letter.thread, Some(missed.conversation.to_string()));
+        assert_eq!(letter.unsubscribe.as_ref(), Some(&missed.stop_link));
+        assert!(letter.text.contains(&missed.stop_link) && letter.html.contains("no more e-mails"));
     }
 
     #[test]

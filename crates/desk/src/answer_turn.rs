@@ -1,8 +1,8 @@
 //! A turn is due: its messages are perceived and understood, the reply is decided and committed.
 
-use std::{sync::Arc, time::Instant};
+use std::sync::Arc;
 
-use rapport_dialogue::{Compiled, Input, TurnContext, decide, turn_text};
+use rapport_dialogue::{Compiled, Input, Said, TurnContext, decide, turn_text, understand::stretches};
 use rapport_domain::{
     ConversationId, StatementId, Timestamp,
     action::ActionCall,
@@ -19,6 +19,7 @@ use rapport_storage::{Expected, StorageError};
 use crate::{
     Desk, DeskError, Step,
     commit::{Committed, as_recorded},
+    steps::step,
 };
 
 /// Turns of context that perception gets.
@@ -106,9 +107,10 @@ impl Desk {
             true => Input::ActionReturned,
             false => self.read_messages(&mut reading, &mut events).await?,
         };
-        let began = Instant::now();
-        let decision = decide(&reading.conversation, input, &reading.compiled, &reading.surroundings);
-        metrics::histogram!("rapport_step_seconds", "step" => "decide").record(began.elapsed().as_secs_f64());
+        let decision = step("decide", id, async {
+            decide(&reading.conversation, input, &reading.compiled, &reading.surroundings)
+        });
+        let decision = decision.await;
         events.extend(decision.events);
         self.observe(Step::BeforeCommit);
         let next = match decision.call {
@@ -164,26 +166,39 @@ impl Desk {
         reading: &mut Reading,
         events: &mut Vec<ConversationEvent>,
     ) -> Result<Input, DeskError> {
-        let began = Instant::now();
-        let Some(mut vector) = self.perceive(reading, events).await else { return Ok(Input::Timeout) };
+        let id = reading.conversation.id;
+        let Some(said) = step("perceive", id, self.hear(reading, events)).await else {
+            return Ok(Input::Timeout);
+        };
+        let understanding = step("understand", id, async {
+            reading.compiled.understand(&said, &TurnContext::of(&reading.conversation))
+        });
+        let understanding = understanding.await;
+        let now = reading.surroundings.now;
+        for recorded in as_recorded(reading.conversation.seq, events, now) {
+            reading.conversation.apply(&recorded);
+        }
+        Ok(Input::Turn { understanding })
+    }
+
+    /// What the customer said in this turn, as one; `None` where reading failed.
+    async fn hear(&self, reading: &mut Reading, events: &mut Vec<ConversationEvent>) -> Option<Said> {
+        let mut vector = self.perceive(reading, events).await?;
         let text = turn_text(&reading.conversation);
         if reading.conversation.unanswered.len() > 1 {
             // Several messages are one turn, and a turn has one meaning.
             let request = Request { text: text.clone(), context: vec![] };
             vector = self.parts().readers.read(request).await.map_or(vector, |read| read.vector);
         }
-        metrics::histogram!("rapport_step_seconds", "step" => "perceive")
-            .record(began.elapsed().as_secs_f64());
-        let began = Instant::now();
-        let context = TurnContext::of(&reading.conversation);
-        let understanding = reading.compiled.understand(&text, &vector, &context);
-        metrics::histogram!("rapport_step_seconds", "step" => "understand")
-            .record(began.elapsed().as_secs_f64());
-        let now = reading.surroundings.now;
-        for recorded in as_recorded(reading.conversation.seq, events, now) {
-            reading.conversation.apply(&recorded);
+        let mut said = Said { text, vector, stretches: vec![] };
+        for text in stretches(&said.text) {
+            let request = Request { text: text.clone(), context: vec![] };
+            // What could not be read by itself still stands in the whole.
+            if let Ok(read) = self.parts().readers.read(request).await {
+                said.stretches.push((text, read.vector));
+            }
         }
-        Ok(Input::Turn { understanding })
+        Some(said)
     }
 
     /// Reads how the customer feels in each unread message, and gives the last message's vector; `None`
@@ -233,7 +248,6 @@ impl Desk {
         events: Vec<ConversationEvent>,
         next: Tried,
     ) -> Result<Tried, DeskError> {
-        let began = Instant::now();
         let conversation = reading.conversation.id;
         let customer = reading.conversation.customer;
         let through = reading.conversation.last_inbound;
@@ -246,32 +260,29 @@ impl Desk {
         let webhooks = self.webhook_targets().await?;
         let entropy = Arc::clone(&self.parts().entropy);
         let more_to_come = !matches!(next, Tried::Done);
-        let committed: Result<Vec<Recorded>, StorageError> = self
-            .store()
-            .write(move |tx| {
-                Box::pin(async move {
-                    let recorded = tx.append(conversation, expected, &events, now).await?;
-                    if let Some(row) = tx.conversation(conversation).await? {
-                        webhooks.enqueue(tx, &row, &recorded).await?;
-                    }
-                    if let Some(due_at) = unseen_at {
-                        crate::deliver::enqueue_seen_check(
-                            tx,
-                            conversation,
-                            customer,
-                            &recorded,
-                            (due_at, &*entropy),
-                        )
-                        .await?;
-                    }
-                    if !more_to_come {
-                        tx.finish_turn(conversation, through).await?;
-                    }
-                    Ok(recorded)
-                })
+        let written = self.store().write(move |tx| {
+            Box::pin(async move {
+                let recorded = tx.append(conversation, expected, &events, now).await?;
+                if let Some(row) = tx.conversation(conversation).await? {
+                    webhooks.enqueue(tx, &row, &recorded).await?;
+                }
+                if let Some(due_at) = unseen_at {
+                    crate::deliver::enqueue_seen_check(
+                        tx,
+                        conversation,
+                        customer,
+                        &recorded,
+                        (due_at, &*entropy),
+                    )
+                    .await?;
+                }
+                if !more_to_come {
+                    tx.finish_turn(conversation, through).await?;
+                }
+                Ok(recorded)
             })
-            .await;
-        metrics::histogram!("rapport_step_seconds", "step" => "commit").record(began.elapsed().as_secs_f64());
+        });
+        let committed: Result<Vec<Recorded>, StorageError> = step("commit", conversation, written).await;
         match committed {
             Ok(recorded) => {
                 count(&recorded);

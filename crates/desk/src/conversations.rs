@@ -124,6 +124,7 @@ impl Desk {
             id: CustomerId::mint(now, self.entropy()),
             name: customer.name.as_deref().map(crate::customers::checked_name).transpose()?,
             email: customer.email.as_deref().map(crate::customers::checked_email).transpose()?,
+            mail_declined: false,
             verified: customer.external_id.is_some(),
             external_id: customer.external_id,
             locale: "en".to_owned(),

@@ -17,10 +17,31 @@ pub struct CustomerView {
 /// What an agent corrects.
 #[derive(Debug, Clone, Default)]
 pub struct ContactChange {
-    /// A new name.
-    pub name: Option<String>,
-    /// A new address.
-    pub email: Option<String>,
+    /// What they are called.
+    pub name: FieldChange,
+    /// Where they are written to. Without an address they have declined mail.
+    pub email: FieldChange,
+}
+
+/// What happens to a field.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum FieldChange {
+    /// It stays.
+    #[default]
+    Stays,
+    /// It is emptied.
+    Removed,
+    /// It gets this value.
+    Becomes(String),
+}
+
+impl FieldChange {
+    fn checked(self, check: impl FnOnce(&str) -> Result<String, DeskError>) -> Result<Self, DeskError> {
+        match self {
+            Self::Becomes(text) => check(&text).map(Self::Becomes),
+            other => Ok(other),
+        }
+    }
 }
 
 impl Desk {
@@ -33,17 +54,32 @@ impl Desk {
         Ok(CustomerView { customer, conversations })
     }
 
-    /// Corrects a customer's name or address.
-    pub async fn change_contact(&self, id: CustomerId, change: ContactChange) -> Result<Customer, DeskError> {
-        let email = change.email.as_deref().map(checked_email).transpose()?;
-        let name = change.name.as_deref().map(checked_name).transpose()?;
+    /// Corrects a customer's name or address. `by` is an agent's or token's id, for the audit log.
+    pub async fn change_contact(
+        &self,
+        by: &str,
+        id: CustomerId,
+        change: ContactChange,
+    ) -> Result<Customer, DeskError> {
+        let email = change.email.checked(checked_email)?;
+        let name = change.name.checked(checked_name)?;
+        let (by, now) = (by.to_owned(), self.now());
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
                     let mut customer = tx.customer(id).await?.ok_or(DeskError::NotFound("customer"))?;
-                    customer.email = email.or(customer.email);
-                    customer.name = name.or(customer.name);
+                    match email {
+                        FieldChange::Stays => {}
+                        FieldChange::Removed => customer.decline_mail(),
+                        FieldChange::Becomes(email) => customer.write_to(email),
+                    }
+                    match name {
+                        FieldChange::Stays => {}
+                        FieldChange::Removed => customer.name = None,
+                        FieldChange::Becomes(name) => customer.name = Some(name),
+                    }
                     tx.update_customer(&customer).await?;
+                    tx.audit(&by, "customer_changed", &id.to_string(), now).await?;
                     Ok(customer)
                 })
             })
@@ -105,7 +141,7 @@ pub(crate) fn checked_email(text: &str) -> Result<String, DeskError> {
 pub(crate) fn checked_name(text: &str) -> Result<String, DeskError> {
     let text = text.trim();
     if text.is_empty() || text.chars().count() > 200 || text.chars().any(char::is_control) {
-        return Err(invalid("name", "A name has 1 to 200 characters."));
+        return Err(invalid("name", "A name has 1 to 200 characters, no control characters among them."));
     }
     Ok(text.to_owned())
 }

@@ -81,7 +81,11 @@ impl Desk {
         Ok(count)
     }
 
-    #[tracing::instrument(name = "deliver", skip_all, fields(delivery = %delivery.id))]
+    #[tracing::instrument(
+        name = "deliver",
+        skip_all,
+        fields(delivery = %delivery.id, conversation = delivery.conversation.map(tracing::field::display))
+    )]
     async fn deliver(&self, delivery: Delivery) {
         let (at, began) = (self.now(), Instant::now());
         let sent = match delivery.kind {
@@ -148,6 +152,7 @@ impl Desk {
         }
         let company = self.release().await?.release().content.company.clone();
         let mail = MissedReplies {
+            stop_link: self.stop_link(customer, &to),
             to,
             company: company.name,
             assistant: company.assistant,

@@ -1,19 +1,27 @@
 //! Releases: published whole, swapped at once, never half.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, PoisonError, RwLock},
 };
 
-use rapport_dialogue::{Compiled, ExampleVectors, content};
+use rapport_dialogue::{Compiled, TopicVectors, content, understand::texts_of};
 use rapport_domain::{
     ReleaseId, Timestamp, TopicId,
-    content::{Content, Release, Wordings},
+    content::{Content, Release, Topic, Wordings},
 };
 use rapport_event_bus::Notice;
+use rapport_storage::StorageError;
 use sha2::Digest;
 
-use crate::{Desk, DeskError};
+use crate::{
+    Desk, DeskError,
+    release_diff::{ReleaseDiff, changes_between},
+};
+
+/// Said where somebody else was quicker.
+const ANOTHER_IN_FORCE: &str =
+    "another release has been published since; look at what changes against it, then try again";
 
 /// The release in force, compiled, and a few older ones for explanations.
 #[derive(Default)]
@@ -30,6 +38,8 @@ pub struct ReleaseSummary {
     pub number: u32,
     /// When it was published.
     pub published_at: Timestamp,
+    /// Who published it.
+    pub published_by: String,
     /// The hash of its content.
     pub digest: String,
     /// Whether it is in force.
@@ -81,19 +91,43 @@ impl Desk {
         }
     }
 
-    /// Reads the files of a content folder, checks and publishes them.
+    /// Reads the files of a content folder, checks and publishes them. With `over` it is refused when
+    /// another release than that one is in force by now: what its publisher looked at is no longer true.
     pub async fn publish_files(
         &self,
         files: &[(String, String)],
         by: &str,
+        over: Option<ReleaseId>,
     ) -> Result<PublishedRelease, DeskError> {
-        let content = content::load(files)
+        let content = self
+            .read_files(files)
+            .await?
             .map_err(|findings| DeskError::Content(findings.iter().map(ToString::to_string).collect()))?;
-        self.publish(content, by).await
+        self.publish_over(content, by, over).await
     }
 
     /// Checks and publishes content. Every conversation sees the old release or the new one, whole.
     pub async fn publish(&self, content: Content, by: &str) -> Result<PublishedRelease, DeskError> {
+        self.publish_over(content, by, None).await
+    }
+
+    /// Publishes an older release's content again, as a new release; `over` as in [`Self::publish_files`].
+    pub async fn restore_release(
+        &self,
+        id: ReleaseId,
+        by: &str,
+        over: Option<ReleaseId>,
+    ) -> Result<PublishedRelease, DeskError> {
+        let old = self.store().read().await?.release(id).await?.ok_or(DeskError::NotFound("release"))?;
+        self.publish_over(old.content, by, over).await
+    }
+
+    async fn publish_over(
+        &self,
+        content: Content,
+        by: &str,
+        over: Option<ReleaseId>,
+    ) -> Result<PublishedRelease, DeskError> {
         let findings = content::check(&content);
         let (errors, warnings): (Vec<_>, Vec<_>) =
             findings.into_iter().partition(|finding| finding.severity == content::Severity::Error);
@@ -113,26 +147,38 @@ impl Desk {
         let release = Arc::new(release);
         // Compiled before it is stored, so that what cannot be compiled is never in force.
         let compiled = compile_off_runtime(Arc::clone(&release), vectors.clone()).await?;
-        let model = self.parts().readers.reader().fingerprint().to_owned();
-        let stored = Arc::clone(&release);
-        self.store()
-            .write(move |tx| {
-                Box::pin(async move {
-                    tx.publish_release(&stored, &digest(&stored.content)).await?;
-                    tx.put_release_vectors(stored.id, &model, encode(&vectors)).await?;
-                    Ok::<_, DeskError>(())
-                })
-            })
-            .await?;
+        self.put_release(Arc::clone(&release), kept(&vectors, &compiled), over).await?;
         self.put_in_force(compiled);
         self.publish_notice_of(release.id).await;
         Ok(PublishedRelease { release, warnings: warnings.iter().map(ToString::to_string).collect() })
     }
 
-    /// Publishes an older release's content again, as a new release.
-    pub async fn restore_release(&self, id: ReleaseId, by: &str) -> Result<PublishedRelease, DeskError> {
-        let old = self.store().read().await?.release(id).await?.ok_or(DeskError::NotFound("release"))?;
-        self.publish(old.content, by).await
+    /// Stores a release and puts it in force, in one transaction.
+    async fn put_release(
+        &self,
+        release: Arc<Release>,
+        kept: Vec<u8>,
+        over: Option<ReleaseId>,
+    ) -> Result<(), DeskError> {
+        let model = self.parts().readers.reader().fingerprint().to_owned();
+        let stored: Result<(), DeskError> = self
+            .store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    if over.is_some() && tx.current_release_id().await? != over {
+                        return Err(DeskError::WrongState(ANOTHER_IN_FORCE));
+                    }
+                    tx.publish_release(&release, &digest(&release.content)).await?;
+                    tx.put_release_vectors(release.id, &model, kept).await?;
+                    Ok(())
+                })
+            })
+            .await;
+        stored.map_err(|error| match error {
+            // Two published at the same moment, and the other one has the number.
+            DeskError::Storage(StorageError::Taken(_)) => DeskError::WrongState(ANOTHER_IN_FORCE),
+            other => other,
+        })
     }
 
     /// All releases, newest first.
@@ -142,10 +188,35 @@ impl Desk {
             id: row.id,
             number: row.number,
             published_at: row.published_at,
+            published_by: row.published_by,
             digest: row.digest,
             current: row.current,
         };
         Ok(rows.into_iter().map(summary).collect())
+    }
+
+    /// A release as the files of a content folder: pairs of path and text, which publishing reads back.
+    pub async fn release_files(&self, id: ReleaseId) -> Result<Vec<(String, String)>, DeskError> {
+        let release = self.store().read().await?.release(id).await?.ok_or(DeskError::NotFound("release"))?;
+        Ok(content::export(&release.content))
+    }
+
+    /// What changes where the release `id` follows on `against`, or on the one in force.
+    pub async fn release_diff(
+        &self,
+        id: ReleaseId,
+        against: Option<ReleaseId>,
+    ) -> Result<ReleaseDiff, DeskError> {
+        let mut reader = self.store().read().await?;
+        let after = reader.release(id).await?.ok_or(DeskError::NotFound("release"))?;
+        let before = match against {
+            Some(against) => reader.release(against).await?,
+            None => reader.current_release().await?,
+        };
+        let before = before.ok_or(DeskError::NotFound("release"))?;
+        drop(reader);
+        let changes = changes_between(&before.content, &after.content);
+        Ok(ReleaseDiff { from: (&before).into(), to: (&after).into(), changes })
     }
 
     /// A wording of the release in force, about an agent.
@@ -172,47 +243,74 @@ impl Desk {
 
     async fn compile(&self, release: Arc<Release>) -> Result<Arc<Compiled>, DeskError> {
         let model = self.parts().readers.reader().fingerprint().to_owned();
-        let kept = self.store().read().await?.release_vectors(release.id, &model).await?;
-        let vectors = match kept.and_then(|bytes| decode(&release, &bytes)) {
-            Some(vectors) => vectors,
-            None => {
-                // Another model than the one that the release was published with.
-                let vectors = self.vectors_of(&release).await?;
-                let (id, bytes) = (release.id, encode(&vectors));
-                self.store()
-                    .write(move |tx| {
-                        Box::pin(async move {
-                            tx.put_release_vectors(id, &model, bytes).await.map_err(DeskError::from)
-                        })
-                    })
-                    .await?;
-                vectors
+        let kept_before = self.store().read().await?.release_vectors(release.id, &model).await?;
+        let decoded = kept_before.and_then(|bytes| decode(&release, &bytes));
+        if let Some((vectors, solution)) = decoded.clone() {
+            let restored = restore_off_runtime(Arc::clone(&release), vectors, solution).await?;
+            if let Some(compiled) = restored {
+                return Ok(compiled);
             }
+        }
+        // Another model or another way of training than the one that the release was published with.
+        let vectors = match decoded {
+            Some((vectors, _)) => vectors,
+            None => self.vectors_of(&release).await?,
         };
-        compile_off_runtime(release, vectors).await
+        let id = release.id;
+        let compiled = compile_off_runtime(release, vectors.clone()).await?;
+        let bytes = kept(&vectors, &compiled);
+        self.store()
+            .write(move |tx| {
+                Box::pin(
+                    async move { tx.put_release_vectors(id, &model, bytes).await.map_err(DeskError::from) },
+                )
+            })
+            .await?;
+        Ok(compiled)
     }
 
-    /// The vectors of all examples; those that the release in force has too are not computed again.
-    async fn vectors_of(&self, release: &Release) -> Result<ExampleVectors, DeskError> {
+    /// The vectors of all texts that need one.
+    pub(crate) async fn vectors_of(&self, release: &Release) -> Result<TopicVectors, DeskError> {
+        let known = self.known_vectors().await?;
+        let texts = |topic: &Topic| texts_of(topic).into_iter().map(str::to_owned).collect();
         let topics: Vec<(TopicId, Vec<String>)> =
-            release.content.topics.iter().map(|topic| (topic.id.clone(), topic.examples.clone())).collect();
+            release.content.topics.iter().map(|topic| (topic.id.clone(), texts(topic))).collect();
         let reader = Arc::clone(self.parts().readers.reader());
         let vectors = tokio::task::spawn_blocking(move || {
-            let of_topic = |(topic, examples): (TopicId, Vec<String>)| {
-                (topic, examples.iter().map(|example| reader.vector(example)).collect())
-            };
+            let vector =
+                |example: &String| known.get(example).cloned().unwrap_or_else(|| reader.vector(example));
+            let of_topic =
+                |(topic, examples): (TopicId, Vec<String>)| (topic, examples.iter().map(vector).collect());
             topics.into_iter().map(of_topic).collect::<BTreeMap<_, Vec<Vec<f32>>>>()
         });
         let vectors =
             vectors.await.map_err(|_| DeskError::Perception(rapport_perception::PoolError::Failed))?;
-        Ok(ExampleVectors(vectors))
+        Ok(TopicVectors(vectors))
+    }
+
+    /// The vectors of the examples of the release in force, by their text.
+    async fn known_vectors(&self) -> Result<HashMap<String, Vec<f32>>, DeskError> {
+        let model = self.parts().readers.reader().fingerprint().to_owned();
+        let mut reader = self.store().read().await?;
+        let Some(current) = reader.current_release().await? else { return Ok(HashMap::new()) };
+        let bytes = reader.release_vectors(current.id, &model).await?;
+        let Some((vectors, _)) = bytes.and_then(|bytes| decode(&current, &bytes)) else {
+            return Ok(HashMap::new());
+        };
+        let examples = |topic: &Topic| {
+            vectors
+                .0
+                .get(&topic.id)
+                .map(|own| topic.examples.iter().cloned().zip(own.clone()).collect::<Vec<_>>())
+        };
+        Ok(current.content.topics.iter().filter_map(examples).flatten().collect())
     }
 }
 
 /// Training the classifier takes a second or two: too long for a thread that serves connections.
-async fn compile_off_runtime(
+pub(crate) async fn compile_off_runtime(
     release: Arc<Release>,
-    vectors: ExampleVectors,
+    vectors: TopicVectors,
 ) -> Result<Arc<Compiled>, DeskError> {
     tokio::task::spawn_blocking(move || Compiled::new(release, &vectors).map(Arc::new))
         .await
@@ -226,22 +324,33 @@ fn digest(content: &Content) -> String {
     hex::encode(sha2::Sha256::digest(&json))
 }
 
-/// Vectors as bytes, in the order of topics and examples: f32, little endian.
-fn encode(vectors: &ExampleVectors) -> Vec<u8> {
-    vectors.0.values().flatten().flatten().flat_map(|number| number.to_le_bytes()).collect()
+async fn restore_off_runtime(
+    release: Arc<Release>,
+    vectors: TopicVectors,
+    solution: Vec<u8>,
+) -> Result<Option<Arc<Compiled>>, DeskError> {
+    tokio::task::spawn_blocking(move || Compiled::restore(release, &vectors, &solution))
+        .await
+        .map_err(|_| DeskError::Perception(rapport_perception::PoolError::Failed))?
+        .map(|restored| restored.map(Arc::new))
+        .map_err(DeskError::Compile)
 }
 
-fn decode(release: &Release, bytes: &[u8]) -> Option<ExampleVectors> {
+/// What is kept of a release beside its content: the vectors in the order of topics and their texts, as f32,
+/// little endian, then what training found out.
+fn kept(vectors: &TopicVectors, compiled: &Compiled) -> Vec<u8> {
+    let numbers = vectors.0.values().flatten().flatten();
+    numbers.flat_map(|number| number.to_le_bytes()).chain(compiled.solution()).collect()
+}
+
+fn decode(release: &Release, bytes: &[u8]) -> Option<(TopicVectors, Vec<u8>)> {
     const LENGTH: usize = rapport_dialogue::understand::DIMENSIONS * 4;
-    let count: usize = release.content.topics.iter().map(|topic| topic.examples.len()).sum();
-    if bytes.len() != count * LENGTH {
-        return None;
-    }
-    let examples: BTreeMap<&TopicId, usize> =
-        release.content.topics.iter().map(|topic| (&topic.id, topic.examples.len())).collect();
-    let mut chunks = bytes.chunks_exact(LENGTH).map(|chunk| {
+    let texts: BTreeMap<&TopicId, usize> =
+        release.content.topics.iter().map(|topic| (&topic.id, texts_of(topic).len())).collect();
+    let (vectors, solution) = bytes.split_at_checked(texts.values().sum::<usize>() * LENGTH)?;
+    let mut chunks = vectors.chunks_exact(LENGTH).map(|chunk| {
         chunk.chunks_exact(4).map(|four| f32::from_le_bytes([four[0], four[1], four[2], four[3]])).collect()
     });
     let of_topic = |(topic, count): (&TopicId, usize)| (topic.clone(), chunks.by_ref().take(count).collect());
-    Some(ExampleVectors(examples.into_iter().map(of_topic).collect()))
+    Some((TopicVectors(texts.into_iter().map(of_topic).collect()), solution.to_vec()))
 }

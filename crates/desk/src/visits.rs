@@ -106,6 +106,7 @@ impl Desk {
             id: CustomerId::mint(now, self.entropy()),
             name: None,
             email: None,
+            mail_declined: false,
             verified: false,
             external_id: None,
             locale: visit.locale.as_deref().filter(|l| is_locale(l)).unwrap_or("en").to_owned(),
@@ -248,9 +249,25 @@ impl Desk {
             .write(move |tx| {
                 Box::pin(async move {
                     let mut customer = tx.customer(id).await?.ok_or(DeskError::Erased)?;
-                    customer.email = Some(email);
+                    customer.write_to(email);
                     customer.name = name.or(customer.name);
                     tx.update_customer(&customer).await?;
+                    Ok(customer)
+                })
+            })
+            .await
+    }
+
+    /// The customer takes their address back: no mail any more, also none that is on its way out.
+    pub async fn take_back_contact(&self, visitor: Visitor) -> Result<Customer, DeskError> {
+        let (id, now) = (visitor.customer, self.now());
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    let mut customer = tx.customer(id).await?.ok_or(DeskError::Erased)?;
+                    customer.decline_mail();
+                    tx.update_customer(&customer).await?;
+                    tx.audit(&id.to_string(), "address_taken_back", &id.to_string(), now).await?;
                     Ok(customer)
                 })
             })
@@ -307,7 +324,8 @@ async fn who(
     let before = customer.clone();
     customer.verified = true;
     customer.external_id = Some(identity.external_id);
-    customer.email = identity.email.or(customer.email);
+    // The shop knows the address; whether it is written to is the customer's to say.
+    customer.email = identity.email.filter(|_| !customer.mail_declined).or(customer.email);
     customer.name = identity.name.or(customer.name);
     if is_new {
         tx.create_customer(&customer).await?;

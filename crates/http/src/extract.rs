@@ -4,20 +4,22 @@ use std::{fmt::Display, str::FromStr};
 
 use axum::{
     body::Bytes,
-    extract::{FromRequest, FromRequestParts, Path, Request},
+    extract::{FromRequest, FromRequestParts, MatchedPath, Path, Request},
     http::{HeaderMap, StatusCode, header, request::Parts},
 };
 use serde::de::DeserializeOwned;
+use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::{
-    AppState,
+    AppState, documented,
     problem::{Problem, kinds},
 };
 
-/// A JSON body.
+/// A JSON body, as the description has it.
 pub(crate) struct Json<T>(pub(crate) T);
 
-impl<T: DeserializeOwned> FromRequest<AppState> for Json<T> {
+impl<T: DeserializeOwned + ToSchema> FromRequest<AppState> for Json<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, state: &AppState) -> Result<Self, Problem> {
@@ -41,16 +43,15 @@ pub(crate) async fn body(request: Request, state: &AppState) -> Result<Bytes, Pr
     })
 }
 
-fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+/// Reads a body. It is read twice: once to hold it against the description, and once into its type, which
+/// notices what a value does not show, such as a field that stands twice.
+pub(crate) fn parse<T: DeserializeOwned + ToSchema>(body: &[u8]) -> Result<T, Problem> {
     let text = std::str::from_utf8(body)
         .map_err(|error| Problem::new(kinds::MALFORMED, format!("The body is not valid UTF-8: {error}.")))?;
-    serde_json::from_str(text).map_err(|error| {
-        if error.is_data() {
-            Problem::field(&field_of(&error), error.to_string())
-        } else {
-            Problem::new(kinds::MALFORMED, format!("The body is not valid JSON: {error}."))
-        }
-    })
+    let value: Value = serde_json::from_str(text)
+        .map_err(|error| Problem::new(kinds::MALFORMED, format!("The body is not valid JSON: {error}.")))?;
+    documented::check::<T>(&value)?;
+    serde_json::from_str(text).map_err(|error| Problem::field(&field_of(&error), error.to_string()))
 }
 
 /// The field that an error of serde names, or the body as a whole.
@@ -69,16 +70,20 @@ fn is_json(headers: &HeaderMap) -> bool {
         || (media_type.starts_with("application/") && media_type.ends_with("+json"))
 }
 
-/// The part of the address after `?`.
+/// The part of the address after `?`, as the description has it.
 pub(crate) struct Query<T>(pub(crate) T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        axum::extract::Query::try_from_uri(&parts.uri).map(|query| Self(query.0)).map_err(|rejection| {
+        let query = axum::extract::Query::try_from_uri(&parts.uri).map_err(|rejection| {
             Problem::new(kinds::MALFORMED, format!("The query is not valid: {}.", rejection.body_text()))
-        })
+        })?;
+        if let Some(path) = parts.extensions.get::<MatchedPath>() {
+            documented::check_query(&parts.method, path.as_str(), &parts.uri)?;
+        }
+        Ok(Self(query.0))
     }
 }
 
@@ -123,9 +128,11 @@ mod tests {
 
     use super::*;
 
-    #[derive(Debug, Deserialize)]
+    /// A body of its own, unknown to the document.
+    #[derive(Debug, Deserialize, ToSchema)]
     #[serde(deny_unknown_fields)]
     struct Body {
+        /// A text.
         #[expect(dead_code, reason = "only its parsing is tested")]
         text: String,
     }
@@ -145,7 +152,9 @@ mod tests {
         check(b"{\"text\": \"x\"} {}", 400, "");
         check(b"{}", 422, "text");
         check(b"{\"text\": \"x\", \"more\": 1}", 422, "more");
-        check(b"{\"text\": 1}", 422, "body");
+        check(b"{\"text\": \"x\", \"text\": \"y\"}", 422, "text");
+        check(b"{\"text\": 1}", 422, "text");
+        check(b"[\"x\"]", 422, "body");
         check(b"[]", 422, "body");
         assert!(parse::<Body>("[".repeat(10_000).as_bytes()).is_err());
     }

@@ -5,9 +5,13 @@
 mod access;
 mod console;
 mod dictionary;
+mod documented;
 mod envelope;
 mod extract;
 mod files;
+#[cfg(feature = "fuzzing")]
+#[doc(hidden)]
+pub mod fuzz;
 mod limits;
 mod live;
 pub mod openapi;
@@ -21,6 +25,7 @@ mod replay;
 pub mod router;
 pub mod shapes;
 mod state;
+mod statement_rule;
 mod widget;
 
 pub use router::router;

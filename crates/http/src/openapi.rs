@@ -4,18 +4,20 @@ use utoipa::{
     OpenApi,
     openapi::{
         Components, ContentBuilder, HttpMethod, OpenApi as Document, Ref, RefOr, ResponseBuilder,
-        path::{Operation, ParameterBuilder, ParameterIn, PathItem},
-        schema::{ArrayBuilder, ObjectBuilder, Schema, Type},
+        path::{Operation, Parameter, ParameterBuilder, ParameterIn, PathItem},
+        schema::{ArrayBuilder, KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type},
         security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
         tag::TagBuilder,
     },
 };
 
+use std::sync::LazyLock;
+
 use axum::{
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use std::sync::LazyLock;
+use rapport_desk::ACCEPTED_MEDIA_TYPES;
 
 use crate::{router::Access, shapes};
 
@@ -71,6 +73,7 @@ pub(crate) fn blank() -> Document {
         )
     };
     problem_responses(components);
+    components.schemas.extend(shapes::ids::all());
     components.add_security_scheme("visitor", bearer("The token that `POST /api/v1/widget/sessions` gave."));
     components.add_security_scheme("token", bearer("An API token with the scopes read, write or admin."));
     let cookie = ApiKeyValue::with_description("rapport_session", "The session that signing in gave.");
@@ -88,18 +91,27 @@ pub(crate) fn describe_group(document: &mut Document, name: &str, about: &str, a
             operation.security = Some(requirements(access));
             add_problems(operation, access);
             if method == HttpMethod::Post && access != Access::Public {
-                let key = ParameterBuilder::new()
-                    .name("Idempotency-Key")
-                    .parameter_in(ParameterIn::Header)
-                    .description(Some("Makes the call safe to repeat: 1 to 200 printable characters."))
-                    .schema(Some(
-                        ObjectBuilder::new().schema_type(Type::String).max_length(Some(200)).build(),
-                    ))
-                    .build();
-                operation.parameters.get_or_insert_default().push(RefOr::T(key));
+                operation.parameters.get_or_insert_default().push(RefOr::T(idempotency_key()));
             }
         }
     }
+}
+
+fn idempotency_key() -> Parameter {
+    let form = ObjectBuilder::new()
+        .schema_type(Type::String)
+        .min_length(Some(1))
+        .max_length(Some(200))
+        // White space around a header's value does not belong to it.
+        .pattern(Some("^[!-~]([ -~]*[!-~])?$"));
+    let about = "Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with \
+        another body is refused with 422.";
+    ParameterBuilder::new()
+        .name("Idempotency-Key")
+        .parameter_in(ParameterIn::Header)
+        .description(Some(about))
+        .schema(Some(form.build()))
+        .build()
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = (HttpMethod, &mut Operation)> {
@@ -163,8 +175,35 @@ fn problem_responses(components: &mut Components) {
     }
 }
 
-/// Lets the pages of a list refer to the schema of their items; the derive writes it out each time.
+/// Says what the derive cannot say.
 pub(crate) fn tidy(document: &mut Document) {
+    for item in document.paths.paths.values_mut() {
+        for (_, operation) in operations(item) {
+            list_file_types(operation);
+        }
+    }
+    refer_to_items(document);
+}
+
+/// A file comes as what it is: one of the types that are accepted.
+fn list_file_types(operation: &mut Operation) {
+    for response in operation.responses.responses.values_mut() {
+        let RefOr::T(response) = response else { continue };
+        if response.content.shift_remove("application/octet-stream").is_some() {
+            let bytes = ObjectBuilder::new()
+                .schema_type(Type::String)
+                .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+                .build();
+            let content = RefOr::T(ContentBuilder::new().schema(Some(bytes)).build());
+            response
+                .content
+                .extend(ACCEPTED_MEDIA_TYPES.map(|media_type| (media_type.to_owned(), content.clone())));
+        }
+    }
+}
+
+/// Lets the pages of a list refer to the schema of their items; the derive writes it out each time.
+fn refer_to_items(document: &mut Document) {
     let Some(components) = document.components.as_mut() else { return };
     for (name, schema) in &mut components.schemas {
         let (Some(of), RefOr::T(Schema::Object(page))) = (name.strip_prefix("Page_"), schema) else {

@@ -111,7 +111,7 @@ pub(crate) async fn allow_widget(State(state): State<AppState>, request: Request
         let exposed = "retry-after, ratelimit, ratelimit-policy, content-disposition";
         headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static(exposed));
         if asks {
-            let methods = HeaderValue::from_static("GET, POST");
+            let methods = HeaderValue::from_static("GET, POST, DELETE");
             let asked = HeaderValue::from_static("authorization, content-type, idempotency-key");
             headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, methods);
             headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, asked);

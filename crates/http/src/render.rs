@@ -123,6 +123,7 @@ fn erased(details: &ConversationDetails) -> Customer {
         id: details.row.customer,
         name: None,
         email: None,
+        mail_declined: false,
         verified: false,
         external_id: None,
         locale: "und".to_owned(),
@@ -252,7 +253,11 @@ fn desk_act(event: &ConversationEvent, names: &Dictionary) -> Option<Body> {
     })
 }
 
-fn candidate(found: &rapport_domain::understanding::Candidate, names: &Dictionary) -> shapes::Candidate {
+/// A topic and how sure we are of it.
+pub(crate) fn candidate(
+    found: &rapport_domain::understanding::Candidate,
+    names: &Dictionary,
+) -> shapes::Candidate {
     shapes::Candidate {
         topic: found.topic.to_string(),
         title: names.topic(&found.topic),

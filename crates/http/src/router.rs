@@ -38,6 +38,7 @@ pub fn router(state: AppState) -> Router {
         .route("/docs.css", get(pages::docs::style))
         .route("/chat", get(pages::chat::page))
         .route("/chat.js", get(pages::chat::script))
+        .route("/mail/stop/{token}", get(pages::mail_stop::ask).post(pages::mail_stop::stop))
         .fallback(pages::serve)
         .layer(from_fn_with_state(state.clone(), origins::allow_widget))
         .layer(CatchPanicLayer::custom(envelope::panicked))
@@ -109,7 +110,7 @@ fn visitors(state: Option<&AppState>) -> Group {
         ))
         .routes(routes!(widget::person::ask_for_person))
         .routes(routes!(widget::rating::rate))
-        .routes(routes!(widget::contact::leave_contact));
+        .routes(routes!(widget::contact::leave_contact, widget::contact::take_back_contact));
     Group { name: "widget", about: "The customers' chat bubble.", access: Access::CountedVisitor, routes }
 }
 
@@ -152,7 +153,8 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::customers::read_orders))
         .routes(routes!(console::agents::list_agents))
         .routes(routes!(console::releases::list_releases))
-        .routes(routes!(console::releases::read_current_release));
+        .routes(routes!(console::releases::read_current_release))
+        .routes(routes!(console::release_changes::diff_releases));
     Group { name: "conversations", about: "Answering customers.", access: Access::Role(Role::Agent), routes }
 }
 
@@ -160,8 +162,10 @@ fn agents(state: Option<&AppState>) -> Group {
 fn designers() -> Group {
     let routes = OpenApiRouter::new()
         .routes(routes!(console::releases::publish_release))
+        .routes(routes!(console::release_changes::check_content))
         .layer(DefaultBodyLimit::max(CONTENT_BYTES))
-        .routes(routes!(console::releases::restore_release));
+        .routes(routes!(console::releases::restore_release))
+        .routes(routes!(console::releases::read_release_files));
     let about = "Publishing what the assistant knows.";
     Group { name: "content", about, access: Access::Role(Role::Designer), routes }
 }

@@ -115,6 +115,7 @@ fn customer(now: Timestamp) -> Customer {
         id: CustomerId::mint(now, &Os),
         name: Some("Ada Lovelace".into()),
         email: None,
+        mail_declined: false,
         verified: false,
         external_id: None,
         locale: "en".into(),

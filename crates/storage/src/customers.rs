@@ -19,6 +19,8 @@ struct Profile {
     email: Option<String>,
     external_id: Option<String>,
     locale: String,
+    #[serde(default)]
+    mail_declined: bool,
 }
 
 impl Tx {
@@ -55,6 +57,7 @@ impl Tx {
             email: customer.email.clone(),
             external_id: customer.external_id.clone(),
             locale: customer.locale.clone(),
+            mail_declined: customer.mail_declined,
         };
         self.keys.seal(key, &place(customer.id), &profile)
     }
@@ -142,6 +145,7 @@ pub(crate) fn open_profile(key: &Key, id: CustomerId, sealed: &[u8]) -> Result<C
         id,
         name: profile.name,
         email: profile.email,
+        mail_declined: profile.mail_declined,
         verified: false,
         external_id: profile.external_id,
         locale: profile.locale,

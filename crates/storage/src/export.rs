@@ -51,6 +51,7 @@ impl Reader {
                 "id": customer.id,
                 "name": customer.name,
                 "email": customer.email,
+                "mail_declined": customer.mail_declined,
                 "external_id": customer.external_id,
                 "verified": customer.verified,
                 "locale": customer.locale,

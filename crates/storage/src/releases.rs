@@ -3,6 +3,7 @@
 use rapport_domain::{ReleaseId, Timestamp, content::Release};
 
 use crate::{
+    connection::Row,
     error::StorageError,
     store::{Reader, Tx},
     value::values,
@@ -21,6 +22,8 @@ pub struct ReleaseRow {
     pub digest: String,
     /// When it was published.
     pub published_at: Timestamp,
+    /// Who published it.
+    pub published_by: String,
     /// Whether it is in force.
     pub current: bool,
 }
@@ -28,10 +31,13 @@ pub struct ReleaseRow {
 impl Tx {
     /// Adds a release and puts it in force. Refused when its number is taken.
     pub async fn publish_release(&mut self, release: &Release, digest: &str) -> Result<()> {
-        let content = serde_json::to_string(release).map_err(|source| StorageError::Encode { source })?;
-        let sql = "INSERT INTO releases (id, number, digest, published_at, content) VALUES ($1, $2, $3, $4, $5) \
-                   ON CONFLICT DO NOTHING";
-        let given = values![release.id, release.number, digest, release.published_at, content];
+        let sealed = self.keys.seal_house(&place(release.id), &release.published_by)?;
+        // The content stands there in clear; a person's name does not.
+        let nameless = Release { published_by: String::new(), ..release.clone() };
+        let content = serde_json::to_string(&nameless).map_err(|source| StorageError::Encode { source })?;
+        let sql = "INSERT INTO releases (id, number, digest, published_at, content, sealed) \
+                   VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
+        let given = values![release.id, release.number, digest, release.published_at, content, sealed];
         if self.connection.execute(sql, given).await? == 0 {
             return Err(StorageError::Taken("the release's number"));
         }
@@ -56,20 +62,27 @@ impl Tx {
 impl Reader {
     /// A release.
     pub async fn release(&mut self, id: ReleaseId) -> Result<Option<Release>> {
-        let sql = "SELECT content FROM releases WHERE id = $1";
-        self.connection.fetch_optional(sql, values![id]).await?.map(|row| row.json("content")).transpose()
+        let sql = "SELECT id, content, sealed FROM releases WHERE id = $1";
+        self.connection.fetch_optional(sql, values![id]).await?.map(|row| self.whole(&row)).transpose()
     }
 
     /// The release in force.
     pub async fn current_release(&mut self) -> Result<Option<Release>> {
-        let sql = "SELECT r.content FROM releases r JOIN settings s ON s.value = r.id \
+        let sql = "SELECT r.id, r.content, r.sealed FROM releases r JOIN settings s ON s.value = r.id \
                    WHERE s.name = 'current_release'";
-        self.connection.fetch_optional(sql, values![]).await?.map(|row| row.json("content")).transpose()
+        self.connection.fetch_optional(sql, values![]).await?.map(|row| self.whole(&row)).transpose()
+    }
+
+    /// Which release is in force.
+    pub async fn current_release_id(&mut self) -> Result<Option<ReleaseId>> {
+        let sql = "SELECT value FROM settings WHERE name = 'current_release'";
+        self.connection.fetch_optional(sql, values![]).await?.map(|row| row.parsed("value")).transpose()
     }
 
     /// All releases, newest first, without their content.
     pub async fn releases(&mut self) -> Result<Vec<ReleaseRow>> {
-        let sql = "SELECT r.id, r.number, r.digest, r.published_at, \
+        let sql = "SELECT r.id, r.number, r.digest, r.published_at, r.sealed, \
+                   CASE WHEN r.sealed IS NULL THEN r.content END AS content, \
                    CAST(CASE WHEN s.value IS NULL THEN 0 ELSE 1 END AS BIGINT) AS in_force FROM releases r \
                    LEFT JOIN settings s ON s.name = 'current_release' AND s.value = r.id ORDER BY r.number DESC";
         let rows = self.connection.fetch_all(sql, values![]).await?;
@@ -80,6 +93,7 @@ impl Reader {
                     number: u32::try_from(row.count("number")?).unwrap_or(u32::MAX),
                     digest: row.text("digest")?,
                     published_at: row.time("published_at")?,
+                    published_by: self.publisher(row)?,
                     current: row.flag("in_force")?,
                 })
             })
@@ -92,4 +106,37 @@ impl Reader {
         let row = self.connection.fetch_optional(sql, values![id, model]).await?;
         row.map(|row| row.blob("vectors")).transpose()
     }
+
+    /// A release from its row, with the name of who published it.
+    fn whole(&self, row: &Row) -> Result<Release> {
+        let release: Release = row.json("content")?;
+        match row.opt_blob("sealed")? {
+            Some(sealed) => {
+                let published_by = self.keys.open_house(&place(release.id), &sealed)?;
+                Ok(Release { published_by, ..release })
+            }
+            None => Ok(release),
+        }
+    }
+
+    /// Who published the release of a row.
+    fn publisher(&self, row: &Row) -> Result<String> {
+        match row.opt_blob("sealed")? {
+            Some(sealed) => {
+                let id: ReleaseId = row.parsed("id")?;
+                self.keys.open_house(&place(id), &sealed)
+            }
+            None => Ok(row.json::<Publisher>("content")?.published_by),
+        }
+    }
+}
+
+/// What the content of an early release tells of its publisher.
+#[derive(serde::Deserialize)]
+struct Publisher {
+    published_by: String,
+}
+
+fn place(id: ReleaseId) -> String {
+    format!("releases/{id}")
 }

@@ -24,6 +24,7 @@ pub(crate) struct Keys {
     wrapping: Key,
     house: Key,
     lookup: [u8; 32],
+    signing: [u8; 32],
     entropy: Arc<dyn Entropy>,
 }
 
@@ -37,6 +38,7 @@ impl Keys {
             wrapping: Key::from_bytes(&derive(master, b"rapport wrapping key 1")),
             house: Key::from_bytes(&derive(master, b"rapport house key 1")),
             lookup: derive(master, b"rapport lookup key 1"),
+            signing: derive(master, b"rapport signing key 1"),
             entropy,
         }
     }
@@ -93,12 +95,22 @@ impl Keys {
 
     /// The keyed hash by which a value of this kind is found again.
     pub(crate) fn digest(&self, kind: &str, value: &str) -> String {
-        let mut mac = new_mac(&self.lookup);
-        mac.update(kind.as_bytes());
-        mac.update(&[0]);
-        mac.update(value.as_bytes());
-        hex::encode(mac.finalize().into_bytes())
+        hex::encode(keyed_hash(&self.lookup, kind, value.as_bytes()))
     }
+
+    /// The signature of a value that leaves the house and comes back.
+    pub(crate) fn sign(&self, purpose: &str, value: &[u8]) -> [u8; 32] {
+        keyed_hash(&self.signing, purpose, value)
+    }
+}
+
+/// The zero byte keeps kinds apart whose names begin alike.
+fn keyed_hash(key: &[u8; 32], kind: &str, value: &[u8]) -> [u8; 32] {
+    let mut mac = new_mac(key);
+    mac.update(kind.as_bytes());
+    mac.update(&[0]);
+    mac.update(value);
+    mac.finalize().into_bytes().into()
 }
 
 impl Key {

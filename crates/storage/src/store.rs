@@ -172,6 +172,12 @@ impl Store {
         Ok(Reader { connection, keys: self.shared.keys.clone() })
     }
 
+    /// The signature of a value that goes out in a link and comes back, the same on every node. What is
+    /// signed for one purpose fits no other.
+    pub fn sign(&self, purpose: &str, value: &[u8]) -> [u8; 32] {
+        self.shared.keys.sign(purpose, value)
+    }
+
     /// Finishes what was accepted and closes the database. Later calls answer [`StorageError::Closed`].
     pub async fn close(&self) {
         drop(self.shared.queue.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take());

@@ -31,6 +31,13 @@ impl Clock for FakeClock {
 #[derive(Default)]
 pub struct CountingEntropy(AtomicU64);
 
+impl CountingEntropy {
+    /// One that begins elsewhere, for the node of this number.
+    pub fn of_node(number: u32) -> Self {
+        Self(AtomicU64::new(u64::from(number) << 40))
+    }
+}
+
 impl Entropy for CountingEntropy {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(8) {

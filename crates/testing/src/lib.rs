@@ -2,8 +2,10 @@
 
 mod clock;
 mod database;
+mod nats;
 mod test_desk;
 
 pub use clock::{CountingEntropy, FakeClock};
 pub use database::{Database, databases};
-pub use test_desk::{Customer, PASSWORD, Said, TestDesk};
+pub use nats::Nats;
+pub use test_desk::{Customer, Node, PASSWORD, Said, TestDesk};

@@ -25,6 +25,29 @@ use crate::{
 /// The password of every agent of a test.
 pub const PASSWORD: &str = "correct horse battery";
 
+/// What several nodes share, and what each does in its own way.
+pub struct Node {
+    /// The time that it goes by.
+    pub clock: Arc<FakeClock>,
+    /// Its randomness: nodes that share a database must not share a seed.
+    pub entropy: Arc<CountingEntropy>,
+    /// Where it tells what is new.
+    pub bus: Bus,
+    /// Sees its steps.
+    pub observe: Arc<dyn Fn(Step) + Send + Sync>,
+}
+
+impl Default for Node {
+    fn default() -> Self {
+        Self {
+            clock: Arc::default(),
+            entropy: Arc::default(),
+            bus: Bus::in_process(),
+            observe: Arc::new(|_: Step| {}),
+        }
+    }
+}
+
 /// A desk on a database of its own. Nothing runs by itself: [`TestDesk::settle`] lets time pass and does
 /// what is due.
 pub struct TestDesk {
@@ -68,8 +91,15 @@ impl TestDesk {
     /// # Panics
     /// When it cannot be built.
     pub async fn on(database: &Database) -> Self {
-        let clock = Arc::new(FakeClock::default());
-        let entropy = Arc::new(CountingEntropy::default());
+        Self::node(database, Node::default()).await
+    }
+
+    /// One of several nodes on `database`.
+    ///
+    /// # Panics
+    /// When it cannot be built.
+    pub async fn node(database: &Database, node: Node) -> Self {
+        let Node { clock, entropy, bus, observe } = node;
         let options =
             StoreOptions { url: database.url.clone(), master_key: [7; 32], entropy: entropy.clone() };
         let store = Store::open(options).await.expect("the database opens");
@@ -77,7 +107,7 @@ impl TestDesk {
         let settings = PoolSettings { threads: 1, queue: 64, fast_when_full: true };
         let desk = Desk::new(DeskParts {
             store: store.clone(),
-            bus: Bus::in_process(),
+            bus,
             readers: Pool::start(reader, settings).expect("the pool starts"),
             outbound: Outbound::new(OutboundOptions { allow_private: vec![] }).expect("the client is made"),
             mailer: None,
@@ -92,7 +122,7 @@ impl TestDesk {
                 sign_in_attempts: 5,
                 public_url: "http://desk.test".to_owned(),
             },
-            observe: Arc::new(|_: Step| {}),
+            observe,
         });
         if !desk.has_release().await.expect("the database can be read") {
             seed(&desk).await;
@@ -205,7 +235,10 @@ async fn seed(desk: &Desk) {
     }
 }
 
-/// The demo company's content with the starter library's statements.
+/// So many examples of each topic are learnt: enough for plain questions, and every test starts soon.
+const EXAMPLES: usize = 7;
+
+/// The demo company's content, with fewer examples, and the starter library's statements.
 fn demo_content() -> Content {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../content");
     let mut files = vec![];
@@ -221,5 +254,8 @@ fn demo_content() -> Content {
         }
     }
     files.sort();
-    content::load(&files).unwrap_or_else(|findings| panic!("the demo's content is broken: {findings:#?}"))
+    let mut content = content::load(&files)
+        .unwrap_or_else(|findings| panic!("the demo's content is broken: {findings:#?}"));
+    content.topics.iter_mut().for_each(|topic| topic.examples.truncate(EXAMPLES));
+    content
 }

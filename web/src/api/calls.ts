@@ -1,7 +1,7 @@
 /* Every call that the console makes, by name. Pages use these and never an address. */
 
 import { api, take } from './client';
-import type { Feeling, ConversationView, Role, Scope, WebhookEvent, Channel } from './types';
+import type { Channel, ContentFile, ConversationView, Feeling, Role, Scope, WebhookEvent } from './types';
 
 const at = (id: string) => ({ params: { path: { id } } });
 
@@ -88,8 +88,14 @@ export const uploadAttachment = (conversation: string, file: File) => {
 /** Where the bytes of a file are. */
 export const attachmentAddress = (id: string) => `/api/v1/attachments/${encodeURIComponent(id)}`;
 
+/** Why the assistant said what it said, decision by decision. */
+export const explain = (id: string) => take(api.GET('/api/v1/conversations/{id}/explain', at(id)));
+
 // Customers
 
+/** Corrects a name or an address; null takes it away. */
+export const changeCustomer = (id: string, body: { name?: string | null; email?: string | null }) =>
+  take(api.PATCH('/api/v1/customers/{id}', { ...at(id), body }));
 export const getOrders = (id: string) => take(api.GET('/api/v1/customers/{id}/orders', at(id)));
 export const exportCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/export', at(id)));
 export const eraseCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/erase', at(id)));
@@ -98,6 +104,23 @@ export const eraseCustomer = (id: string) => take(api.POST('/api/v1/customers/{i
 
 export const getToday = () => take(api.GET('/api/v1/reports/today', {}));
 export const getCurrentRelease = () => take(api.GET('/api/v1/releases/current', {}));
+
+// Releases
+
+export const listReleases = (cursor?: string) =>
+  take(api.GET('/api/v1/releases', { params: { query: { cursor, limit: 50 } } }));
+/** What changes where the release `id` follows on `against`, or on the one in force. */
+export const diffReleases = (id: string, against?: string) =>
+  take(api.GET('/api/v1/releases/{id}/diff', { params: { path: { id }, query: { against } } }));
+export const getReleaseFiles = (id: string) => take(api.GET('/api/v1/releases/{id}/files', at(id)));
+export const checkContent = (files: ContentFile[]) =>
+  take(api.POST('/api/v1/releases/check', { body: { files } }));
+/** Publishes, unless another release than `over` is in force by now. */
+export const publishRelease = (files: ContentFile[], over: string | undefined) =>
+  take(api.POST('/api/v1/releases', { body: { files, over } }));
+/** Publishes what an earlier release holds, unless another release than `over` is in force by now. */
+export const restoreRelease = (id: string, over: string) =>
+  take(api.POST('/api/v1/releases/{id}/restore', { params: { path: { id }, query: { over } } }));
 
 // Settings
 

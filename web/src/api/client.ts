@@ -12,6 +12,8 @@ export class Problem extends Error {
   readonly title: string;
   /** What is wrong with single fields, by their path. */
   readonly fields: Record<string, string>;
+  /** Everything that is wrong, in the server's order; several can be about one field. */
+  readonly details: readonly string[];
 
   constructor(body: Partial<ProblemBody> & { status: number }) {
     super(body.detail ?? fallbackDetail(body.status));
@@ -19,6 +21,7 @@ export class Problem extends Error {
     this.status = body.status;
     this.title = body.title ?? 'That did not work';
     this.fields = Object.fromEntries((body.errors ?? []).map(({ field, message }) => [field, message]));
+    this.details = (body.errors ?? []).map(({ message }) => message);
   }
 }
 

@@ -520,6 +520,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Looks at the files of a content folder: what is wrong, whether the conversation tests pass, what would change.
+         *     Nothing is published.
+         */
+        post: operations["check_content"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/current": {
         parameters: {
             query?: never;
@@ -537,6 +557,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells what changes where one release follows on another, item by item with the old and the new text. */
+        get: operations["diff_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a release as the files of a content folder, to be changed and published again. */
+        get: operations["read_release_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/releases/{id}/restore": {
         parameters: {
             query?: never;
@@ -546,7 +600,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Puts an earlier release in force again. */
+        /** Puts what an earlier release holds in force again, as a new release. */
         post: operations["restore_release"];
         delete?: never;
         options?: never;
@@ -772,7 +826,8 @@ export interface paths {
         put?: never;
         /** Leaves an address, to which replies go when the customer is away. */
         post: operations["leave_contact"];
-        delete?: never;
+        /** Takes the address back: no mail any more. */
+        delete: operations["take_back_contact"];
         options?: never;
         head?: never;
         patch?: never;
@@ -969,6 +1024,11 @@ export interface components {
              */
             seq: number;
         };
+        /**
+         * @description The id of a call of an action.
+         * @example act_0192d8a0c0de7abc8def0123456789ab
+         */
+        ActionCallId: string;
         /** @description A person who signs in to the console. */
         Agent: {
             /** @description Whether they take conversations now. */
@@ -981,11 +1041,8 @@ export interface components {
              * @example ana@trailfern.example
              */
             email: string;
-            /**
-             * @description Their id.
-             * @example agt_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Their id. */
+            id: components["schemas"]["AgentId"];
             /**
              * @description What customers and colleagues see.
              * @example Ana
@@ -993,11 +1050,7 @@ export interface components {
             name: string;
             /** @description What they may do. */
             role: components["schemas"]["Role"];
-            /**
-             * @description The team they answer in.
-             * @example tem_0192d8a0c0de7abc8def0123456789ab
-             */
-            team?: string | null;
+            team?: components["schemas"]["TeamId"] | null;
         };
         /** @description Something that happened, at its place in the conversation. */
         AgentEvent: components["schemas"]["AgentEventBody"] & {
@@ -1160,6 +1213,11 @@ export interface components {
             /** @description What. */
             promise: string;
         };
+        /**
+         * @description The id of an agent.
+         * @example agt_0192d8a0c0de7abc8def0123456789ab
+         */
+        AgentId: string;
         /** @description An approved text. */
         AnswerView: {
             /** @description What happens next, who does it and when. */
@@ -1196,11 +1254,8 @@ export interface components {
              * @example 48213
              */
             bytes: number;
-            /**
-             * @description Its id.
-             * @example att_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Its id. */
+            id: components["schemas"]["AttachmentId"];
             /**
              * @description The media type, found from the content.
              * @example image/jpeg
@@ -1212,13 +1267,14 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * @description The id of a file that somebody sent.
+         * @example att_0192d8a0c0de7abc8def0123456789ab
+         */
+        AttachmentId: string;
         /** @description Who wrote a message. */
         Author: {
-            /**
-             * @description Their id, where it is an agent.
-             * @example agt_0192d8a0c0de7abc8def0123456789ab
-             */
-            id?: string | null;
+            id?: components["schemas"]["AgentId"] | null;
             /** @description Which kind of author. */
             kind: components["schemas"]["AuthorKind"];
             /**
@@ -1243,11 +1299,8 @@ export interface components {
             arguments: {
                 [key: string]: unknown;
             };
-            /**
-             * @description Its id.
-             * @example act_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Its id. */
+            id: components["schemas"]["ActionCallId"];
             /**
              * @description What it does, for people.
              * @example start a return
@@ -1282,10 +1335,11 @@ export interface components {
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
         };
-        /** @description What changes about a customer. A field that is absent stays. */
+        /** @description What changes about a customer. A field that is absent stays, one that is null is emptied. */
         ChangeCustomer: {
             /**
-             * @description Where they can be written to.
+             * @description Where they can be written to. Null takes the address away: they want no mail, and only they themselves
+             *     or an agent can put one back.
              * @example mia@shop.example
              */
             email?: string | null;
@@ -1366,6 +1420,23 @@ export interface components {
          * @enum {string}
          */
         Channel: "widget" | "email" | "api";
+        /** @description The files of a content folder, to be looked at. */
+        CheckContent: {
+            /** @description The files, as `rapport check` and `rapport test` read them; `tests/*.yaml` are run. */
+            files: components["schemas"]["ContentFile"][];
+        };
+        /** @description What a look at content found. Nothing is published by it. */
+        CheckedContent: {
+            /** @description What would change; absent where the content cannot be read. */
+            changes?: components["schemas"]["ItemChange"][] | null;
+            /** @description What is wrong, errors first. */
+            findings: components["schemas"]["Finding"][];
+            over?: components["schemas"]["ReleaseName"] | null;
+            /** @description Whether it could be published: no finding is an error. */
+            publishable: boolean;
+            /** @description What came of the conversation tests; none are run on content with errors. */
+            tests: components["schemas"]["TestReport"][];
+        };
         /** @description What the customer can press instead of typing. */
         Choice: {
             /**
@@ -1423,7 +1494,7 @@ export interface components {
              */
             after?: number;
             /** @description Which. */
-            conversation: string;
+            conversation: components["schemas"]["ConversationId"];
             /** @enum {string} */
             type: "watch";
         } | {
@@ -1495,6 +1566,11 @@ export interface components {
             /** @description How the customer felt, message by message. */
             trajectory: components["schemas"]["Felt"][];
         };
+        /**
+         * @description The id of a conversation.
+         * @example cnv_0192d8a0c0de7abc8def0123456789ab
+         */
+        ConversationId: string;
         /** @description A conversation in a list. */
         ConversationRow: {
             /** @description How it comes and goes. */
@@ -1505,16 +1581,10 @@ export interface components {
             handover?: components["schemas"]["Handover"] | null;
             /** @description Who speaks for the company now. */
             holder: components["schemas"]["Holder"];
-            /**
-             * @description Its id.
-             * @example cnv_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
-            /**
-             * @description Where it arrived.
-             * @example inb_0192d8a0c0de7abc8def0123456789ab
-             */
-            inbox: string;
+            /** @description Its id. */
+            id: components["schemas"]["ConversationId"];
+            /** @description Where it arrived. */
+            inbox: components["schemas"]["InboxId"];
             /** @description When something was said last. */
             last_at: components["schemas"]["Moment"];
             /**
@@ -1677,16 +1747,15 @@ export interface components {
              * @example customer-4711
              */
             external_id?: string | null;
-            /**
-             * @description Their id.
-             * @example cus_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Their id. */
+            id: components["schemas"]["CustomerId"];
             /**
              * @description BCP 47 code of the language they prefer.
              * @example en
              */
             locale: string;
+            /** @description Whether they took their address back and want no mail. */
+            mail_declined: boolean;
             /**
              * @description What they are called, if they told.
              * @example Mia Keller
@@ -1702,11 +1771,8 @@ export interface components {
              * @example mia@shop.example
              */
             email?: string | null;
-            /**
-             * @description Their id.
-             * @example cus_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Their id. */
+            id: components["schemas"]["CustomerId"];
             /**
              * @description Their name, if they told.
              * @example Mia Keller
@@ -1728,6 +1794,11 @@ export interface components {
             exported_at: components["schemas"]["Moment"];
         };
         /**
+         * @description The id of a customer.
+         * @example cus_0192d8a0c0de7abc8def0123456789ab
+         */
+        CustomerId: string;
+        /**
          * @description What a reply does.
          * @enum {string}
          */
@@ -1746,11 +1817,8 @@ export interface components {
              * @example message.received
              */
             event: string;
-            /**
-             * @description Its id, which is also `webhook-id` on the wire.
-             * @example dlv_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Its id, which is also `webhook-id` on the wire. */
+            id: components["schemas"]["DeliveryId"];
             /**
              * @description What went wrong last, as a short name.
              * @example timed-out
@@ -1766,6 +1834,11 @@ export interface components {
             /** @description How it stands. */
             state: components["schemas"]["DeliveryState"];
         };
+        /**
+         * @description The id of something that is delivered.
+         * @example dlv_0192d8a0c0de7abc8def0123456789ab
+         */
+        DeliveryId: string;
         /**
          * @description How a delivery stands.
          * @enum {string}
@@ -1806,26 +1879,37 @@ export interface components {
         };
         /** @description One turn, explained. */
         ExplainedTurn: {
+            /** @description When it was decided. */
+            at: components["schemas"]["Moment"];
             /** @description What differs, in short sentences. */
             differences: string[];
+            /** @description The messages that it answers, oldest first. */
+            heard: components["schemas"]["HeardMessage"][];
+            release?: components["schemas"]["ReleaseName"] | null;
+            /**
+             * Format: int64
+             * @description The place of the reply that it led to; absent where it led to a call or to silence.
+             */
+            reply?: number | null;
             /** @description What was said. */
             said?: string | null;
             /** @description Whether running it again gave the very same. */
             same: boolean;
             /**
              * Format: int64
-             * @description The place of the reply in the conversation.
+             * @description The place of the decision's first event in the conversation.
              */
             seq: number;
+            /** @description The statements that frame the reply, each with its rule. */
+            statements: components["schemas"]["StatementRule"][];
+            topic?: components["schemas"]["TopicView"] | null;
+            understood?: components["schemas"]["Understood"] | null;
             why?: components["schemas"]["Why"] | null;
         };
-        /** @description What `decide` did at one turn, run again on the stored events. */
+        /** @description What `decide` did at one turn after the other, run again on the stored events. */
         Explanation: {
-            /**
-             * @description The conversation.
-             * @example cnv_0192d8a0c0de7abc8def0123456789ab
-             */
-            conversation: string;
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
             /** @description The turns, oldest first. */
             turns: components["schemas"]["ExplainedTurn"][];
         };
@@ -1882,6 +1966,18 @@ export interface components {
              */
             valence: number;
         };
+        /** @description A field that differs. */
+        FieldDiff: {
+            /** @description What stands there afterwards. */
+            after?: string | null;
+            /** @description What stood there; a list has a line for each entry. */
+            before?: string | null;
+            /**
+             * @description Which.
+             * @example answer.plain
+             */
+            field: string;
+        };
         /** @description A field that is wrong. */
         FieldError: {
             /**
@@ -1902,6 +1998,23 @@ export interface components {
              * @description The file: PNG, JPEG, GIF, WebP or PDF, at most 10 MB. What it is is told from its content.
              */
             file: string;
+        };
+        /** @description Something that is wrong with content, and what to do about it. */
+        Finding: {
+            /**
+             * @description The file.
+             * @example topics/delivery-cost.md
+             */
+            file: string;
+            /**
+             * @description The line, from 1, where it is known.
+             * @example 12
+             */
+            line?: number | null;
+            /** @description What is wrong and what to do. */
+            message: string;
+            /** @description Whether it stops a release. */
+            severity: components["schemas"]["Severity"];
         };
         /**
          * @description How a flow ended.
@@ -1957,13 +2070,22 @@ export interface components {
          * @enum {string}
          */
         HandoverReason: "asked" | "did_not_know" | "flow" | "act_uncertain" | "feeling" | "hostility" | "language" | "trouble";
+        /** @description A customer's message and what it showed. */
+        HeardMessage: {
+            /** @description When it came. */
+            at: components["schemas"]["Moment"];
+            perception?: components["schemas"]["Perception"] | null;
+            /**
+             * Format: int64
+             * @description Its place in the conversation.
+             */
+            seq: number;
+            /** @description What was written. */
+            text: string;
+        };
         /** @description Who speaks for the company now. */
         Holder: {
-            /**
-             * @description The agent's id.
-             * @example agt_0192d8a0c0de7abc8def0123456789ab
-             */
-            id?: string | null;
+            id?: components["schemas"]["AgentId"] | null;
             /** @description The assistant or an agent. */
             kind: components["schemas"]["HolderKind"];
             /**
@@ -1982,6 +2104,11 @@ export interface components {
          * @enum {string}
          */
         HostilityLevel: "none" | "rude" | "abusive" | "threat";
+        /**
+         * @description How an item differs.
+         * @enum {string}
+         */
+        HowChanged: "added" | "removed" | "changed";
         /** @description An inbox. */
         Inbox: {
             /** @description Whether conversations may arrive. */
@@ -1994,11 +2121,8 @@ export interface components {
             created_at: components["schemas"]["Moment"];
             /** @description Whether the shop signs who its customers are. */
             has_identity_secret: boolean;
-            /**
-             * @description Its id.
-             * @example inb_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Its id. */
+            id: components["schemas"]["InboxId"];
             /**
              * @description What the snippet names.
              * @example demo-shop
@@ -2010,6 +2134,11 @@ export interface components {
              */
             name: string;
         };
+        /**
+         * @description The id of an inbox.
+         * @example inb_0192d8a0c0de7abc8def0123456789ab
+         */
+        InboxId: string;
         /** @description An invitation, as the invited person sees it. */
         Invitation: {
             /**
@@ -2047,6 +2176,30 @@ export interface components {
             /** @description What they may do; not more than the one who invites. */
             role: components["schemas"]["Role"];
         };
+        /** @description An item that differs. */
+        ItemChange: {
+            /** @description Its fields that differ; all of them where it was added or removed. */
+            fields: components["schemas"]["FieldDiff"][];
+            /** @description How it differs. */
+            how: components["schemas"]["HowChanged"];
+            /**
+             * @description Its name in files.
+             * @example delivery-cost
+             */
+            id: string;
+            /** @description What kind of item. */
+            kind: components["schemas"]["ItemKind"];
+            /**
+             * @description Its title, for people.
+             * @example What delivery costs
+             */
+            title: string;
+        };
+        /**
+         * @description What kind of item differs.
+         * @enum {string}
+         */
+        ItemKind: "topic" | "flow" | "statement" | "action" | "company" | "wordings";
         /** @description Something that the customer sees, at its place in the conversation. */
         LiveEvent: components["schemas"]["LiveEventBody"] & {
             /** @description When it happened. */
@@ -2084,11 +2237,8 @@ export interface components {
             author: components["schemas"]["Author"];
             /** @description What the customer can press instead of typing; its `value` goes into `choice` of the next message. */
             choices: components["schemas"]["Choice"][];
-            /**
-             * @description Its id.
-             * @example msg_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Its id. */
+            id: components["schemas"]["MessageId"];
             /**
              * @description The same text as a safe subset of HTML, where it has formatting: `p`, `br`, `strong`, `em`, `ul`,
              *     `ol`, `li`, `a`, `code`, `blockquote`.
@@ -2101,6 +2251,11 @@ export interface components {
              */
             text: string;
         };
+        /**
+         * @description The id of a message.
+         * @example msg_0192d8a0c0de7abc8def0123456789ab
+         */
+        MessageId: string;
         /**
          * Format: date-time
          * @description A moment in UTC, written as RFC 3339.
@@ -2356,8 +2511,12 @@ export interface components {
         };
         /** @description Publishes a release from the files of a content folder. */
         PublishRelease: {
-            /** @description The files, as `rapport check` reads them. */
+            /**
+             * @description The files, as `rapport check` reads them. Where no file stands in `statements/`, the statements in
+             *     force stay.
+             */
             files: components["schemas"]["ContentFile"][];
+            over?: components["schemas"]["ReleaseId"] | null;
         };
         /** @description How long it takes until a person is here. */
         Queue: {
@@ -2419,11 +2578,8 @@ export interface components {
              * @description How many conversations are unreadable now.
              */
             conversations: number;
-            /**
-             * @description Whom it is about.
-             * @example cus_0192d8a0c0de7abc8def0123456789ab
-             */
-            customer: string;
+            /** @description Whom it is about. */
+            customer: components["schemas"]["CustomerId"];
             /**
              * Format: int64
              * @description How many mails and webhook posts were deleted, sent or not.
@@ -2436,28 +2592,42 @@ export interface components {
              * @description How many events are unreadable now.
              */
             events: number;
-            /**
-             * @description Its id.
-             * @example rcp_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Its id. */
+            id: components["schemas"]["ReceiptId"];
             /**
              * Format: int64
              * @description How many backups still hold the key; restoring one needs the ledger of erasures, which removes it.
              */
             unreached_backups: number;
         };
-        /** @description A release in the list. */
-        ReleaseRow: {
-            /** @description Whether it is in force. */
-            current: boolean;
-            /** @description A hash of its content: the same content has the same hash. */
-            digest?: string | null;
-            /**
-             * @description Its id.
-             * @example rel_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+        /**
+         * @description The id of a receipt for an erasure.
+         * @example rcp_0192d8a0c0de7abc8def0123456789ab
+         */
+        ReceiptId: string;
+        /** @description What changes from one release to another. */
+        ReleaseDiff: {
+            /** @description Every item that differs: topics, flows, statements, actions, company, wordings, each by name. */
+            changes: components["schemas"]["ItemChange"][];
+            /** @description The release before. */
+            from: components["schemas"]["ReleaseName"];
+            /** @description The release after. */
+            to: components["schemas"]["ReleaseName"];
+        };
+        /** @description A release as the files of a content folder. `POST /releases` takes it as it is. */
+        ReleaseFiles: {
+            /** @description The files. */
+            files: components["schemas"]["ContentFile"][];
+        };
+        /**
+         * @description The id of a release.
+         * @example rel_0192d8a0c0de7abc8def0123456789ab
+         */
+        ReleaseId: string;
+        /** @description Which release it is. */
+        ReleaseName: {
+            /** @description Its id. */
+            id: components["schemas"]["ReleaseId"];
             /**
              * Format: int32
              * @description 1, 2, 3…
@@ -2466,10 +2636,31 @@ export interface components {
             /** @description When it was published. */
             published_at: components["schemas"]["Moment"];
             /**
-             * @description Who published it, where that is told along.
+             * @description Who published it.
              * @example Dana
              */
-            published_by?: string | null;
+            published_by: string;
+        };
+        /** @description A release in the list. */
+        ReleaseRow: {
+            /** @description Whether it is in force. */
+            current: boolean;
+            /** @description A hash of its content: the same content has the same hash. */
+            digest?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["ReleaseId"];
+            /**
+             * Format: int32
+             * @description 1, 2, 3…
+             */
+            number: number;
+            /** @description When it was published. */
+            published_at: components["schemas"]["Moment"];
+            /**
+             * @description Who published it.
+             * @example Dana
+             */
+            published_by: string;
         };
         /** @description Sets a new password with the link. */
         ResetPassword: {
@@ -2501,7 +2692,7 @@ export interface components {
         /** @description A reply of an agent. */
         SendAsAgent: {
             /** @description Files that were uploaded before. */
-            attachments?: string[];
+            attachments?: components["schemas"]["AttachmentId"][];
             /**
              * @description An id that the sender makes; the same id is the same message.
              * @example 3f2b8a1e-6f0e-4d2c-9a55-0d6a1c2b7e11
@@ -2516,7 +2707,7 @@ export interface components {
         /** @description A message of the customer. */
         SendAsCustomer: {
             /** @description Files that were uploaded before. */
-            attachments?: string[];
+            attachments?: components["schemas"]["AttachmentId"][];
             /**
              * @description The value of the choice that was pressed.
              * @example yes
@@ -2567,14 +2758,14 @@ export interface components {
             type: "event";
         } | {
             /** @description In which. */
-            conversation: string;
+            conversation: components["schemas"]["ConversationId"];
             /** @description What. */
             event: components["schemas"]["AgentEvent"];
             /** @enum {string} */
             type: "agent_event";
         } | {
             /** @description In which conversation. */
-            conversation: string;
+            conversation: components["schemas"]["ConversationId"];
             /** @description Their name, if known. */
             name?: string | null;
             /** @enum {string} */
@@ -2598,7 +2789,7 @@ export interface components {
             type: "counts";
         } | {
             /** @description Which. */
-            conversation: string;
+            conversation: components["schemas"]["ConversationId"];
             /** @enum {string} */
             type: "gone";
         } | {
@@ -2610,6 +2801,11 @@ export interface components {
             /** @enum {string} */
             type: "error";
         };
+        /**
+         * @description Whether a finding stops a release.
+         * @enum {string}
+         */
+        Severity: "error" | "warning";
         /** @description Signs in. */
         SignIn: {
             /**
@@ -2655,11 +2851,8 @@ export interface components {
         };
         /** @description An agent who did something. */
         Somebody: {
-            /**
-             * @description Their id.
-             * @example agt_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Their id. */
+            id: components["schemas"]["AgentId"];
             /**
              * @description Their name.
              * @example Ana
@@ -2672,11 +2865,7 @@ export interface components {
             channel?: components["schemas"]["Channel"];
             /** @description Whose it is. A customer with the same `external_id` is the same customer. */
             customer: components["schemas"]["StartCustomer"];
-            /**
-             * @description The inbox; the first inbox of the channel where it is absent.
-             * @example inb_0192d8a0c0de7abc8def0123456789ab
-             */
-            inbox?: string | null;
+            inbox?: components["schemas"]["InboxId"] | null;
         };
         /** @description The customer of a new conversation. */
         StartCustomer: {
@@ -2698,16 +2887,38 @@ export interface components {
         };
         /** @description A conversation that began. */
         StartedConversation: {
+            /** @description Its customer. */
+            customer: components["schemas"]["CustomerId"];
+            /** @description Its id. */
+            id: components["schemas"]["ConversationId"];
+        };
+        /** @description A statement that frames a reply, and the rule by which it may be said. */
+        StatementRule: {
+            /** @description Who wrote it. */
+            author?: string | null;
             /**
-             * @description Its customer.
-             * @example cus_0192d8a0c0de7abc8def0123456789ab
+             * @description Why this one.
+             * @example The customer is angry and this names what happened to them.
              */
-            customer: string;
+            because: string;
+            /** @description When it fits, in short phrases; all of them must hold. */
+            fits_when: string[];
+            /** @description When it must not be said; one that holds is enough. */
+            never_when: string[];
+            /** @description Which part of the framing it plays. */
+            part: components["schemas"]["FramingPart"];
             /**
-             * @description Its id.
-             * @example cnv_0192d8a0c0de7abc8def0123456789ab
+             * Format: int32
+             * @description It rests so many days before the same customer hears it again.
              */
-            id: string;
+            rest_days?: number | null;
+            /**
+             * @description Its name.
+             * @example i-can-see-that
+             */
+            statement: string;
+            /** @description The sentence as it is authored; absent where the release is not here any more. */
+            text?: string | null;
         };
         /** @description An authored empathy sentence. */
         StatementView: {
@@ -2744,6 +2955,39 @@ export interface components {
             topics: string[];
             /** @description What was tried, in short sentences. */
             tried: string[];
+        };
+        /**
+         * @description The id of a team.
+         * @example tem_0192d8a0c0de7abc8def0123456789ab
+         */
+        TeamId: string;
+        /** @description Something that was expected and did not come. */
+        TestFailure: {
+            /** @description What came instead. */
+            came: string;
+            /** @description What the customer wrote. */
+            customer: string;
+            /**
+             * @description What was expected.
+             * @example topic: delivery-cost
+             */
+            expected: string;
+            /** @description Which turn, from 1. */
+            turn: number;
+        };
+        /** @description What came of a conversation test. */
+        TestReport: {
+            /** @description What was expected and did not come. */
+            failures: components["schemas"]["TestFailure"][];
+            /**
+             * @description The test's file.
+             * @example tests/answers.yaml
+             */
+            file: string;
+            /** @description Its name. */
+            name: string;
+            /** @description Whether everything came as expected. */
+            passed: boolean;
         };
         /**
          * @description Which model read a message.
@@ -2814,11 +3058,8 @@ export interface components {
         Token: {
             /** @description When it was made. */
             created_at: components["schemas"]["Moment"];
-            /**
-             * @description Its id.
-             * @example tok_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Its id. */
+            id: components["schemas"]["TokenId"];
             /**
              * @description What it is for.
              * @example Replay of last week's chats
@@ -2828,6 +3069,11 @@ export interface components {
             scopes: components["schemas"]["Scope"][];
             used_at?: components["schemas"]["Moment"] | null;
         };
+        /**
+         * @description The id of an API token.
+         * @example tok_0192d8a0c0de7abc8def0123456789ab
+         */
+        TokenId: string;
         /** @description How often a topic came up. */
         TopicCount: {
             /**
@@ -2872,6 +3118,18 @@ export interface components {
              */
             title: string;
         };
+        /** @description What a turn was understood to ask. */
+        Understood: {
+            /** @description The likeliest topics, best first. */
+            candidates: components["schemas"]["Candidate"][];
+            /** @description What kind of turn it is. */
+            dialogue_act: components["schemas"]["DialogueAct"];
+            /**
+             * Format: float
+             * @description Probability 0…1 that the release covers it.
+             */
+            in_scope: number;
+        };
         /**
          * @description What is left unsaid.
          * @enum {string}
@@ -2890,11 +3148,8 @@ export interface components {
             enabled: boolean;
             /** @description What it tells of; everything where this is empty. */
             events: components["schemas"]["WebhookEvent"][];
-            /**
-             * @description Its id.
-             * @example whk_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Its id. */
+            id: components["schemas"]["WebhookId"];
             /**
              * @description Where it posts to.
              * @example https://shop.example/rapport
@@ -2906,6 +3161,11 @@ export interface components {
          * @enum {string}
          */
         WebhookEvent: "conversation.started" | "message.received" | "message.sent" | "handover.requested" | "conversation.taken_over" | "conversation.handed_back" | "conversation.resolved" | "conversation.rated" | "conversation.protected" | "test";
+        /**
+         * @description The id of a subscription to webhooks.
+         * @example whk_0192d8a0c0de7abc8def0123456789ab
+         */
+        WebhookId: string;
         /** @description Why a reply was given as it was. */
         Why: {
             /**
@@ -2980,11 +3240,8 @@ export interface components {
             awaiting_person: boolean;
             /** @description Who speaks for the company now. */
             holder: components["schemas"]["WidgetHolder"];
-            /**
-             * @description Its id.
-             * @example cnv_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Its id. */
+            id: components["schemas"]["ConversationId"];
             queue?: components["schemas"]["Queue"] | null;
             /**
              * Format: int32
@@ -3001,11 +3258,10 @@ export interface components {
              * @example mia@shop.example
              */
             email?: string | null;
-            /**
-             * @description Their id.
-             * @example cus_0192d8a0c0de7abc8def0123456789ab
-             */
-            id: string;
+            /** @description Their id. */
+            id: components["schemas"]["CustomerId"];
+            /** @description Whether they took their address back and want no mail. */
+            mail_declined: boolean;
             /**
              * @description Their name, if they told.
              * @example Mia Keller
@@ -3252,7 +3508,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Agent id */
-                id: string;
+                id: components["schemas"]["AgentId"];
             };
             cookie?: never;
         };
@@ -3289,10 +3545,10 @@ export interface operations {
         parameters: {
             query: {
                 /** @description The conversation's id; the file is sealed with its customer's key. */
-                conversation: string;
+                conversation: components["schemas"]["ConversationId"];
             };
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3333,7 +3589,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Attachment id */
-                id: string;
+                id: components["schemas"]["AttachmentId"];
             };
             cookie?: never;
         };
@@ -3345,7 +3601,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": number[];
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/gif": string;
+                    "image/webp": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["Malformed"];
@@ -3405,7 +3665,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3476,7 +3736,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3507,12 +3767,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3551,7 +3811,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3582,12 +3842,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3624,12 +3884,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3666,12 +3926,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3708,12 +3968,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3742,12 +4002,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3778,12 +4038,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3823,12 +4083,12 @@ export interface operations {
                 from_colleague?: boolean;
             };
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3859,12 +4119,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3893,12 +4153,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Conversation id */
-                id: string;
+                id: components["schemas"]["ConversationId"];
             };
             cookie?: never;
         };
@@ -3931,7 +4191,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Customer id */
-                id: string;
+                id: components["schemas"]["CustomerId"];
             };
             cookie?: never;
         };
@@ -3964,7 +4224,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Customer id */
-                id: string;
+                id: components["schemas"]["CustomerId"];
             };
             cookie?: never;
         };
@@ -4001,12 +4261,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Customer id */
-                id: string;
+                id: components["schemas"]["CustomerId"];
             };
             cookie?: never;
         };
@@ -4037,12 +4297,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Customer id */
-                id: string;
+                id: components["schemas"]["CustomerId"];
             };
             cookie?: never;
         };
@@ -4075,7 +4335,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Customer id */
-                id: string;
+                id: components["schemas"]["CustomerId"];
             };
             cookie?: never;
         };
@@ -4141,7 +4401,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4182,7 +4442,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Inbox id */
-                id: string;
+                id: components["schemas"]["InboxId"];
             };
             cookie?: never;
         };
@@ -4219,7 +4479,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4501,7 +4761,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4520,6 +4780,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseRow"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    check_content: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckContent"];
+            };
+        };
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedContent"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -4566,16 +4865,88 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    restore_release: {
+    diff_releases: {
+        parameters: {
+            query?: {
+                /** @description The release that it would follow on; without it, the one in force. */
+                against?: components["schemas"]["ReleaseId"];
+            };
+            header?: never;
+            path: {
+                /** @description The release after */
+                id: components["schemas"]["ReleaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseDiff"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_release_files: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                /** @description Release id */
+                id: components["schemas"]["ReleaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its files */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseFiles"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    restore_release: {
+        parameters: {
+            query?: {
+                /** @description The release that the caller has seen in force. When another one is by now, nothing changes. */
+                over?: components["schemas"]["ReleaseId"];
+            };
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Release id */
-                id: string;
+                id: components["schemas"]["ReleaseId"];
             };
             cookie?: never;
         };
@@ -4734,7 +5105,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4775,7 +5146,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Token id */
-                id: string;
+                id: components["schemas"]["TokenId"];
             };
             cookie?: never;
         };
@@ -4839,7 +5210,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -4880,7 +5251,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Webhook id */
-                id: string;
+                id: components["schemas"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -4911,7 +5282,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Webhook id */
-                id: string;
+                id: components["schemas"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -4955,7 +5326,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Webhook id */
-                id: string;
+                id: components["schemas"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -4986,14 +5357,14 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Webhook id */
-                id: string;
+                id: components["schemas"]["WebhookId"];
                 /** @description Delivery id */
-                delivery: string;
+                delivery: components["schemas"]["DeliveryId"];
             };
             cookie?: never;
         };
@@ -5024,12 +5395,12 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path: {
                 /** @description Webhook id */
-                id: string;
+                id: components["schemas"]["WebhookId"];
             };
             cookie?: never;
         };
@@ -5060,7 +5431,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5101,7 +5472,7 @@ export interface operations {
             header?: never;
             path: {
                 /** @description Attachment id */
-                id: string;
+                id: components["schemas"]["AttachmentId"];
             };
             cookie?: never;
         };
@@ -5113,7 +5484,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": number[];
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/gif": string;
+                    "image/webp": string;
+                    "application/pdf": string;
                 };
             };
             400: components["responses"]["Malformed"];
@@ -5132,7 +5507,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5161,6 +5536,36 @@ export interface operations {
             410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    take_back_contact: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The address is gone */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetCustomer"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];
@@ -5234,7 +5639,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5273,7 +5678,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5306,7 +5711,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5345,7 +5750,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -5418,7 +5823,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable characters. */
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
                 "Idempotency-Key"?: string;
             };
             path?: never;

@@ -29,6 +29,16 @@ export function generalCommands(open: { palette: () => void; keys: () => void })
     ...views,
     ...(session.may('leader') ? [go('today', 'Today', 'g t', '/today')] : []),
     go('knowledge', 'Knowledge', 'g k', '/knowledge'),
+    ...(session.may('designer')
+      ? [
+          go('releases', 'Releases', 'g l', '/releases'),
+          {
+            ...go('publish', 'Publish a release…', '', '/releases/new'),
+            keys: undefined,
+            also: 'upload content folder check test',
+          },
+        ]
+      : []),
     go('settings', 'Settings', 'g s', '/settings'),
     { id: 'palette', title: 'Find an action', section: 'General', keys: 'mod+k', run: open.palette },
     {

@@ -56,6 +56,10 @@ export class Calls {
     return this.call('POST', path, JSON.stringify(body));
   }
 
+  delete<T>(path: string): Promise<T> {
+    return this.call('DELETE', path);
+  }
+
   private async call<T>(method: string, path: string, body?: BodyInit, signal?: AbortSignal): Promise<T> {
     const answer = await this.fetch(method, path, body, signal);
     const text = await answer.text();

@@ -15,15 +15,58 @@ export class Cards {
 
   draw(): void {
     const { chat } = this;
-    const wanted = chat.asksRating ? 'rating' : chat.asksContact ? 'contact' : '';
-    const state = wanted && `${wanted}:${chat.locale}:${chat.conversation?.id}`;
+    const wanted = this.wanted();
+    const state = wanted && `${wanted}:${chat.locale}:${chat.conversation?.id}:${chat.reachedAt}`;
     if (state === this.drawn) return;
     const hadFocus = this.root.contains((this.root.getRootNode() as ShadowRoot).activeElement);
     this.drawn = state;
     if (wanted === 'rating') this.root.replaceChildren(this.rating());
     else if (wanted === 'contact') this.root.replaceChildren(this.contact());
+    else if (wanted === 'reached') this.root.replaceChildren(this.reached());
+    else if (wanted === 'declined') this.root.replaceChildren(this.declined());
     else this.root.replaceChildren();
-    if (hadFocus && !wanted) this.done();
+    if (!hadFocus) return;
+    const field = this.root.querySelector('input');
+    if (field) field.focus();
+    else this.done();
+  }
+
+  private wanted(): 'rating' | 'contact' | 'reached' | 'declined' | '' {
+    const { chat } = this;
+    if (chat.asksRating) return 'rating';
+    if (chat.asksContact) return 'contact';
+    if (chat.reachedAt !== undefined) return 'reached';
+    return chat.hasDeclined ? 'declined' : '';
+  }
+
+  /** Where answers go, and the way to stop it. */
+  private reached(): HTMLElement {
+    const { chat } = this;
+    const { words } = chat;
+    return h(
+      'p',
+      { class: 'reached' },
+      h('span', { dir: 'auto' }, fill(words.reached, { email: chat.reachedAt ?? '' })),
+      ' ',
+      h(
+        'button',
+        { type: 'button', class: 'link', onclick: () => void chat.takeBackContact() },
+        words.stopMail,
+      ),
+    );
+  }
+
+  /** That no answer goes out by mail, and the way to change that. */
+  private declined(): HTMLElement {
+    const { chat } = this;
+    const { words } = chat;
+    return h(
+      'p',
+      { class: 'reached' },
+      h('span', {}, words.declined),
+      ' ',
+      h('button', { type: 'button', class: 'link', onclick: () => chat.offerContact() }, words.giveAddress),
+    );
   }
 
   private contact(): HTMLElement {

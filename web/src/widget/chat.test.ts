@@ -25,7 +25,13 @@ class FakeServer {
       return [200, { events: this.log.filter((event) => event.seq > after), seq, more: false }];
     }
     if (path === 'messages') return this.take(String(body['client_id']), String(body['text']));
+    if (path === 'contact') return [200, this.contact(body)];
     return [204, undefined];
+  }
+
+  /** Keeps the address, or takes it away where none comes. */
+  private contact({ email }: Record<string, unknown>): unknown {
+    return { id: 'visitor', verified: false, mail_declined: email === undefined, email };
   }
 
   say(text: string): void {
@@ -227,6 +233,28 @@ describe('a conversation', () => {
     await pass();
     expect(seen(second)).toEqual([]);
     expect(new Keep('rapport:key:').get('token')).toBe('token of tom');
+  });
+
+  it('takes an address back, asks for none any more, and takes one again when the customer wants', async () => {
+    const chat = visit();
+    chat.send('Where is my order?');
+    await pass();
+    chat.conversation = {
+      id: 'c',
+      status: 'pending',
+      holder: { kind: 'assistant' },
+      awaiting_person: false,
+    };
+    expect([chat.asksContact, chat.reachedAt, chat.hasDeclined]).toEqual([true, undefined, false]);
+    await chat.contact('mia@shop.example');
+    expect([chat.asksContact, chat.reachedAt]).toEqual([false, 'mia@shop.example']);
+    await chat.takeBackContact();
+    expect(chat.notice).toContain('We do not write to mia@shop.example any more');
+    expect([chat.asksContact, chat.reachedAt, chat.hasDeclined]).toEqual([false, undefined, true]);
+    chat.offerContact();
+    expect([chat.asksContact, chat.hasDeclined]).toEqual([true, false]);
+    await chat.contact('mia@shop.example');
+    expect([chat.asksContact, chat.reachedAt, chat.hasDeclined]).toEqual([false, 'mia@shop.example', false]);
   });
 
   it('says which file is too large before it is uploaded', async () => {

@@ -62,6 +62,8 @@ export class Chat {
   private readonly live: Live;
   private identity: Identity | undefined;
   private opening: Promise<Session> | undefined;
+  /** Whether the customer asked to leave an address. */
+  private wantsContact = false;
   private isSending = false;
   private sendFailures = 0;
   private typedAt = 0;
@@ -109,11 +111,25 @@ export class Chat {
 
   /** Where the customer can be reached is asked once there is something to wait for. */
   get asksContact(): boolean {
+    if (!this.customer || this.customer.email || !this.waits) return false;
+    if (this.wantsContact) return true;
+    return !this.customer.mail_declined && !this.options.keep.get('no-contact');
+  }
+
+  /** The address that answers go to, to be taken back by whoever left it. */
+  get reachedAt(): string | undefined {
+    return this.waits ? this.customer?.email : undefined;
+  }
+
+  /** Whether the customer took their address back, and may leave one again. */
+  get hasDeclined(): boolean {
+    return this.waits && !this.asksContact && !this.customer?.email && !!this.customer?.mail_declined;
+  }
+
+  /** Whether there is something to wait for. */
+  private get waits(): boolean {
     const hasWritten = this.log.events.some((event) => event.message.author.kind === 'customer');
-    const isOpen = this.conversation !== undefined && this.conversation.status !== 'resolved';
-    return (
-      hasWritten && isOpen && !!this.customer && !this.customer.email && !this.options.keep.get('no-contact')
-    );
+    return hasWritten && this.conversation !== undefined && this.conversation.status !== 'resolved';
   }
 
   get asksRating(): boolean {
@@ -232,11 +248,29 @@ export class Chat {
   contact(email: string): Promise<boolean> {
     return this.attempt(async () => {
       this.customer = await this.calls.post<Customer>('contact', { email });
+      this.wantsContact = false;
       this.notice = fill(this.words.saved, { email });
     });
   }
 
+  /** The customer wants no mail any more. */
+  takeBackContact(): Promise<boolean> {
+    const email = this.customer?.email ?? '';
+    return this.attempt(async () => {
+      this.customer = await this.authorised(() => this.calls.delete<Customer>('contact'));
+      this.notice = fill(this.words.stopped, { email });
+    });
+  }
+
+  /** The customer changed their mind and wants to leave an address. */
+  offerContact(): void {
+    this.wantsContact = true;
+    this.problem = this.notice = '';
+    this.options.changed();
+  }
+
   declineContact(): void {
+    this.wantsContact = false;
     this.options.keep.set('no-contact', true);
     this.options.changed();
   }

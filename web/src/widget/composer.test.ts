@@ -7,14 +7,15 @@ const picture = { id: 'att_1', name: 'tent.png', media_type: 'image/png', bytes:
 
 describe('the composer', () => {
   let sent: string[];
+  let draft: Draft;
   let chat: { drafts: Draft[]; problem: string };
   let composer: Composer;
 
   beforeEach(() => {
     sent = [];
-    const draft: Draft = { id: 'd1', name: 'tent.png', stop: new AbortController() };
+    draft = { id: 'd1', name: 'tent.png', stop: new AbortController() };
     chat = { drafts: [draft], problem: '' };
-    const rest = { words: wordsFor('en'), typed: () => {}, send: (text: string) => sent.push(text) };
+    const rest = { words: wordsFor('en'), typed: () => undefined, send: (text: string) => sent.push(text) };
     composer = new Composer(Object.assign(chat, rest) as unknown as Chat);
     composer.text.value = 'the zip is broken';
   });
@@ -24,7 +25,7 @@ describe('the composer', () => {
   it('sends what was sent during an upload as soon as the file has arrived', () => {
     enter();
     expect(sent).toEqual([]);
-    chat.drafts[0].attachment = picture;
+    draft.attachment = picture;
     composer.draw();
     expect(sent).toEqual(['the zip is broken']);
     composer.draw();
@@ -37,10 +38,11 @@ describe('the composer', () => {
     composer.draw();
     expect(sent).toEqual([]);
     expect(composer.text.value).toBe('the zip is broken');
-    Object.assign(chat, { drafts: [{ id: 'd2', name: 'b.png', stop: new AbortController() }], problem: '' });
+    const second: Draft = { id: 'd2', name: 'b.png', stop: new AbortController() };
+    Object.assign(chat, { drafts: [second], problem: '' });
     enter();
     composer.text.dispatchEvent(new Event('input'));
-    Object.assign(chat.drafts[0], { attachment: picture });
+    second.attachment = picture;
     composer.draw();
     expect(sent).toEqual([]);
   });

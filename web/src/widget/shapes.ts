@@ -47,6 +47,8 @@ export interface Customer {
   id: string;
   name?: string;
   email?: string;
+  /** They took their address back and want no mail. */
+  mail_declined?: boolean;
   verified: boolean;
 }
 

@@ -3,6 +3,7 @@
 import type {
   ConversationRow,
   DecisionKind,
+  DialogueAct,
   FramingPart,
   HandoverReason,
   Role,
@@ -18,6 +19,20 @@ export const DECISIONS: Record<DecisionKind, string> = {
   courtesy: 'Courtesy',
   protected: 'Set a limit',
   waiting: 'Told that a person is on the way',
+};
+
+export const DIALOGUE_ACTS: Record<DialogueAct, string> = {
+  inform: 'Asks or tells something.',
+  affirm: 'Says yes.',
+  deny: 'Says no.',
+  greet: 'Says hello.',
+  thank: 'Says thank you.',
+  farewell: 'Says goodbye.',
+  ask_for_person: 'Wants a person.',
+  ask_if_ai: 'Asks whether this is a machine.',
+  cancel: 'Wants to stop.',
+  repeat: 'Wants to hear it again.',
+  correct: 'Corrects what was understood.',
 };
 
 export const HANDOVER_REASONS: Record<HandoverReason, string> = {

@@ -10,7 +10,7 @@ use crate::{
     extract::{Id, Json, Query},
     pages_of_lists::whole,
     problem::Problem,
-    shapes::{Agent, ChangeAgent, Page, PageQuery},
+    shapes::{Agent, ChangeAgent, Page, PageQuery, ids},
 };
 
 /// Lists all agents.
@@ -33,7 +33,7 @@ pub(crate) async fn list_agents(
 #[utoipa::path(
     patch,
     path = "/agents/{id}",
-    params(("id" = String, Path, description = "Agent id")),
+    params(("id" = ids::AgentId, Path, description = "Agent id")),
     request_body = ChangeAgent,
     responses((status = 200, description = "As it is now", body = Agent))
 )]

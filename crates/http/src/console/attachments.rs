@@ -13,7 +13,7 @@ use crate::{
     extract::{Id, Query},
     files,
     problem::Problem,
-    shapes::{Attachment, FileUpload, ForConversation},
+    shapes::{Attachment, FileUpload, ForConversation, ids},
 };
 
 /// Uploads a file to send along with a reply.
@@ -41,7 +41,7 @@ pub(crate) async fn upload_as_agent(
 #[utoipa::path(
     get,
     path = "/attachments/{id}",
-    params(("id" = String, Path, description = "Attachment id")),
+    params(("id" = ids::AttachmentId, Path, description = "Attachment id")),
     responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/octet-stream"))
 )]
 pub(crate) async fn download_as_agent(

@@ -13,7 +13,7 @@ use crate::{
     render,
     shapes::{
         ConversationDetails, ConversationQuery, ConversationRow, ConversationView, Counts, Page,
-        StartConversation, StartedConversation,
+        StartConversation, StartedConversation, ids,
     },
 };
 
@@ -108,7 +108,7 @@ pub(crate) async fn start_conversation(
 #[utoipa::path(
     get,
     path = "/conversations/{id}",
-    params(("id" = String, Path, description = "Conversation id")),
+    params(("id" = ids::ConversationId, Path, description = "Conversation id")),
     responses((status = 200, description = "The conversation", body = ConversationDetails))
 )]
 pub(crate) async fn read_conversation(

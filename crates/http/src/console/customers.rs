@@ -13,6 +13,7 @@ use crate::{
     render,
     shapes::{
         ChangeCustomer, Customer, CustomerDetails, CustomerExport, ErasureReceipt, Order, Orders, Receipt,
+        ids,
     },
 };
 
@@ -20,7 +21,7 @@ use crate::{
 #[utoipa::path(
     get,
     path = "/customers/{id}",
-    params(("id" = String, Path, description = "Customer id")),
+    params(("id" = ids::CustomerId, Path, description = "Customer id")),
     responses((status = 200, description = "The customer", body = CustomerDetails))
 )]
 pub(crate) async fn read_customer(
@@ -38,25 +39,25 @@ pub(crate) async fn read_customer(
 #[utoipa::path(
     patch,
     path = "/customers/{id}",
-    params(("id" = String, Path, description = "Customer id")),
+    params(("id" = ids::CustomerId, Path, description = "Customer id")),
     request_body = ChangeCustomer,
     responses((status = 200, description = "As it is now", body = Customer))
 )]
 pub(crate) async fn change_customer(
     State(state): State<AppState>,
-    _caller: Caller,
+    caller: Caller,
     Id(id): Id<CustomerId>,
     Json(change): Json<ChangeCustomer>,
 ) -> Result<axum::Json<Customer>, Problem> {
-    let change = ContactChange { name: change.name, email: change.email };
-    Ok(axum::Json(state.desk().change_contact(id, change).await?.into()))
+    let change = ContactChange { name: change.name.0, email: change.email.0 };
+    Ok(axum::Json(state.desk().change_contact(&caller.id(), id, change).await?.into()))
 }
 
 /// Asks the shop for the customer's orders.
 #[utoipa::path(
     get,
     path = "/customers/{id}/orders",
-    params(("id" = String, Path, description = "Customer id")),
+    params(("id" = ids::CustomerId, Path, description = "Customer id")),
     responses((status = 200, description = "The orders", body = Orders))
 )]
 pub(crate) async fn read_orders(
@@ -77,7 +78,7 @@ pub(crate) async fn read_orders(
 #[utoipa::path(
     post,
     path = "/customers/{id}/export",
-    params(("id" = String, Path, description = "Customer id")),
+    params(("id" = ids::CustomerId, Path, description = "Customer id")),
     responses((status = 200, description = "Everything", body = CustomerExport))
 )]
 pub(crate) async fn export_customer(
@@ -93,7 +94,7 @@ pub(crate) async fn export_customer(
 #[utoipa::path(
     post,
     path = "/customers/{id}/erase",
-    params(("id" = String, Path, description = "Customer id")),
+    params(("id" = ids::CustomerId, Path, description = "Customer id")),
     responses((status = 200, description = "Erased", body = ErasureReceipt))
 )]
 pub(crate) async fn erase_customer(

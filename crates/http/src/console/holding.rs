@@ -8,7 +8,7 @@ use crate::{
     access::Caller,
     extract::{Id, Json, Query},
     problem::Problem,
-    shapes::{Changed, HandBack, Snooze, TakeOver},
+    shapes::{Changed, HandBack, Snooze, TakeOver, ids},
 };
 
 /// The longest note, in characters.
@@ -18,7 +18,7 @@ const MAX_NOTE_CHARS: usize = 2_000;
 #[utoipa::path(
     post,
     path = "/conversations/{id}/take-over",
-    params(("id" = String, Path, description = "Conversation id"), TakeOver),
+    params(("id" = ids::ConversationId, Path, description = "Conversation id"), TakeOver),
     responses((status = 200, description = "You hold it", body = Changed))
 )]
 pub(crate) async fn take_over(
@@ -35,7 +35,7 @@ pub(crate) async fn take_over(
 #[utoipa::path(
     post,
     path = "/conversations/{id}/hand-back",
-    params(("id" = String, Path, description = "Conversation id")),
+    params(("id" = ids::ConversationId, Path, description = "Conversation id")),
     request_body = HandBack,
     responses((status = 200, description = "The assistant holds it", body = Changed))
 )]
@@ -57,7 +57,7 @@ pub(crate) async fn hand_back(
 #[utoipa::path(
     post,
     path = "/conversations/{id}/snooze",
-    params(("id" = String, Path, description = "Conversation id")),
+    params(("id" = ids::ConversationId, Path, description = "Conversation id")),
     request_body = Snooze,
     responses((status = 200, description = "It is put aside", body = Changed))
 )]
@@ -75,7 +75,7 @@ pub(crate) async fn snooze(
 #[utoipa::path(
     post,
     path = "/conversations/{id}/wake",
-    params(("id" = String, Path, description = "Conversation id")),
+    params(("id" = ids::ConversationId, Path, description = "Conversation id")),
     responses((status = 200, description = "It is back", body = Changed))
 )]
 pub(crate) async fn wake(
@@ -92,7 +92,7 @@ pub(crate) async fn wake(
 #[utoipa::path(
     post,
     path = "/conversations/{id}/resolve",
-    params(("id" = String, Path, description = "Conversation id")),
+    params(("id" = ids::ConversationId, Path, description = "Conversation id")),
     responses((status = 200, description = "It is done", body = Changed))
 )]
 pub(crate) async fn resolve(

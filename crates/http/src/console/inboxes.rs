@@ -10,7 +10,7 @@ use crate::{
     extract::{Id, Json, Query},
     pages_of_lists::whole,
     problem::Problem,
-    shapes::{ChangeInbox, ChangedInbox, CreateInbox, CreatedInbox, Inbox, Page, PageQuery},
+    shapes::{ChangeInbox, ChangedInbox, CreateInbox, CreatedInbox, Inbox, Page, PageQuery, ids},
 };
 
 /// Lists all inboxes.
@@ -57,7 +57,7 @@ pub(crate) async fn create_inbox(
 #[utoipa::path(
     patch,
     path = "/inboxes/{id}",
-    params(("id" = String, Path, description = "Inbox id")),
+    params(("id" = ids::InboxId, Path, description = "Inbox id")),
     request_body = ChangeInbox,
     responses((status = 200, description = "As it is now", body = ChangedInbox))
 )]

@@ -10,6 +10,7 @@ pub(crate) mod inboxes;
 pub(crate) mod invitations;
 pub(crate) mod me;
 pub(crate) mod password_resets;
+pub(crate) mod release_changes;
 pub(crate) mod releases;
 pub(crate) mod reports;
 pub(crate) mod session;

@@ -14,8 +14,8 @@ use crate::{
     pages_of_lists::whole,
     problem::Problem,
     shapes::{
-        AnswerView, CurrentRelease, FlowView, Page, PageQuery, PublishRelease, ReleaseRow, StatementView,
-        TopicView,
+        AnswerView, ContentFile, CurrentRelease, FlowView, OverQuery, Page, PageQuery, PublishRelease,
+        ReleaseFiles, ReleaseRow, StatementView, TopicView, ids,
     },
 };
 
@@ -52,7 +52,7 @@ pub(crate) async fn read_current_release(
             id: release.id,
             number: release.number,
             published_at: release.published_at.into(),
-            published_by: Some(release.published_by.clone()),
+            published_by: release.published_by.clone(),
             digest: None,
             current: true,
         },
@@ -60,6 +60,23 @@ pub(crate) async fn read_current_release(
         flows: release.content.flows.iter().map(flow).collect(),
         statements: release.content.statements.iter().map(statement).collect(),
     }))
+}
+
+/// Reads a release as the files of a content folder, to be changed and published again.
+#[utoipa::path(
+    get,
+    path = "/releases/{id}/files",
+    params(("id" = ids::ReleaseId, Path, description = "Release id")),
+    responses((status = 200, description = "Its files", body = ReleaseFiles))
+)]
+pub(crate) async fn read_release_files(
+    State(state): State<AppState>,
+    _caller: Caller,
+    Id(id): Id<ReleaseId>,
+) -> Result<axum::Json<ReleaseFiles>, Problem> {
+    let files = state.desk().release_files(id).await?;
+    let files = files.into_iter().map(|(path, text)| ContentFile { path, text }).collect();
+    Ok(axum::Json(ReleaseFiles { files }))
 }
 
 /// Publishes a release from the files of a content folder. It is checked first; nothing changes when it has errors.
@@ -78,23 +95,24 @@ pub(crate) async fn publish_release(
         return Err(Problem::field("files", "give at least one file"));
     }
     let files: Vec<_> = publish.files.into_iter().map(|file| (file.path, file.text)).collect();
-    let published = state.desk().publish_files(&files, &caller.actor().name).await?;
+    let published = state.desk().publish_files(&files, &caller.actor().name, publish.over).await?;
     Ok((StatusCode::CREATED, axum::Json(in_force(&published))))
 }
 
-/// Puts an earlier release in force again.
+/// Puts what an earlier release holds in force again, as a new release.
 #[utoipa::path(
     post,
     path = "/releases/{id}/restore",
-    params(("id" = String, Path, description = "Release id")),
+    params(("id" = ids::ReleaseId, Path, description = "Release id"), OverQuery),
     responses((status = 200, description = "In force", body = ReleaseRow))
 )]
 pub(crate) async fn restore_release(
     State(state): State<AppState>,
     caller: Caller,
     Id(id): Id<ReleaseId>,
+    Query(query): Query<OverQuery>,
 ) -> Result<axum::Json<ReleaseRow>, Problem> {
-    let published = state.desk().restore_release(id, &caller.actor().name).await?;
+    let published = state.desk().restore_release(id, &caller.actor().name, query.over).await?;
     Ok(axum::Json(in_force(&published)))
 }
 
@@ -104,7 +122,7 @@ fn in_force(published: &PublishedRelease) -> ReleaseRow {
         id: release.id,
         number: release.number,
         published_at: release.published_at.into(),
-        published_by: Some(release.published_by.clone()),
+        published_by: release.published_by.clone(),
         digest: None,
         current: true,
     }
@@ -115,13 +133,14 @@ fn row(summary: ReleaseSummary) -> ReleaseRow {
         id: summary.id,
         number: summary.number,
         published_at: summary.published_at.into(),
-        published_by: None,
+        published_by: summary.published_by,
         digest: Some(summary.digest),
         current: summary.current,
     }
 }
 
-fn topic(topic: &Topic) -> TopicView {
+/// A topic and its answer.
+pub(crate) fn topic(topic: &Topic) -> TopicView {
     let (answer, flow) = match &topic.response {
         Response::Answer(answer) => (Some(answer.clone()), None),
         Response::Flow(flow) => (None, Some(flow.to_string())),

@@ -10,7 +10,7 @@ use crate::{
     extract::{Id, Json, Query},
     pages_of_lists::whole,
     problem::Problem,
-    shapes::{CreateToken, CreatedToken, Page, PageQuery, Scope, Token},
+    shapes::{CreateToken, CreatedToken, Page, PageQuery, Scope, Token, ids},
 };
 
 /// Lists all tokens, without their secrets.
@@ -54,7 +54,7 @@ pub(crate) async fn create_token(
 #[utoipa::path(
     delete,
     path = "/tokens/{id}",
-    params(("id" = String, Path, description = "Token id")),
+    params(("id" = ids::TokenId, Path, description = "Token id")),
     responses((status = 204, description = "Withdrawn"))
 )]
 pub(crate) async fn delete_token(

@@ -12,7 +12,7 @@ use crate::{
     problem::Problem,
     shapes::{
         ChangeWebhook, ChangedWebhook, CreateWebhook, CreatedWebhook, Delivery, DeliveryState, Page,
-        PageQuery, Webhook, WebhookEvent,
+        PageQuery, Webhook, WebhookEvent, ids,
     },
 };
 
@@ -58,7 +58,7 @@ pub(crate) async fn create_webhook(
 #[utoipa::path(
     patch,
     path = "/webhooks/{id}",
-    params(("id" = String, Path, description = "Webhook id")),
+    params(("id" = ids::WebhookId, Path, description = "Webhook id")),
     request_body = ChangeWebhook,
     responses((status = 200, description = "As it is now", body = ChangedWebhook))
 )]
@@ -85,7 +85,7 @@ pub(crate) async fn change_webhook(
 #[utoipa::path(
     delete,
     path = "/webhooks/{id}",
-    params(("id" = String, Path, description = "Webhook id")),
+    params(("id" = ids::WebhookId, Path, description = "Webhook id")),
     responses((status = 204, description = "Deleted"))
 )]
 pub(crate) async fn delete_webhook(
@@ -101,7 +101,7 @@ pub(crate) async fn delete_webhook(
 #[utoipa::path(
     post,
     path = "/webhooks/{id}/test",
-    params(("id" = String, Path, description = "Webhook id")),
+    params(("id" = ids::WebhookId, Path, description = "Webhook id")),
     responses((status = 202, description = "The post is on its way", body = Delivery))
 )]
 pub(crate) async fn test_webhook(
@@ -117,7 +117,7 @@ pub(crate) async fn test_webhook(
 #[utoipa::path(
     get,
     path = "/webhooks/{id}/deliveries",
-    params(("id" = String, Path, description = "Webhook id"), PageQuery),
+    params(("id" = ids::WebhookId, Path, description = "Webhook id"), PageQuery),
     responses((status = 200, description = "The posts", body = Page<Delivery>))
 )]
 pub(crate) async fn list_deliveries(
@@ -138,7 +138,7 @@ pub(crate) async fn list_deliveries(
 #[utoipa::path(
     post,
     path = "/webhooks/{id}/deliveries/{delivery}/retry",
-    params(("id" = String, Path, description = "Webhook id"), ("delivery" = String, Path, description = "Delivery id")),
+    params(("id" = ids::WebhookId, Path, description = "Webhook id"), ("delivery" = ids::DeliveryId, Path, description = "Delivery id")),
     responses((status = 202, description = "It is on its way again", body = Delivery))
 )]
 pub(crate) async fn retry_delivery(

@@ -9,7 +9,7 @@ use crate::{
     access::Caller,
     extract::{Id, Json},
     problem::Problem,
-    shapes::{AcceptedMessage, Changed, PassOnMessage, SendAsAgent, WriteNote},
+    shapes::{AcceptedMessage, Changed, PassOnMessage, SendAsAgent, WriteNote, ids},
     widget::messages::client_id,
 };
 
@@ -17,7 +17,7 @@ use crate::{
 #[utoipa::path(
     post,
     path = "/conversations/{id}/notes",
-    params(("id" = String, Path, description = "Conversation id")),
+    params(("id" = ids::ConversationId, Path, description = "Conversation id")),
     request_body = WriteNote,
     responses((status = 201, description = "The note is kept", body = Changed))
 )]
@@ -39,7 +39,7 @@ pub(crate) async fn write_note(
 #[utoipa::path(
     post,
     path = "/conversations/{id}/messages",
-    params(("id" = String, Path, description = "Conversation id")),
+    params(("id" = ids::ConversationId, Path, description = "Conversation id")),
     request_body = SendAsAgent,
     responses((status = 200, description = "The reply is kept", body = AcceptedMessage))
 )]
@@ -60,7 +60,7 @@ pub(crate) async fn send_as_agent(
 #[utoipa::path(
     post,
     path = "/conversations/{id}/typing",
-    params(("id" = String, Path, description = "Conversation id")),
+    params(("id" = ids::ConversationId, Path, description = "Conversation id")),
     responses((status = 204, description = "Told"))
 )]
 pub(crate) async fn type_as_agent(
@@ -78,7 +78,7 @@ pub(crate) async fn type_as_agent(
 #[utoipa::path(
     post,
     path = "/conversations/{id}/read",
-    params(("id" = String, Path, description = "Conversation id")),
+    params(("id" = ids::ConversationId, Path, description = "Conversation id")),
     responses((status = 204, description = "Marked"))
 )]
 pub(crate) async fn mark_read(
@@ -96,7 +96,7 @@ pub(crate) async fn mark_read(
 #[utoipa::path(
     post,
     path = "/conversations/{id}/customer-messages",
-    params(("id" = String, Path, description = "Conversation id")),
+    params(("id" = ids::ConversationId, Path, description = "Conversation id")),
     request_body = PassOnMessage,
     responses((status = 200, description = "The message is kept", body = AcceptedMessage))
 )]

@@ -28,6 +28,8 @@ use crate::{
 
 pub(crate) use hub::Hub;
 use wire::Heard;
+#[cfg(feature = "fuzzing")]
+pub(crate) use wire::parse as read_frame;
 
 /// What is read at once. The default of 128 KiB would be most of a connection's memory.
 const READ_BYTES: usize = 1024;

@@ -4,7 +4,10 @@ use std::time::Duration;
 
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, close_code};
 
-use crate::shapes::{ClientFrame, ServerFrame};
+use crate::{
+    documented,
+    shapes::{ClientFrame, ServerFrame},
+};
 
 /// A connection that was silent for so long is asked whether it is there.
 const SILENCE: Duration = Duration::from_secs(45);
@@ -43,8 +46,12 @@ pub(super) async fn next(socket: &mut WebSocket, asked: &mut bool) -> Heard {
     }
 }
 
-fn parse(text: &str) -> Result<ClientFrame, String> {
-    serde_json::from_str(text).map_err(|error| format!("This frame cannot be read: {error}."))
+pub(crate) fn parse(text: &str) -> Result<ClientFrame, String> {
+    let unreadable = |error: serde_json::Error| format!("This frame cannot be read: {error}.");
+    let value = serde_json::from_str(text).map_err(unreadable)?;
+    documented::check::<ClientFrame>(&value)
+        .map_err(|fault| format!("This frame cannot be read: {} {}.", fault.field, fault.message))?;
+    serde_json::from_str(text).map_err(unreadable)
 }
 
 /// Sends a frame.
@@ -104,9 +111,17 @@ mod tests {
         assert_eq!(parse(r#"{"type":"hello","token":"vis_1","after":7}"#), Ok(hello));
         assert_eq!(parse(r#"{"type":"hello"}"#), Ok(ClientFrame::Hello { token: None, after: 0 }));
         assert_eq!(parse(r#"{"type":"ping"}"#), Ok(ClientFrame::Ping {}));
-        for bad in
-            ["", "{}", "[]", r#"{"type":"no"}"#, r#"{"type":"seen"}"#, r#"{"type":"seen","seq":-1}"#, "\u{0}"]
-        {
+        for bad in [
+            "",
+            "{}",
+            "[]",
+            r#"["ping"]"#,
+            r#"{"type":"no"}"#,
+            r#"{"type":"seen"}"#,
+            r#"{"type":"seen","seq":-1}"#,
+            r#"{"type":"seen","seq":9223372036854775808}"#,
+            "\u{0}",
+        ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod chat;
 pub(crate) mod docs;
+pub(crate) mod mail_stop;
 
 use axum::{
     body::Body,

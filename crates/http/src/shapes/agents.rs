@@ -4,13 +4,13 @@ use rapport_domain::{AgentId, TeamId, agent};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{conversations::Counts, labels::Role, primitives::Moment};
+use super::{conversations::Counts, ids, labels::Role, primitives::Moment};
 
 /// A person who signs in to the console.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Agent {
     /// Their id.
-    #[schema(value_type = String, examples("agt_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::AgentId)]
     pub id: AgentId,
     /// What customers and colleagues see.
     #[schema(examples("Ana"))]
@@ -22,7 +22,7 @@ pub struct Agent {
     pub role: Role,
     /// The team they answer in.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, examples("tem_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = Option<ids::TeamId>)]
     pub team: Option<TeamId>,
     /// Whether they take conversations now.
     pub available: bool,

@@ -6,10 +6,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::{
     customers::CustomerDetails,
+    ids,
     labels::{Channel, Direction, Feeling, HandoverReason, Status},
     messages::AuthorKind,
     primitives::Moment,
-    timeline::{AgentEvent, Why},
+    timeline::AgentEvent,
     widget::HolderKind,
 };
 
@@ -17,14 +18,14 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct ConversationRow {
     /// Its id.
-    #[schema(value_type = String, examples("cnv_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::ConversationId)]
     pub id: ConversationId,
     /// Whose it is.
     pub customer: CustomerBrief,
     /// How it comes and goes.
     pub channel: Channel,
     /// Where it arrived.
-    #[schema(value_type = String, examples("inb_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::InboxId)]
     pub inbox: InboxId,
     /// Where it stands.
     pub status: Status,
@@ -70,7 +71,7 @@ pub struct ConversationRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CustomerBrief {
     /// Their id.
-    #[schema(value_type = String, examples("cus_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::CustomerId)]
     pub id: CustomerId,
     /// Their name, if they told.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,7 +90,7 @@ pub struct Holder {
     pub kind: HolderKind,
     /// The agent's id.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, examples("agt_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = Option<ids::AgentId>)]
     pub id: Option<AgentId>,
     /// The agent's name, or the assistant's.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -291,7 +292,7 @@ pub struct SendAsAgent {
     pub text: String,
     /// Files that were uploaded before.
     #[serde(default)]
-    #[schema(value_type = Vec<String>, max_items = 10)]
+    #[schema(value_type = Vec<ids::AttachmentId>, max_items = 10)]
     pub attachments: Vec<AttachmentId>,
 }
 
@@ -301,7 +302,7 @@ pub struct SendAsAgent {
 pub struct StartConversation {
     /// The inbox; the first inbox of the channel where it is absent.
     #[serde(default)]
-    #[schema(value_type = Option<String>, examples("inb_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = Option<ids::InboxId>)]
     pub inbox: Option<InboxId>,
     /// Whose it is. A customer with the same `external_id` is the same customer.
     pub customer: StartCustomer,
@@ -336,10 +337,10 @@ pub struct StartCustomer {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct StartedConversation {
     /// Its id.
-    #[schema(value_type = String, examples("cnv_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::ConversationId)]
     pub id: ConversationId,
     /// Its customer.
-    #[schema(value_type = String, examples("cus_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::CustomerId)]
     pub customer: CustomerId,
 }
 
@@ -363,38 +364,11 @@ pub struct Changed {
     pub seq: u64,
 }
 
-/// What `decide` did at one turn, run again on the stored events.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct Explanation {
-    /// The conversation.
-    #[schema(value_type = String, examples("cnv_0192d8a0c0de7abc8def0123456789ab"))]
-    pub conversation: ConversationId,
-    /// The turns, oldest first.
-    pub turns: Vec<ExplainedTurn>,
-}
-
-/// One turn, explained.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct ExplainedTurn {
-    /// The place of the reply in the conversation.
-    pub seq: u64,
-    /// Whether running it again gave the very same.
-    pub same: bool,
-    /// What was said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub said: Option<String>,
-    /// Why.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<Box<Why>>,
-    /// What differs, in short sentences.
-    pub differences: Vec<String>,
-}
-
 /// Which conversation a file is for.
 #[derive(Debug, Clone, Copy, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct ForConversation {
     /// The conversation's id; the file is sealed with its customer's key.
-    #[param(value_type = String)]
+    #[param(value_type = ids::ConversationId)]
     pub conversation: ConversationId,
 }

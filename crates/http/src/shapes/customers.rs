@@ -1,16 +1,16 @@
 //! Customers, as agents see them; export and erasure.
 
 use rapport_domain::{CustomerId, ReceiptId, customer};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::{conversations::ConversationRow, primitives::Moment};
+use super::{conversations::ConversationRow, ids, primitives::Moment};
 
 /// A customer.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Customer {
     /// Their id.
-    #[schema(value_type = String, examples("cus_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::CustomerId)]
     pub id: CustomerId,
     /// What they are called, if they told.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -20,6 +20,8 @@ pub struct Customer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(examples("mia@shop.example"))]
     pub email: Option<String>,
+    /// Whether they took their address back and want no mail.
+    pub mail_declined: bool,
     /// Whether the shop vouches for who they are.
     pub verified: bool,
     /// The id under which the shop knows them.
@@ -39,6 +41,7 @@ impl From<customer::Customer> for Customer {
             id: from.id,
             name: from.name,
             email: from.email,
+            mail_declined: from.mail_declined,
             verified: from.verified,
             external_id: from.external_id,
             locale: from.locale,
@@ -57,18 +60,31 @@ pub struct CustomerDetails {
     pub previous: Vec<ConversationRow>,
 }
 
-/// What changes about a customer. A field that is absent stays.
+/// What changes about a customer. A field that is absent stays, one that is null is emptied.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeCustomer {
     /// What they are called.
     #[serde(default)]
-    #[schema(max_length = 200, examples("Mia Keller"))]
-    pub name: Option<String>,
-    /// Where they can be written to.
+    #[schema(value_type = Option<String>, max_length = 200, examples("Mia Keller"))]
+    pub name: FieldChange,
+    /// Where they can be written to. Null takes the address away: they want no mail, and only they themselves
+    /// or an agent can put one back.
     #[serde(default)]
-    #[schema(max_length = 254, examples("mia@shop.example"))]
-    pub email: Option<String>,
+    #[schema(value_type = Option<String>, max_length = 254, examples("mia@shop.example"))]
+    pub email: FieldChange,
+}
+
+/// What happens to a field: absent, null and a text are three different wishes.
+#[derive(Debug, Clone, Default)]
+pub struct FieldChange(pub rapport_desk::FieldChange);
+
+impl<'de> Deserialize<'de> for FieldChange {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let given = Option::<String>::deserialize(deserializer)?;
+        let given = given.map_or(rapport_desk::FieldChange::Removed, rapport_desk::FieldChange::Becomes);
+        Ok(Self(given))
+    }
 }
 
 /// The customer's orders, as the shop's look-up action gives them.
@@ -134,10 +150,10 @@ pub struct ErasureReceipt {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Receipt {
     /// Its id.
-    #[schema(value_type = String, examples("rcp_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::ReceiptId)]
     pub id: ReceiptId,
     /// Whom it is about.
-    #[schema(value_type = String, examples("cus_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::CustomerId)]
     pub customer: CustomerId,
     /// When.
     pub erased_at: Moment,

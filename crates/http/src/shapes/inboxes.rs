@@ -4,13 +4,13 @@ use rapport_domain::InboxId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{labels::Channel, primitives::Moment};
+use super::{ids, labels::Channel, primitives::Moment};
 
 /// An inbox.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Inbox {
     /// Its id.
-    #[schema(value_type = String, examples("inb_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::InboxId)]
     pub id: InboxId,
     /// What it is called.
     #[schema(examples("Shop"))]

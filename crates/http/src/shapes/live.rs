@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::{
     conversations::{ConversationRow, Counts},
+    ids,
     messages::{AuthorKind, LiveEvent},
     timeline::AgentEvent,
     widget::WidgetConversation,
@@ -35,7 +36,7 @@ pub enum ClientFrame {
     /// Agents: tell me what happens in this conversation. It takes the place of the one before.
     Watch {
         /// Which.
-        #[schema(value_type = String)]
+        #[schema(value_type = ids::ConversationId)]
         conversation: ConversationId,
         /// The `seq` up to which everything is known.
         #[serde(default)]
@@ -64,7 +65,7 @@ pub enum ServerFrame {
     /// Agents: something happened in the watched conversation.
     AgentEvent {
         /// In which.
-        #[schema(value_type = String)]
+        #[schema(value_type = ids::ConversationId)]
         conversation: ConversationId,
         /// What.
         event: AgentEvent,
@@ -72,7 +73,7 @@ pub enum ServerFrame {
     /// Somebody is typing. It fades after six seconds.
     Typing {
         /// In which conversation.
-        #[schema(value_type = String)]
+        #[schema(value_type = ids::ConversationId)]
         conversation: ConversationId,
         /// Who.
         who: AuthorKind,
@@ -98,7 +99,7 @@ pub enum ServerFrame {
     /// The watched conversation cannot be shown.
     Gone {
         /// Which.
-        #[schema(value_type = String)]
+        #[schema(value_type = ids::ConversationId)]
         conversation: ConversationId,
     },
     /// Here I am.

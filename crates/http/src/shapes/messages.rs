@@ -4,13 +4,13 @@ use rapport_domain::{AgentId, AttachmentId, MessageId, message};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::primitives::Moment;
+use super::{ids, primitives::Moment};
 
 /// One message.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Message {
     /// Its id.
-    #[schema(value_type = String, examples("msg_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::MessageId)]
     pub id: MessageId,
     /// Who wrote it.
     pub author: Author,
@@ -37,7 +37,7 @@ pub struct Author {
     pub kind: AuthorKind,
     /// Their id, where it is an agent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, examples("agt_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = Option<ids::AgentId>)]
     pub id: Option<AgentId>,
     /// What they are called: the agent's name, or the assistant's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -63,7 +63,7 @@ pub enum AuthorKind {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Attachment {
     /// Its id.
-    #[schema(value_type = String, examples("att_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::AttachmentId)]
     pub id: AttachmentId,
     /// Its name, cleaned.
     #[schema(examples("damaged-tent.jpg"))]

@@ -2,24 +2,23 @@
 
 use rapport_domain::ReleaseId;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use super::{labels::FramingPart, primitives::Moment};
+use super::{ids, labels::FramingPart, primitives::Moment};
 
 /// A release in the list.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct ReleaseRow {
     /// Its id.
-    #[schema(value_type = String, examples("rel_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::ReleaseId)]
     pub id: ReleaseId,
     /// 1, 2, 3…
     pub number: u32,
     /// When it was published.
     pub published_at: Moment,
-    /// Who published it, where that is told along.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// Who published it.
     #[schema(examples("Dana"))]
-    pub published_by: Option<String>,
+    pub published_by: String,
     /// A hash of its content: the same content has the same hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
@@ -120,13 +119,43 @@ pub struct StatementView {
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublishRelease {
-    /// The files, as `rapport check` reads them.
+    /// The files, as `rapport check` reads them. Where no file stands in `statements/`, the statements in
+    /// force stay.
+    #[schema(min_items = 1, max_items = 2000)]
+    pub files: Vec<ContentFile>,
+    /// The release that its publisher has seen in force. When another one is by now, nothing is published.
+    #[serde(default)]
+    #[schema(value_type = Option<ids::ReleaseId>)]
+    pub over: Option<ReleaseId>,
+}
+
+/// The files of a content folder, to be looked at.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CheckContent {
+    /// The files, as `rapport check` and `rapport test` read them; `tests/*.yaml` are run.
     #[schema(min_items = 1, max_items = 2000)]
     pub files: Vec<ContentFile>,
 }
 
+/// What it is done over.
+#[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OverQuery {
+    /// The release that the caller has seen in force. When another one is by now, nothing changes.
+    #[param(value_type = Option<ids::ReleaseId>)]
+    pub over: Option<ReleaseId>,
+}
+
+/// A release as the files of a content folder. `POST /releases` takes it as it is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReleaseFiles {
+    /// The files.
+    pub files: Vec<ContentFile>,
+}
+
 /// A file of a content folder.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContentFile {
     /// Its path below the folder.

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{
+    ids,
     labels::{
         Channel, DecisionKind, DialogueAct, Feeling, FlowEnding, FramingPart, HandoverReason, HostilityLevel,
     },
@@ -176,7 +177,7 @@ pub enum AgentEventBody {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Somebody {
     /// Their id.
-    #[schema(value_type = String, examples("agt_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::AgentId)]
     pub id: AgentId,
     /// Their name.
     #[schema(examples("Ana"))]
@@ -200,7 +201,7 @@ pub struct Candidate {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Call {
     /// Its id.
-    #[schema(value_type = String, examples("act_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::ActionCallId)]
     pub id: ActionCallId,
     /// Which action.
     #[schema(examples("start-return"))]

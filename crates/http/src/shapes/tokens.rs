@@ -4,7 +4,7 @@ use rapport_domain::TokenId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::primitives::Moment;
+use super::{ids, primitives::Moment};
 
 /// What a token may do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -22,7 +22,7 @@ pub enum Scope {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Token {
     /// Its id.
-    #[schema(value_type = String, examples("tok_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::TokenId)]
     pub id: TokenId,
     /// What it is for.
     #[schema(examples("Replay of last week's chats"))]

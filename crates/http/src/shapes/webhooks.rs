@@ -4,7 +4,7 @@ use rapport_domain::{DeliveryId, WebhookId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::primitives::Moment;
+use super::{ids, primitives::Moment};
 
 /// What a webhook can tell of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
@@ -60,7 +60,7 @@ impl WebhookEvent {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Webhook {
     /// Its id.
-    #[schema(value_type = String, examples("whk_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::WebhookId)]
     pub id: WebhookId,
     /// Where it posts to.
     #[schema(examples("https://shop.example/rapport"))]
@@ -128,7 +128,7 @@ pub struct ChangedWebhook {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct Delivery {
     /// Its id, which is also `webhook-id` on the wire.
-    #[schema(value_type = String, examples("dlv_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::DeliveryId)]
     pub id: DeliveryId,
     /// What it tells.
     #[schema(examples("message.received"))]

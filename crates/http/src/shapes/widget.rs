@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    ids,
     labels::Status,
     messages::{LiveEvent, Message},
 };
@@ -34,7 +35,7 @@ pub struct OpenSession {
 #[serde(deny_unknown_fields)]
 pub struct SignedIdentity {
     /// The id under which the shop knows them.
-    #[schema(max_length = 200, examples("customer-4711"))]
+    #[schema(min_length = 1, max_length = 200, examples("customer-4711"))]
     pub external_id: String,
     /// Their address.
     #[serde(default)]
@@ -78,7 +79,7 @@ pub struct WidgetSession {
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct WidgetCustomer {
     /// Their id.
-    #[schema(value_type = String, examples("cus_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::CustomerId)]
     pub id: CustomerId,
     /// Their name, if they told.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,6 +89,8 @@ pub struct WidgetCustomer {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(examples("mia@shop.example"))]
     pub email: Option<String>,
+    /// Whether they took their address back and want no mail.
+    pub mail_declined: bool,
     /// Whether the shop vouches for who they are.
     pub verified: bool,
 }
@@ -96,7 +99,7 @@ pub struct WidgetCustomer {
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct WidgetConversation {
     /// Its id.
-    #[schema(value_type = String, examples("cnv_0192d8a0c0de7abc8def0123456789ab"))]
+    #[schema(value_type = ids::ConversationId)]
     pub id: ConversationId,
     /// Where it stands.
     pub status: Status,
@@ -212,7 +215,7 @@ pub struct SendAsCustomer {
     pub text: String,
     /// Files that were uploaded before.
     #[serde(default)]
-    #[schema(value_type = Vec<String>, max_items = 10)]
+    #[schema(value_type = Vec<ids::AttachmentId>, max_items = 10)]
     pub attachments: Vec<AttachmentId>,
     /// The value of the choice that was pressed.
     #[serde(default)]

@@ -13,7 +13,7 @@ use crate::{
     extract::Id,
     files,
     problem::Problem,
-    shapes::{Attachment, FileUpload},
+    shapes::{Attachment, FileUpload, ids},
 };
 
 /// Uploads a file to send along with the next message.
@@ -37,7 +37,7 @@ pub(crate) async fn upload_as_customer(
 #[utoipa::path(
     get,
     path = "/widget/attachments/{id}",
-    params(("id" = String, Path, description = "Attachment id")),
+    params(("id" = ids::AttachmentId, Path, description = "Attachment id")),
     responses((status = 200, description = "The file", body = Vec<u8>, content_type = "application/octet-stream"))
 )]
 pub(crate) async fn download_as_customer(

@@ -26,3 +26,17 @@ pub(crate) async fn leave_contact(
     let customer = state.desk().tell_contact(visitor, &contact.email, contact.name.as_deref()).await?;
     Ok(axum::Json(sessions::customer(&customer)))
 }
+
+/// Takes the address back: no mail any more.
+#[utoipa::path(
+    delete,
+    path = "/widget/contact",
+    responses((status = 200, description = "The address is gone", body = WidgetCustomer))
+)]
+pub(crate) async fn take_back_contact(
+    State(state): State<AppState>,
+    VisitorCall(visitor): VisitorCall,
+) -> Result<axum::Json<WidgetCustomer>, Problem> {
+    let customer = state.desk().take_back_contact(visitor).await?;
+    Ok(axum::Json(sessions::customer(&customer)))
+}

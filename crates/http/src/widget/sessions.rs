@@ -67,6 +67,7 @@ pub(crate) fn customer(customer: &rapport_domain::customer::Customer) -> shapes:
         id: customer.id,
         name: customer.name.clone(),
         email: customer.email.clone(),
+        mail_declined: customer.mail_declined,
         verified: customer.verified,
     }
 }

@@ -2,6 +2,10 @@
 
 mod bad_input;
 mod console;
+mod contact;
+mod explain;
+mod fuzz_findings;
 mod live;
+mod releases;
 mod support;
 mod widget;

@@ -8,9 +8,10 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use rapport_dialogue::{
-    Compiled, ExampleVectors,
+    Compiled, TopicVectors,
     content::{self, Severity},
     rehearse::{load_tests, run_tests},
+    understand::texts_of,
 };
 use rapport_domain::{ReleaseId, Timestamp, content::Release};
 
@@ -74,9 +75,9 @@ pub fn test(args: &TestArgs) -> Result<()> {
     })?;
     let reader = super::lines::reader()?;
     let vectors = content.topics.iter().map(|topic| {
-        (topic.id.clone(), topic.examples.iter().map(|example| reader.vector(example)).collect())
+        (topic.id.clone(), texts_of(topic).into_iter().map(|text| reader.vector(text)).collect())
     });
-    let vectors = ExampleVectors(vectors.collect());
+    let vectors = TopicVectors(vectors.collect());
     let release = Release {
         id: ReleaseId::from_bytes([0; 16]),
         number: 0,

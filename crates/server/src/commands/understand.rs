@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use rapport_dialogue::understand::{IntentExample, Intents};
+use rapport_dialogue::understand::{IntentExample, IntentProfile, Intents};
 use rapport_perception::Reader;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -33,7 +33,8 @@ struct Question {
 pub fn understand(args: &UnderstandArgs) -> Result<()> {
     let reader = reader()?;
     let pairs = read_examples(&args.topics)?;
-    let model = Intents::train(&vectors(&reader, pairs));
+    let examples = vectors(&reader, pairs);
+    let model = Intents::train(&examples, &profiles(&reader, &examples));
     each_line(|question: Question| {
         let ranking = model.rank(&question.text, &reader.vector(&question.text));
         let name = |at: usize| model.names().get(at).cloned().unwrap_or_default();
@@ -49,6 +50,19 @@ pub fn understand(args: &UnderstandArgs) -> Result<()> {
             "top": top.collect::<Vec<_>>(),
         }))
     })
+}
+
+/// What a file of examples tells of an intent besides them is its name: `card_not_working`.
+fn profiles(reader: &Reader, examples: &[IntentExample]) -> Vec<IntentProfile> {
+    let mut names: Vec<&str> = examples.iter().map(|example| example.intent.as_str()).collect();
+    names.sort_unstable();
+    names.dedup();
+    let profile = |name: &str| {
+        let title = name.replace(['_', '-', '/', '.'], " ");
+        let vectors = vec![reader.vector(&title)];
+        IntentProfile { intent: name.to_owned(), title, answer: String::new(), vectors }
+    };
+    names.into_iter().map(profile).collect()
 }
 
 /// Sentence vectors of all examples, on all cores.

@@ -183,15 +183,8 @@ async fn take_over(url: String, stop: Arc<AtomicBool>, count: Arc<AtomicU64>) ->
 }
 
 async fn judge(witness: &Witness, verdict: &mut Verdict) -> Result<()> {
-    let mut events: Vec<Value> = vec![];
-    loop {
-        let after = events.last().and_then(|event| event["seq"].as_u64()).unwrap_or(0);
-        let page = witness.visitor.events_after(after).await.context("a conversation cannot be read back")?;
-        if page.is_empty() {
-            break;
-        }
-        events.extend(page);
-    }
+    let history = witness.visitor.history().await.context("a conversation cannot be read back")?;
+    let events = history.events;
     verdict.acknowledged += witness.acknowledged.len();
     let author = |event: &Value| event["message"]["author"]["kind"].as_str().unwrap_or("").to_owned();
     let text = |event: &Value| event["message"]["text"].as_str().unwrap_or("").to_owned();

@@ -1,7 +1,8 @@
 //! `rapport replay FILE`: recorded customer messages, sent to a server as live traffic.
 //!
 //! Each customer is a conversation of its own; messages go in their order. Afterwards every conversation is
-//! read back and compared: none lost, none doubled, each covered by a reply or told that a person comes.
+//! read back and compared: none lost, none doubled, each covered by a reply or told that a person comes. Once
+//! a customer was told, further messages are kept for the person in silence, and count as waiting.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -19,8 +20,11 @@ use tokio::{sync::Semaphore, task::JoinSet};
 
 use super::{
     figures::Latencies,
-    visitor::{Visitor, Visitors},
+    visitor::{History, Visitor, Visitors},
 };
+
+/// Seconds to wait for a reply where a person was announced: the assistant may answer and need not.
+const SILENCE: Duration = Duration::from_secs(2);
 
 /// Options of `rapport replay`.
 #[derive(Args)]
@@ -59,8 +63,8 @@ struct Outcome {
     doubled: usize,
     out_of_order: usize,
     uncovered: usize,
+    waiting: usize,
     latencies_ms: Vec<f64>,
-    decisions: BTreeMap<String, usize>,
     transcript: Vec<Value>,
 }
 
@@ -73,6 +77,7 @@ pub async fn replay(args: ReplayArgs) -> Result<()> {
     let places = Arc::new(Semaphore::new(args.parallel));
     let patience = Duration::from_secs(args.patience_s);
     let mut running = JoinSet::new();
+    let before = visitors.counters("rapport_replies_total", "decision").await?;
     let began = Instant::now();
     for (customer, recorded) in conversations {
         let (visitors, places) = (visitors.clone(), places.clone());
@@ -90,7 +95,11 @@ pub async fn replay(args: ReplayArgs) -> Result<()> {
         std::fs::write(path, lines.join("\n") + "\n")?;
     }
     let seconds = began.elapsed().as_secs_f64();
-    crate::serve::println(&total.report(seconds).to_string());
+    let mut replies = visitors.counters("rapport_replies_total", "decision").await?;
+    for (decision, count) in &mut replies {
+        *count -= before.get(decision).copied().unwrap_or(0);
+    }
+    crate::serve::println(&total.report(seconds, &replies).to_string());
     if total.lost + total.doubled + total.out_of_order + total.uncovered > 0 {
         bail!("messages were lost, doubled, out of order or not covered by a reply; see above");
     }
@@ -122,17 +131,19 @@ async fn one_conversation(
     let visitor = visitors.arrive().await?;
     let mut live = visitor.connect(0).await?;
     let mut outcome = Outcome::default();
-    let mut last_seq = 0;
+    let (mut last_seq, mut told) = (0, false);
     for message in &recorded {
         let sent_at = Instant::now();
         let seq = visitor.send(&message.id, &message.text).await?;
         outcome.sent += 1;
         outcome.out_of_order += usize::from(seq <= last_seq);
         last_seq = seq;
+        let patience = if told { SILENCE } else { patience };
         match tokio::time::timeout(patience, live.reply_after(seq)).await {
             Ok(Some(_)) => outcome.latencies_ms.push(sent_at.elapsed().as_secs_f64() * 1_000.0),
             Ok(None) | Err(_) => live = visitor.connect(seq).await?,
         }
+        told = visitor.history_after(seq).await?.awaits_person;
     }
     verify(&visitor, customer, &recorded, &mut outcome).await?;
     Ok(outcome)
@@ -145,26 +156,19 @@ async fn verify(
     recorded: &[Recorded],
     outcome: &mut Outcome,
 ) -> Result<()> {
-    let mut events = vec![];
-    loop {
-        let after = events.last().and_then(|event: &Value| event["seq"].as_u64()).unwrap_or(0);
-        let page = visitor.events_after(after).await?;
-        if page.is_empty() {
-            break;
-        }
-        events.extend(page);
-    }
+    let History { events, awaits_person } = visitor.history().await?;
     let mine: Vec<&Value> = events.iter().filter(|e| e["message"]["author"]["kind"] == "customer").collect();
     outcome.lost += recorded.len().saturating_sub(mine.len());
     outcome.doubled += mine.len().saturating_sub(recorded.len());
     let mut covered = false;
     for event in events.iter().rev() {
-        if event["message"]["author"]["kind"] == "customer" {
-            outcome.uncovered += usize::from(!covered);
-        } else {
-            covered = true;
-            let decision = event["decision"].as_str().unwrap_or("other");
-            *outcome.decisions.entry(decision.to_owned()).or_default() += 1;
+        let author = event["message"]["author"]["kind"].as_str();
+        if author != Some("customer") {
+            covered |= author.is_some();
+        } else if !covered && awaits_person {
+            outcome.waiting += 1;
+        } else if !covered {
+            outcome.uncovered += 1;
         }
     }
     outcome.transcript.push(json!({ "customer": customer, "events": events }));
@@ -178,18 +182,17 @@ impl Outcome {
         self.doubled += other.doubled;
         self.out_of_order += other.out_of_order;
         self.uncovered += other.uncovered;
+        self.waiting += other.waiting;
         self.latencies_ms.extend(other.latencies_ms);
         self.transcript.extend(other.transcript);
-        for (decision, count) in other.decisions {
-            *self.decisions.entry(decision).or_default() += count;
-        }
     }
 
-    fn report(&mut self, seconds: f64) -> Value {
+    fn report(&mut self, seconds: f64, replies: &BTreeMap<String, u64>) -> Value {
         let latencies = Latencies::of(std::mem::take(&mut self.latencies_ms));
         json!({
             "messages": self.sent, "seconds": seconds, "lost": self.lost, "doubled": self.doubled,
-            "out_of_order": self.out_of_order, "uncovered": self.uncovered, "replies": self.decisions,
+            "out_of_order": self.out_of_order, "uncovered": self.uncovered,
+            "kept_for_a_person_who_was_announced": self.waiting, "replies": replies,
             "accept_to_reply_ms": latencies.json(),
         })
     }

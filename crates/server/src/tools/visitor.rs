@@ -1,6 +1,6 @@
 //! A customer's side of the widget protocol, for replay and bench.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use anyhow::{Context, Result, bail};
 use futures::{SinkExt, StreamExt};
@@ -26,6 +26,15 @@ pub struct Visitor {
     pub token: String,
 }
 
+/// A conversation, as its customer reads it back.
+#[derive(Default)]
+pub struct History {
+    /// The live events, oldest first.
+    pub events: Vec<Value>,
+    /// Whether a person is called and not here yet.
+    pub awaits_person: bool,
+}
+
 /// A chat's live connection.
 pub struct LiveChat {
     socket: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -45,6 +54,18 @@ impl Visitors {
         let session = self.post(None, "/widget/sessions", &body).await?;
         let token = session["visitor_token"].as_str().context("the session has no visitor_token")?.to_owned();
         Ok(Visitor { visitors: self.clone(), token })
+    }
+
+    /// The server's counters of one name, by the value of a label.
+    pub async fn counters(&self, name: &str, label: &str) -> Result<BTreeMap<String, u64>> {
+        let text =
+            self.http.get(format!("{}/metrics", self.url)).send().await?.error_for_status()?.text().await?;
+        let value = |line: &str| {
+            let (labels, count) = line.strip_prefix(name)?.strip_prefix('{')?.rsplit_once("} ")?;
+            let value = labels.split(',').find_map(|pair| pair.strip_prefix(label)?.strip_prefix('='))?;
+            Some((value.trim_matches('"').to_owned(), count.trim().parse().ok()?))
+        };
+        Ok(text.lines().filter_map(value).collect())
     }
 
     /// Posts to the API and returns the answer; waits as told when the server asks for patience.
@@ -79,13 +100,28 @@ impl Visitor {
         accepted["seq"].as_u64().context("the answer has no seq")
     }
 
-    /// What the customer sees, after a sequence number.
-    pub async fn events_after(&self, after: u64) -> Result<Vec<Value>> {
+    /// What the customer sees, after a sequence number; at most one page.
+    pub async fn history_after(&self, after: u64) -> Result<History> {
         let url = format!("{}/api/v1/widget/conversation?after={after}", self.visitors.url);
         let response =
             self.visitors.http.get(url).bearer_auth(&self.token).send().await?.error_for_status()?;
         let mut page: Value = serde_json::from_str(&response.text().await?)?;
-        Ok(page["events"].as_array_mut().map(std::mem::take).unwrap_or_default())
+        let events = page["events"].as_array_mut().map(std::mem::take).unwrap_or_default();
+        Ok(History { events, awaits_person: page["conversation"]["awaiting_person"] == true })
+    }
+
+    /// Everything that the customer sees.
+    pub async fn history(&self) -> Result<History> {
+        let mut history = History::default();
+        loop {
+            let after = history.events.last().and_then(|event| event["seq"].as_u64()).unwrap_or(0);
+            let page = self.history_after(after).await?;
+            history.awaits_person = page.awaits_person;
+            if page.events.is_empty() {
+                return Ok(history);
+            }
+            history.events.extend(page.events);
+        }
     }
 
     /// Connects live, from a sequence number on.

@@ -269,6 +269,7 @@ async fn releases_are_put_in_force_and_back(bench: Bench) {
     assert_eq!(reader.current_release().await.unwrap().unwrap().number, 1);
     let rows = reader.releases().await.unwrap();
     assert_eq!(rows.iter().map(|r| (r.number, r.current)).collect::<Vec<_>>(), [(2, false), (1, true)]);
+    assert_eq!(rows[0].published_by, second.published_by);
     write!(bench, |tx| tx.put_release_vectors(second.id, "model-1", vec![1, 2, 3]).await).unwrap();
     assert_eq!(reader.release_vectors(second.id, "model-1").await.unwrap(), Some(vec![1, 2, 3]));
     assert_eq!(reader.release_vectors(second.id, "model-2").await.unwrap(), None);

@@ -99,6 +99,7 @@ impl Bench {
             id: CustomerId::mint(self.now(), &Os),
             name: Some(name.to_owned()),
             email: Some(email.to_owned()),
+            mail_declined: false,
             verified: false,
             external_id: None,
             locale: "en".to_owned(),

@@ -5,3 +5,4 @@ mod hostile_input;
 mod life_of_a_message;
 mod people;
 mod take_over;
+mod two_nodes;

@@ -148,6 +148,12 @@ export class OpenConversation {
     return withdrawn && $state.snapshot(withdrawn);
   }
 
+  /** Reads anew what was just changed, and lets the list show it too. */
+  async changed(): Promise<void> {
+    await this.read();
+    if (this.row) inbox.apply(this.row);
+  }
+
   /** Writes a note; the answer says whether it is kept. */
   async note(text: string, key: string): Promise<boolean> {
     try {

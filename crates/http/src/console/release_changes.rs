@@ -1,0 +1,113 @@
+//! What a release would change: looked at before it is published or restored.
+
+use axum::extract::State;
+use rapport_desk as desk;
+use rapport_domain::ReleaseId;
+
+use crate::{
+    AppState,
+    access::Caller,
+    extract::{Id, Json, Query},
+    problem::Problem,
+    shapes::{
+        AgainstQuery, CheckContent, CheckedContent, FieldDiff, Finding, HowChanged, ItemChange, ItemKind,
+        ReleaseDiff, ReleaseName, Severity, TestFailure, TestReport, ids,
+    },
+};
+
+/// Tells what changes where one release follows on another, item by item with the old and the new text.
+#[utoipa::path(
+    get,
+    path = "/releases/{id}/diff",
+    params(("id" = ids::ReleaseId, Path, description = "The release after"), AgainstQuery),
+    responses((status = 200, description = "What changes", body = ReleaseDiff))
+)]
+pub(crate) async fn diff_releases(
+    State(state): State<AppState>,
+    _caller: Caller,
+    Id(id): Id<ReleaseId>,
+    Query(query): Query<AgainstQuery>,
+) -> Result<axum::Json<ReleaseDiff>, Problem> {
+    let diff = state.desk().release_diff(id, query.against).await?;
+    let changes = diff.changes.into_iter().map(change).collect();
+    Ok(axum::Json(ReleaseDiff { from: name(diff.from), to: name(diff.to), changes }))
+}
+
+/// Looks at the files of a content folder: what is wrong, whether the conversation tests pass, what would change.
+/// Nothing is published.
+#[utoipa::path(
+    post,
+    path = "/releases/check",
+    request_body = CheckContent,
+    responses((status = 200, description = "What was found", body = CheckedContent))
+)]
+pub(crate) async fn check_content(
+    State(state): State<AppState>,
+    _caller: Caller,
+    Json(check): Json<CheckContent>,
+) -> Result<axum::Json<CheckedContent>, Problem> {
+    if check.files.is_empty() {
+        return Err(Problem::field("files", "give at least one file"));
+    }
+    let files: Vec<_> = check.files.into_iter().map(|file| (file.path, file.text)).collect();
+    let checked = state.desk().check_files(&files).await?;
+    let findings: Vec<Finding> = checked.findings.into_iter().map(finding).collect();
+    Ok(axum::Json(CheckedContent {
+        publishable: findings.iter().all(|finding| finding.severity != Severity::Error),
+        findings,
+        tests: checked.tests.into_iter().map(test).collect(),
+        over: checked.over.map(name),
+        changes: checked.changes.map(|changes| changes.into_iter().map(change).collect()),
+    }))
+}
+
+/// Which release it is.
+pub(crate) fn name(name: desk::ReleaseName) -> ReleaseName {
+    ReleaseName {
+        id: name.id,
+        number: name.number,
+        published_at: name.published_at.into(),
+        published_by: name.published_by,
+    }
+}
+
+fn change(change: desk::ItemChange) -> ItemChange {
+    let field =
+        |diff: desk::FieldDiff| FieldDiff { field: diff.field, before: diff.before, after: diff.after };
+    ItemChange {
+        kind: match change.kind {
+            desk::ItemKind::Topic => ItemKind::Topic,
+            desk::ItemKind::Flow => ItemKind::Flow,
+            desk::ItemKind::Statement => ItemKind::Statement,
+            desk::ItemKind::Action => ItemKind::Action,
+            desk::ItemKind::Company => ItemKind::Company,
+            desk::ItemKind::Wordings => ItemKind::Wordings,
+        },
+        id: change.id,
+        title: change.title,
+        how: match change.how {
+            desk::HowChanged::Added => HowChanged::Added,
+            desk::HowChanged::Removed => HowChanged::Removed,
+            desk::HowChanged::Changed => HowChanged::Changed,
+        },
+        fields: change.fields.into_iter().map(field).collect(),
+    }
+}
+
+fn finding(finding: desk::Finding) -> Finding {
+    let severity =
+        if finding.severity == desk::Severity::Error { Severity::Error } else { Severity::Warning };
+    Finding { file: finding.file, line: finding.line, severity, message: finding.message }
+}
+
+fn test(report: desk::TestReport) -> TestReport {
+    let passed = report.passed();
+    let said = |turn: usize| report.transcript.get(turn.saturating_sub(1)).map(|(said, _)| said.clone());
+    let failures = report.failures.iter().map(|failure| TestFailure {
+        turn: failure.turn,
+        customer: said(failure.turn).unwrap_or_default(),
+        expected: failure.expected.clone(),
+        came: failure.came.clone(),
+    });
+    TestReport { passed, failures: failures.collect(), file: report.file, name: report.name }
+}
