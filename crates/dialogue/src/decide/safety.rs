@@ -25,7 +25,7 @@ const LIKELY_IN_DANGER: f32 = 0.1;
 
 /// Whoever may be in danger hears what to do at once, and a person is called.
 pub(super) fn danger(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
-    let harm = SELF_HARM.is_match(&draft.text.to_lowercase().replace('\u{2019}', "'"));
+    let harm = speaks_of_self_harm(&draft.text.to_lowercase().replace('\u{2019}', "'"));
     let alarm =
         harm || draft.mood.urgency >= ALARM && draft.mood.urgency_reason == Some(UrgencyReason::Safety);
     if draft.state.handover.is_some() && !alarm {
@@ -68,6 +68,25 @@ fn helps_at_once(draft: &Draft<'_>, topic: &Topic) -> bool {
     topic.safety && matches!(&topic.response, Response::Flow(flow) if draft.flow(flow).is_some())
 }
 
+fn speaks_of_self_harm(text: &str) -> bool {
+    // Neither alone says it: "I won't be here on Friday" is about a delivery.
+    SELF_HARM.is_match(text) || LEAVING.is_match(text) && UNMISSED.is_match(text)
+}
+
+/// Words about not being there any more.
+static LEAVING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(
+        r"\b(?:(?:won't|wont|will not|not going to|not gonna) be (?:here|around|alive)|(?:when|once|if|after) i(?:'m| am| was|'ve)? gone|if i (?:disappeared|died|vanished)|not here any ?more)\b",
+    )
+    .expect("the pattern is tested")
+});
+
+/// Words about nobody caring.
+static UNMISSED: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:no[- ]?one|nobody)(?: else)?(?: would|'d| will|'ll)?(?: even| ever| really)? (?:notices?|cares?|miss(?:es)?)\b")
+        .expect("the pattern is tested")
+});
+
 /// Words about ending one's life or hurting oneself. Rules, because this must not depend on a model.
 static SELF_HARM: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
@@ -83,11 +102,19 @@ mod tests {
     #[test]
     fn words_about_self_harm() {
         for text in ["i want to kill myself", "i don't want to live", "feeling suicidal", "i want to die"] {
-            assert!(SELF_HARM.is_match(text), "{text}");
+            assert!(speaks_of_self_harm(text), "{text}");
+        }
+        for text in ["i won't be around much longer and nobody would notice", "if i died no one would care"] {
+            assert!(speaks_of_self_harm(text), "{text}");
+        }
+        for text in
+            ["i won't be here on friday, please leave it with a neighbour", "no one would notice the scratch"]
+        {
+            assert!(!speaks_of_self_harm(text), "{text}");
         }
         for text in ["i cut myself a slice", "this queue is killing me", "the battery died", "i hurt my knee"]
         {
-            assert!(!SELF_HARM.is_match(text), "{text}");
+            assert!(!speaks_of_self_harm(text), "{text}");
         }
     }
 }
