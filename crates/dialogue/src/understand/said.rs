@@ -50,9 +50,17 @@ pub fn stretches(text: &str) -> Vec<String> {
     }
     let says_something = |sentence: &&&str| sentence.split_whitespace().count() >= LEAST_WORDS;
     let asking = sentences.iter().filter(says_something).filter(|sentence| ASKING.is_match(sentence));
-    let mut last: Vec<String> = asking.rev().take(MOST).map(|sentence| (*sentence).to_owned()).collect();
+    let mut last: Vec<String> =
+        asking.rev().take(MOST).map(|sentence| announced(sentence).to_owned()).collect();
     last.reverse();
     last
+}
+
+/// What a sentence announces: "I asked twice already: how long does it take?" → "how long does it take?"
+fn announced(sentence: &str) -> &str {
+    let after = sentence.rsplit_once(": ").map(|(_, after)| after.trim());
+    let enough = |after: &&str| after.split_whitespace().count() >= LEAST_WORDS && ASKING.is_match(after);
+    after.filter(enough).unwrap_or(sentence)
 }
 
 /// What `text` wants instead of what it denies: "I don't want a refund, just a new zip" → "a new zip".
@@ -136,6 +144,10 @@ mod tests {
         check(
             "Where is my parcel? And how do I send the boots back?",
             &["Where is my parcel?", "And how do I send the boots back?"],
+        );
+        check(
+            "This is a disgrace! I am furious, I have asked you twice already: how long does a refund take?!",
+            &["how long does a refund take?!"],
         );
         check(
             "I turned fifty on Tuesday and the cake sank like a kayak. I'd like a first aid course. Thank you all so much.",
