@@ -26,7 +26,8 @@ export const cases = {
 
     await agent.open(await customer.conversationId());
     // Evidence of the feeling is marked, so the text stands in several pieces.
-    await agent.messages.getByText('This is a disgrace!').waitFor();
+    await agent.messages.getByText('disgrace').first().waitFor();
+    expectText(await agent.messages.innerText(), /This is a disgrace/, 'what the customer wrote');
     expectText(await agent.messages.innerText(), /(angry|frustrated)/i, 'the agent sees the feeling');
     await agent.messages.getByText(/^Why/).first().click();
     const why = await agent.messages.locator('details').first().innerText();
