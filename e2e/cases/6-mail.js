@@ -1,8 +1,8 @@
 /* A customer who leaves gets the answer by e-mail, with a link back. */
 import { Agent } from '../agent.js';
 import { Customer } from '../customer.js';
-import { assert, expectSoon } from '../expect.js';
-import { settings } from '../settings.js';
+import { assert } from '../expect.js';
+import { openMail } from '../mailbox.js';
 
 export const cases = {
   'who left an address gets the answer by e-mail and comes back by its link': async (browser) => {
@@ -24,17 +24,7 @@ export const cases = {
     await agent.reply('We do: bring it in, or send it to our workshop.');
 
     const reader = await browser.page();
-    const inList = reader.getByRole('link', { name: new RegExp(address) }).first();
-    // The mail waits a moment for the customer to come back by themselves.
-    await expectSoon(
-      'a mail',
-      async () => {
-        await reader.goto(`${settings.shop}/mail`);
-        return (await inList.count()) > 0;
-      },
-      60_000,
-    );
-    await inList.click();
+    await openMail(reader, address);
     const mail = await reader.getByRole('article').innerText();
     const link = await reader.locator('.text a[href*="/chat"]').first().getAttribute('href');
     assert.ok(link, `no link back in: ${mail}`);

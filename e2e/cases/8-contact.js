@@ -3,7 +3,7 @@ import { Agent } from '../agent.js';
 import { clean, cleanInBoth, picture, pictures } from '../browser.js';
 import { Customer } from '../customer.js';
 import { assert, expectSoon } from '../expect.js';
-import { settings } from '../settings.js';
+import { openMail } from '../mailbox.js';
 
 /** A customer who has asked something and left an address. */
 async function reachable(browser, address) {
@@ -93,16 +93,7 @@ export const cases = {
     await agent.reply('We do: bring it in, or send it to our workshop.');
 
     const reader = await browser.page();
-    const inList = reader.getByRole('link', { name: new RegExp(address) }).first();
-    await expectSoon(
-      'a mail',
-      async () => {
-        await reader.goto(`${settings.shop}/mail`);
-        return (await inList.count()) > 0;
-      },
-      90_000,
-    );
-    await inList.click();
+    await openMail(reader, address);
     const link = await reader.locator('.text a[href*="/mail/stop/"]').first().getAttribute('href');
     await reader.goto(link);
     await reader.getByRole('heading', { name: /^No more e-mails from/ }).waitFor();

@@ -288,7 +288,7 @@ impl Desk {
         Ok(TopicVectors(vectors))
     }
 
-    /// The vectors of the examples of the release in force, by their text.
+    /// The vectors of the release in force, by their text.
     async fn known_vectors(&self) -> Result<HashMap<String, Vec<f32>>, DeskError> {
         let model = self.parts().readers.reader().fingerprint().to_owned();
         let mut reader = self.store().read().await?;
@@ -297,17 +297,16 @@ impl Desk {
         let Some((vectors, _)) = bytes.and_then(|bytes| decode(&current, &bytes)) else {
             return Ok(HashMap::new());
         };
-        let examples = |topic: &Topic| {
-            vectors
-                .0
-                .get(&topic.id)
-                .map(|own| topic.examples.iter().cloned().zip(own.clone()).collect::<Vec<_>>())
+        let TopicVectors(mut vectors) = vectors;
+        let of_topic = |topic: &Topic| {
+            let own = vectors.remove(&topic.id).unwrap_or_default();
+            texts_of(topic).into_iter().map(str::to_owned).zip(own).collect::<Vec<_>>()
         };
-        Ok(current.content.topics.iter().filter_map(examples).flatten().collect())
+        Ok(current.content.topics.iter().flat_map(of_topic).collect())
     }
 }
 
-/// Training the classifier takes a second or two: too long for a thread that serves connections.
+/// Training the classifier takes seconds: too long for a thread that serves connections.
 pub(crate) async fn compile_off_runtime(
     release: Arc<Release>,
     vectors: TopicVectors,

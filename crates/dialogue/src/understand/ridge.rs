@@ -12,7 +12,8 @@ use super::{
     linear::{Cholesky, dot},
 };
 
-/// Up to so many examples the equations are solved exactly.
+/// Up to so many examples the equations are solved exactly. It takes the cube of their number, but landmarks
+/// cost accuracy: of the demo's 4,890 examples, left out, 1,500 landmarks find the topic of 47 %, all of 54 %.
 const EXACT: usize = 6_000;
 /// Beyond, so many landmarks stand for all.
 const LANDMARKS: usize = 1_500;
