@@ -434,7 +434,7 @@ const fn twenty() -> u32 {
 }
 
 /// What Rapport itself says. `{assistant}`, `{company}`, `{agent}`, `{place}`, `{wait}`, `{flow}`,
-/// `{first}`, `{second}`, `{opens}`, `{other_ways}`, `{text}` are filled in where they make sense.
+/// `{first}`, `{second}`, `{topics}`, `{opens}`, `{other_ways}`, `{text}` are filled in where they make sense.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wordings {
@@ -450,6 +450,9 @@ pub struct Wordings {
     pub goodbye: String,
     /// Asks which of two topics is meant: `{first}`, `{second}`.
     pub did_you_mean: String,
+    /// Says that it does not know for certain and names what comes nearest: `{topics}`.
+    #[serde(default = "perhaps_one_of")]
+    pub perhaps_one_of: String,
     /// Says that it does not know and offers a person.
     pub did_not_know: String,
     /// The same, the second time running: a person is called.
@@ -513,6 +516,12 @@ fn self_harm() -> String {
     "I am an AI and cannot help with this the way a person can. If you may harm yourself, please call the \
      emergency services now: 112, or 999 in the UK. In the UK and Ireland, Samaritans are there day and night \
      on 116 123."
+        .to_owned()
+}
+
+fn perhaps_one_of() -> String {
+    "I am not sure which answer helps you here. Is it one of these: {topics}? If not, say it in other words, or I \
+     will pass you to a person."
         .to_owned()
 }
 

@@ -1,11 +1,10 @@
 //! Authored flow, authored answer, which of two, and "I don't know".
 
 use rapport_domain::{
-    FlowId, TopicId,
+    FlowId,
     content::{Flow, Response, StepKind, Topic},
     conversation::Pending,
     event::HandoverReason,
-    message::Choice,
     perception::Unsaid,
     trajectory::Direction,
     understanding::Understanding,
@@ -34,6 +33,11 @@ const SURE_TO_ACT: f32 = 0.65;
 const TWO_HOLD: f32 = 0.36;
 /// The same after a reply that did not know: then a person helps more than a guess.
 const TWO_HOLD_AFTER_MISS: f32 = 0.45;
+/// A reply that does not know names the likeliest topics from here on, all taken together.
+const SOME_HOLD: f32 = 0.2;
+/// It names so many at most, and none below this.
+const NAMED: usize = 3;
+const WORTH_NAMING: f32 = 0.05;
 /// A feeling this strong, and getting worse, has a person called.
 const VERY_STRONG: f32 = 0.8;
 /// A feeling this strong has a person offered.
@@ -162,21 +166,42 @@ pub(super) fn which_of_two(draft: &mut Draft<'_>, understanding: &Understanding)
     }
     let (Some(a), Some(b)) = (draft.topic(&first.topic), draft.topic(&second.topic)) else { return false };
     draft.note_candidates(understanding);
-    let topics: Vec<TopicId> = vec![a.id.clone(), b.id.clone()];
-    let question =
-        draft.wording(&draft.content().wordings.did_you_mean, &[("first", &a.title), ("second", &b.title)]);
-    let mut choices: Vec<Choice> =
-        [a, b].map(|topic| Choice { label: topic.title.clone(), value: topic.title.clone() }).to_vec();
-    choices.push(draft.person_choice());
+    let question = pending::did_you_mean(draft, a, b);
     draft.settle(DecisionKind::AskedBack);
-    draft.ask(Pending::WhichTopic { topics }, Part::plain(question), choices);
+    ask_which(draft, &[a, b], question);
     true
 }
 
-/// Says that it does not know and offers a person; the second time a person is called.
+/// Lets the customer pick one of the topics, or a person.
+fn ask_which(draft: &mut Draft<'_>, topics: &[&Topic], question: String) {
+    let choices = pending::topic_choices(draft, topics);
+    let topics = topics.iter().map(|topic| topic.id.clone()).collect();
+    draft.ask(Pending::WhichTopic { topics }, Part::plain(question), choices);
+}
+
+/// Says that it does not know, names what comes nearest, and offers a person; the second time a person is
+/// called.
 pub(super) fn did_not_know(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
     draft.note_candidates(understanding);
-    unknown(draft);
+    if !perhaps_one_of(draft, understanding) {
+        unknown(draft);
+    }
+    true
+}
+
+/// Says that it does not know for certain, and lets the customer pick what comes nearest.
+fn perhaps_one_of(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+    if draft.state.misses > 0 || draft.state.pending.is_some() {
+        return false;
+    }
+    let near = understanding.candidates.iter().take(NAMED).filter(|near| near.confidence >= WORTH_NAMING);
+    if near.clone().map(|near| near.confidence).sum::<f32>() < SOME_HOLD {
+        return false;
+    }
+    let found: Vec<&Topic> = near.filter_map(|near| draft.topic(&near.topic)).collect();
+    let question = pending::perhaps_one_of(draft, &found);
+    draft.settle(DecisionKind::DidNotKnow);
+    ask_which(draft, &found, question);
     true
 }
 

@@ -1,7 +1,7 @@
 //! A turn while the assistant waits for the answer to a question.
 
 use rapport_domain::{
-    content::{Response, StepKind},
+    content::{Response, StepKind, Topic},
     conversation::Pending,
     event::HandoverReason,
     message::Choice,
@@ -161,7 +161,7 @@ fn yes_or_no(draft: &mut Draft<'_>) -> bool {
     true
 }
 
-/// From here on other words count as a choice among the two topics that were offered: one of them is meant
+/// From here on other words count as a choice among the topics that were offered: one of them is meant
 /// far more likely than before the question.
 const HINTED: f32 = 0.2;
 
@@ -176,6 +176,11 @@ fn which_topic(
         draft.close_question();
         draft.note("The customer said which of the topics is meant.");
         answer::give(draft, found[at], None);
+        return true;
+    }
+    if let (DialogueAct::Affirm, [only]) = (understanding.dialogue_act, found.as_slice()) {
+        draft.close_question();
+        answer::give(draft, only, None);
         return true;
     }
     if understanding.dialogue_act == DialogueAct::Deny {
@@ -262,17 +267,34 @@ fn question_of(draft: &Draft<'_>) -> Option<String> {
     match draft.state.pending.as_ref()? {
         Pending::Slot { .. } | Pending::Choice { .. } | Pending::Confirmation { .. } => flow::question(draft),
         Pending::WhichTopic { topics } => {
-            let titles: Vec<&str> =
-                topics.iter().filter_map(|id| draft.topic(id)).map(|topic| topic.title.as_str()).collect();
-            let [first, second, ..] = titles.as_slice() else { return None };
-            Some(
-                draft
-                    .wording(&draft.content().wordings.did_you_mean, &[("first", first), ("second", second)]),
-            )
+            let found: Vec<&Topic> = topics.iter().filter_map(|id| draft.topic(id)).collect();
+            match found.as_slice() {
+                [] => None,
+                [first, second] => Some(did_you_mean(draft, first, second)),
+                several => Some(perhaps_one_of(draft, several)),
+            }
         }
         Pending::OfferFlow { flow } => draft.flow(flow).map(|flow| flow.offer.clone()),
         Pending::OfferPerson {} => None,
     }
+}
+
+/// Asks which of two topics is meant.
+pub(super) fn did_you_mean(draft: &Draft<'_>, first: &Topic, second: &Topic) -> String {
+    let given = [("first", first.title.as_str()), ("second", second.title.as_str())];
+    draft.wording(&draft.content().wordings.did_you_mean, &given)
+}
+
+/// Says that it does not know for certain, and asks whether one of these is meant.
+pub(super) fn perhaps_one_of(draft: &Draft<'_>, topics: &[&Topic]) -> String {
+    let titles: Vec<String> = topics.iter().map(|topic| format!("“{}”", topic.title)).collect();
+    draft.wording(&draft.content().wordings.perhaps_one_of, &[("topics", &titles.join(", "))])
+}
+
+/// The buttons for some topics, and for a person.
+pub(super) fn topic_choices(draft: &Draft<'_>, topics: &[&Topic]) -> Vec<Choice> {
+    let choice = |topic: &&Topic| Choice { label: topic.title.clone(), value: topic.title.clone() };
+    topics.iter().map(choice).chain([draft.person_choice()]).collect()
 }
 
 /// The buttons of the open question.
@@ -284,10 +306,8 @@ pub(super) fn choices_of(draft: &Draft<'_>) -> Vec<Choice> {
         },
         Some(Pending::Confirmation { .. } | Pending::OfferFlow { .. }) => draft.yes_no(),
         Some(Pending::WhichTopic { topics }) => {
-            let titles = topics.iter().filter_map(|id| draft.topic(id)).map(|topic| topic.title.clone());
-            let mut choices: Vec<Choice> = titles.map(|t| Choice { label: t.clone(), value: t }).collect();
-            choices.push(draft.person_choice());
-            choices
+            let found: Vec<&Topic> = topics.iter().filter_map(|id| draft.topic(id)).collect();
+            topic_choices(draft, &found)
         }
         Some(Pending::OfferPerson {}) => vec![draft.person_choice()],
         Some(Pending::Slot { .. }) | None => Vec::new(),

@@ -2,12 +2,14 @@
 //! release is published, through the same decisions that customers get.
 
 mod judge;
+mod paraphrase;
 mod script;
 mod stage;
 
 use rapport_domain::perception::Perception;
 use serde::Serialize;
 
+pub use paraphrase::{Outcome, Paraphrase, Verdict, load_paraphrases, run_paraphrases};
 pub use script::{ConversationTest, Expectation, TestTurn, load_tests};
 pub use stage::{Heard, Stage};
 

@@ -10,10 +10,15 @@ use clap::Args;
 use rapport_dialogue::{
     Compiled, TopicVectors,
     content::{self, Severity},
-    rehearse::{load_tests, run_tests},
+    rehearse::{Outcome, Paraphrase, Verdict, load_paraphrases, load_tests, run_paraphrases, run_tests},
     understand::texts_of,
 };
-use rapport_domain::{ReleaseId, Timestamp, content::Release};
+use rapport_domain::{
+    ReleaseId, Timestamp,
+    content::{Content, Release},
+    perception::Perception,
+};
+use rapport_perception::Reader;
 
 use crate::{config::Config, serve::println, wiring};
 
@@ -32,6 +37,10 @@ pub struct TestArgs {
     /// Show passed tests too.
     #[arg(long)]
     all: bool,
+    /// Measure sameness instead: JSON Lines {"id","text","topics":[…]}, one need in many words. Prints what
+    /// came of each, then the shares.
+    #[arg(long)]
+    paraphrases: Option<PathBuf>,
 }
 
 /// Options of `rapport import`.
@@ -70,10 +79,27 @@ pub fn check(args: &ContentArgs) -> Result<()> {
 /// Runs content's conversation tests; fails when one does.
 pub fn test(args: &TestArgs) -> Result<()> {
     let content = wiring::read_content(std::slice::from_ref(&args.folder))?;
+    let reader = super::lines::reader()?;
+    if let Some(path) = &args.paraphrases {
+        return sameness(content, &reader, path);
+    }
     let tests = load_tests(&test_files(&args.folder.join("tests"))?).map_err(|findings| {
         anyhow::anyhow!(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })?;
-    let reader = super::lines::reader()?;
+    let reports = run_tests(&compile(content, &reader)?, &tests, &read_with(&reader));
+    for report in reports.iter().filter(|report| args.all || !report.passed()) {
+        println(&report.to_string());
+    }
+    let failed = reports.iter().filter(|report| !report.passed()).count();
+    println(&format!("{} passed, {failed} failed", reports.len() - failed));
+    if failed > 0 {
+        bail!("{failed} conversation tests failed");
+    }
+    Ok(())
+}
+
+/// Content as a release that is not published.
+fn compile(content: Content, reader: &Reader) -> Result<Compiled> {
     let vectors = content.topics.iter().map(|topic| {
         (topic.id.clone(), texts_of(topic).into_iter().map(|text| reader.vector(text)).collect())
     });
@@ -85,21 +111,59 @@ pub fn test(args: &TestArgs) -> Result<()> {
         published_by: "rapport test".to_owned(),
         content,
     };
-    let compiled = Compiled::new(release.into(), &vectors)?;
-    let read = |text: &str| {
+    Ok(Compiled::new(release.into(), &vectors)?)
+}
+
+fn read_with(reader: &Reader) -> impl Fn(&str) -> (Perception, Vec<f32>) {
+    |text| {
         let reading = reader.read(text, &[]);
         (reading.perception, reading.vector)
-    };
-    let reports = run_tests(&compiled, &tests, &read);
-    for report in reports.iter().filter(|report| args.all || !report.passed()) {
-        println(&report.to_string());
     }
-    let failed = reports.iter().filter(|report| !report.passed()).count();
-    println(&format!("{} passed, {failed} failed", reports.len() - failed));
-    if failed > 0 {
-        bail!("{failed} conversation tests failed");
+}
+
+/// Measures how many of the paraphrases get the answer that they are meant to get.
+fn sameness(content: Content, reader: &Reader, path: &Path) -> Result<()> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let paraphrases = load_paraphrases(&path.display().to_string(), &text)
+        .map_err(|finding| anyhow::anyhow!(finding.to_string()))?;
+    let compiled = compile(content, reader)?;
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = paraphrases.len().div_ceil(cores).max(1);
+    let outcomes: Vec<Outcome> = std::thread::scope(|scope| {
+        let run = |part| run_paraphrases(&compiled, part, &read_with(reader));
+        let workers: Vec<_> = paraphrases.chunks(share).map(|part| scope.spawn(move || run(part))).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+    });
+    for outcome in &outcomes {
+        println(&serde_json::to_string(outcome)?);
+    }
+    println(&shares(&paraphrases, &outcomes).to_string());
+    if outcomes.iter().any(|outcome| outcome.same_facts == Some(false)) {
+        bail!("not every channel gets the same facts; see above");
     }
     Ok(())
+}
+
+/// The verdicts counted, apart for needs with an answer, needs without, and two needs at once.
+fn shares(paraphrases: &[Paraphrase], outcomes: &[Outcome]) -> serde_json::Value {
+    let counted = |with: fn(&Paraphrase) -> bool| {
+        let chosen = paraphrases.iter().zip(outcomes).filter(|(paraphrase, _)| with(paraphrase));
+        let verdicts: Vec<Verdict> = chosen.map(|(_, outcome)| outcome.verdict).collect();
+        let count = |verdict| verdicts.iter().filter(|found| **found == verdict).count();
+        serde_json::json!({
+            "count": verdicts.len(), "right": count(Verdict::Right), "offered_right": count(Verdict::OfferedRight),
+            "unknown": count(Verdict::Unknown), "offered_wrong": count(Verdict::OfferedWrong),
+            "wrong": count(Verdict::Wrong),
+        })
+    };
+    let given = |same| outcomes.iter().filter(|outcome| outcome.same_facts == Some(same)).count();
+    serde_json::json!({
+        "with_answer": counted(|paraphrase| !paraphrase.topics.is_empty()),
+        "without_answer": counted(|paraphrase| paraphrase.topics.is_empty()),
+        "second_request_met": outcomes.iter().filter(|outcome| outcome.second_met == Some(true)).count(),
+        "two_requests": outcomes.iter().filter(|outcome| outcome.second_met.is_some()).count(),
+        "same_facts_on_all_channels": given(true), "other_facts": given(false),
+    })
 }
 
 /// Publishes content from a folder.
