@@ -520,7 +520,7 @@ fn self_harm() -> String {
 }
 
 fn perhaps_one_of() -> String {
-    "I am not sure which answer helps you here. Is it one of these: {topics}? If not, say it in other words, or I \
+    "I don’t know for certain what helps you here. Is it one of these: {topics}? If not, say it in other words, or I \
      will pass you to a person."
         .to_owned()
 }

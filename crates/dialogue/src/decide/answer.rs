@@ -33,8 +33,10 @@ const SURE_TO_ACT: f32 = 0.65;
 const TWO_HOLD: f32 = 0.36;
 /// The same after a reply that did not know: then a person helps more than a guess.
 const TWO_HOLD_AFTER_MISS: f32 = 0.45;
-/// A reply that does not know names the likeliest topics from here on, all taken together.
-const SOME_HOLD: f32 = 0.2;
+/// A reply that does not know names the likeliest topics from here on, all taken together. Of 620 questions, 152
+/// get such a list: the right topic is on it in 71 of 104 with an answer in the content, and 48 have none; of those
+/// that are added below 0.3, one in three is still a hit.
+const SOME_HOLD: f32 = 0.25;
 /// It names so many at most, and none below this.
 const NAMED: usize = 3;
 const WORTH_NAMING: f32 = 0.05;

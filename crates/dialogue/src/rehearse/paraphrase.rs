@@ -3,6 +3,8 @@
 use rapport_domain::{
     TopicId,
     content::{Answer, Response},
+    message::Choice,
+    understanding::Candidate,
     why::DecisionKind,
 };
 use serde::{Deserialize, Serialize};
@@ -56,6 +58,10 @@ pub struct Outcome {
     pub topic: Option<TopicId>,
     /// How sure that was, 0…1.
     pub confidence: Option<f32>,
+    /// The topics that came nearest, surest first.
+    pub nearest: Vec<Candidate>,
+    /// How sure it is that any topic is meant, 0…1.
+    pub in_scope: f32,
     /// Whether the second request was taken up too; `None` where there is none.
     pub second_met: Option<bool>,
     /// Whether text, Markdown and speech each hold the approved answer word for word; `None` where no
@@ -86,7 +92,9 @@ pub fn run_paraphrases(compiled: &Compiled, paraphrases: &[Paraphrase], reader: 
 fn run(compiled: &Compiled, paraphrase: &Paraphrase, reader: &Reader<'_>) -> Outcome {
     let (perception, vector) = reader(&paraphrase.text);
     let said = Said::read(&paraphrase.text, vector, |stretch| reader(stretch).1);
-    let heard = Stage::new(compiled, std::collections::BTreeMap::new()).say(&said, perception);
+    let mut stage = Stage::new(compiled, std::collections::BTreeMap::new());
+    let heard = stage.say(&said, perception);
+    let understood = stage.conversation.understanding;
     let why = heard.why.as_ref();
     let topic = why.and_then(|why| why.topic.clone());
     Outcome {
@@ -95,6 +103,8 @@ fn run(compiled: &Compiled, paraphrase: &Paraphrase, reader: &Reader<'_>) -> Out
         confidence: why.and_then(|why| why.confidence),
         second_met: (!paraphrase.also.is_empty()).then(|| meets_second(compiled, paraphrase, &heard)),
         same_facts: topic.as_ref().and_then(|topic| same_facts(answer(compiled, topic)?, &heard)),
+        in_scope: understood.as_ref().map_or(0.0, |understood| understood.in_scope),
+        nearest: understood.map_or_else(Vec::new, |understood| understood.candidates),
         topic,
     }
 }
@@ -103,30 +113,27 @@ fn verdict(compiled: &Compiled, paraphrase: &Paraphrase, heard: &Heard) -> Verdi
     let Some(why) = &heard.why else { return Verdict::Unknown };
     let right = |topic: &TopicId| paraphrase.topics.contains(topic) || paraphrase.also.contains(topic);
     let spoke_right = why.topic.as_ref().is_some_and(right);
-    match why.decision {
-        DecisionKind::AskedBack if spoke_right || offers(compiled, paraphrase, heard) => {
-            Verdict::OfferedRight
-        }
-        DecisionKind::AskedBack => Verdict::OfferedWrong,
-        _ if spoke_right => Verdict::Right,
-        _ if why.topic.is_some() => Verdict::Wrong,
-        _ if paraphrase.topics.is_empty() => Verdict::Right,
-        _ if offers(compiled, paraphrase, heard) => Verdict::OfferedRight,
-        _ => Verdict::Unknown,
+    let offered = offered(compiled, heard);
+    let asked = why.decision == DecisionKind::AskedBack;
+    match why.topic.is_some() {
+        true if spoke_right && asked => Verdict::OfferedRight,
+        true if spoke_right => Verdict::Right,
+        _ if offered.iter().any(right) => Verdict::OfferedRight,
+        _ if asked || !offered.is_empty() => Verdict::OfferedWrong,
+        true => Verdict::Wrong,
+        false if paraphrase.topics.is_empty() => Verdict::Right,
+        false => Verdict::Unknown,
     }
 }
 
-/// Whether a right topic is among the choices.
-fn offers(compiled: &Compiled, paraphrase: &Paraphrase, heard: &Heard) -> bool {
-    let titles = compiled
-        .release()
-        .content
-        .topics
-        .iter()
-        .filter(|topic| paraphrase.topics.contains(&topic.id) || paraphrase.also.contains(&topic.id));
+/// The topics among the choices.
+fn offered(compiled: &Compiled, heard: &Heard) -> Vec<TopicId> {
     let choices = heard.message.iter().flat_map(|message| &message.choices);
-    let values: Vec<&str> = choices.map(|choice| choice.value.as_str()).collect();
-    titles.into_iter().any(|topic| values.contains(&topic.title.as_str()))
+    let topic = |choice: &Choice| {
+        let topics = &compiled.release().content.topics;
+        topics.iter().find(|topic| topic.title == choice.value).map(|topic| topic.id.clone())
+    };
+    choices.filter_map(topic).collect()
 }
 
 /// Whether both requests were met: the second one's answer stands in the reply, or its flow speaks.
