@@ -1,6 +1,6 @@
 /* Events of a conversation, made for tests. */
 
-import type { AgentEvent, Author, Message, Perception } from './api/types';
+import type { AgentEvent, Author, ConversationRow, Message, Perception } from './api/types';
 
 /** A moment on the test's day, `minutes` after nine. */
 export function minute(minutes: number): string {
@@ -47,4 +47,24 @@ export function perception(change: Partial<Perception>): Perception {
 /** That message `of` was read for feeling. */
 export function perceived(seq: number, of: number, change: Partial<Perception>): AgentEvent {
   return { kind: 'perceived', seq, at: minute(seq), of, perception: perception(change) };
+}
+
+/** How a conversation stands that has just begun. */
+export function conversationRow(change: Partial<ConversationRow> = {}): ConversationRow {
+  return {
+    id: 'cnv_1',
+    customer: { id: 'cus_1', name: 'Mia Keller' },
+    channel: 'widget',
+    inbox: 'inb_1',
+    status: 'open',
+    holder: { kind: 'assistant' },
+    valence: 0,
+    urgency: 0,
+    unread: 0,
+    preview: '',
+    last_at: minute(0),
+    priority: 0,
+    seq: 1,
+    ...change,
+  };
 }
