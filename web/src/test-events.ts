@@ -1,6 +1,14 @@
-/* Events of a conversation, made for tests. */
+/* A conversation, its customer and its events, made for tests. */
 
-import type { AgentEvent, Author, ConversationRow, Message, Perception } from './api/types';
+import type {
+  AgentEvent,
+  Author,
+  ConversationDetails,
+  ConversationRow,
+  CustomerDetails,
+  Message,
+  Perception,
+} from './api/types';
 
 /** A moment on the test's day, `minutes` after nine. */
 export function minute(minutes: number): string {
@@ -65,6 +73,34 @@ export function conversationRow(change: Partial<ConversationRow> = {}): Conversa
     last_at: minute(0),
     priority: 0,
     seq: 1,
+    ...change,
+  };
+}
+
+/** A customer who has just come. */
+export function customerDetails(change: Partial<CustomerDetails> = {}): CustomerDetails {
+  return {
+    id: 'cus_1',
+    name: 'Mia Keller',
+    locale: 'en',
+    verified: false,
+    mail_declined: false,
+    created_at: minute(0),
+    previous: [],
+    ...change,
+  };
+}
+
+/** A conversation that has just begun. */
+export function conversationDetails(change: Partial<ConversationDetails> = {}): ConversationDetails {
+  return {
+    row: conversationRow(),
+    customer: customerDetails(),
+    direction: 'steady',
+    events: [],
+    seq: 1,
+    summary: { promised: [], topics: [], tried: [] },
+    trajectory: [],
     ...change,
   };
 }
