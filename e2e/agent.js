@@ -1,4 +1,5 @@
 /* An agent: somebody signed in to the console. */
+import { expectSoon } from './expect.js';
 import { settings } from './settings.js';
 
 export class Agent {
@@ -28,6 +29,16 @@ export class Agent {
   async open(conversation) {
     await this.page.goto(`${settings.server}/conversations/${conversation}`);
     await this.messages.waitFor();
+  }
+
+  /** The messages as they were written: evidence is marked inside, with words for screen readers. */
+  async text() {
+    return textOf(this.messages);
+  }
+
+  /** Waits until a message says so. */
+  async sees(text) {
+    await expectSoon(`“${text}” in the console`, async () => (await this.text()).includes(text));
   }
 
   async takeOver() {
@@ -60,4 +71,13 @@ export class Agent {
     await this.page.getByRole('button', { name: 'Resolve', exact: true }).click();
     await this.page.getByRole('button', { name: 'Resolve', exact: true }).waitFor({ state: 'detached' });
   }
+}
+
+/** What stands there, without what only screen readers are told. */
+export async function textOf(place) {
+  return place.evaluate((shown) => {
+    const copy = shown.cloneNode(true);
+    for (const aside of copy.querySelectorAll('.read-out')) aside.remove();
+    return copy.textContent;
+  });
 }

@@ -1,8 +1,7 @@
 /* The browser, and what every page that it opens is watched for. */
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { chromium } from 'playwright-core';
@@ -37,8 +36,6 @@ export class Browser {
 
   static async open() {
     const browser = new Browser();
-    // A fresh profile, so that nothing of an earlier run is known.
-    browser.profile = await mkdtemp(join(tmpdir(), 'rapport-e2e-'));
     browser.chromium = await chromium.launch({ executablePath: settings.chromium, args: FLAGS });
     if (settings.pictures) await mkdir(settings.pictures, { recursive: true });
     return browser;
@@ -87,7 +84,6 @@ export class Browser {
   async close() {
     await this.closePages();
     await this.chromium.close();
-    await rm(this.profile, { recursive: true, force: true });
   }
 }
 

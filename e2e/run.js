@@ -2,7 +2,7 @@
  * Drives a running demo as its customers and agents would:
  *
  *   RAPPORT_URL=http://127.0.0.1:7070 SHOP_URL=http://127.0.0.1:7071 \
- *   AGENT=email:password LEADER=email:password SCREENSHOTS=folder node run.js
+ *   AGENT=email:password DESIGNER=email:password LEADER=email:password SCREENSHOTS=folder node run.js
  *
  * One browser, one case after the other, each with pages of its own. Says `N passed, N failed` at the end.
  */

@@ -20,8 +20,9 @@ export default defineConfig({
   server: {
     host: '127.0.0.1',
     proxy: {
-      '/api': { target: server, changeOrigin: true },
-      '/live': { target: server, ws: true, changeOrigin: true },
+      // The host stays that of the page: the server takes changes only from its own.
+      '/api': { target: server },
+      '/live': { target: server, ws: true },
     },
   },
   test: {

@@ -84,6 +84,8 @@ export const cases = {
     await customer.page.getByRole('button', { name: 'Sign out' }).click();
     await customer.page.getByRole('link', { name: 'Sign in' }).waitFor();
     await customer.open();
+    // The log is read out from when its history is there.
+    await customer.dialog.locator('[role="log"][aria-live="polite"]').waitFor();
     assert.equal(
       await customer.log.getByText('I have a question about order').count(),
       0,

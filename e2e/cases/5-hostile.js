@@ -34,14 +34,7 @@ export const cases = {
     await isUnharmed(customer.page, 'the shop');
     const agent = await Agent.signIn(browser);
     await agent.open(await customer.conversationId());
-    await agent.messages.getByText('iframe srcdoc').waitFor();
-    // Evidence is marked inside the text, with words for screen readers that are no part of it.
-    const shown = await agent.messages.evaluate((log) => {
-      const copy = log.cloneNode(true);
-      for (const aside of copy.querySelectorAll('.read-out')) aside.remove();
-      return copy.textContent;
-    });
-    for (const text of HOSTILE) assert.ok(shown.includes(text), `not shown as it is: ${text}`);
+    for (const text of HOSTILE) await agent.sees(text);
     await isUnharmed(agent.page, 'the conversation');
     await agent.page.goto(`${settings.server}/inbox?view=all`);
     await agent.page.getByRole('heading').first().waitFor();

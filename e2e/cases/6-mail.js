@@ -35,6 +35,6 @@ export const cases = {
     await elsewhere.log.getByText('send it to our workshop').waitFor();
     assert.equal(new URL(elsewhere.page.url()).hash, '', 'the token does not stay in the address');
     await elsewhere.write('Thank you, I am back.');
-    await agent.messages.getByText('Thank you, I am back.').waitFor();
+    await agent.sees('Thank you, I am back.');
   },
 };

@@ -107,6 +107,7 @@ export const cases = {
 
   'an agent is not shown what only designers do': async (browser) => {
     const { page } = await Agent.signIn(browser);
+    await page.getByRole('link', { name: 'Knowledge' }).waitFor();
     assert.equal(await page.getByRole('link', { name: 'Releases' }).count(), 0);
     await page.goto(`${settings.server}/releases`);
     await page.getByText('This page is not for your role').waitFor();

@@ -1,5 +1,5 @@
 /* An agent reads why the assistant said what it said. */
-import { Agent } from '../agent.js';
+import { Agent, textOf } from '../agent.js';
 import { cleanInBoth, pictures } from '../browser.js';
 import { Customer } from '../customer.js';
 import { assert, expectText } from '../expect.js';
@@ -21,7 +21,7 @@ export const cases = {
     const sheet = page.getByRole('dialog', { name: 'Why this reply?' });
     await sheet.getByRole('heading', { name: '1. Heard' }).waitFor();
     const told = await sheet.innerText();
-    expectText(told, /I am so/, 'what the customer wrote');
+    expectText(await textOf(sheet), /I am so/, 'what the customer wrote');
     assert.ok((await sheet.locator('mark').count()) > 0, 'the words that carried the feeling are marked');
     for (const heading of [
       '2. Understood',

@@ -45,6 +45,13 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/knowledge', title: 'Knowledge', page: Knowledge, needs: 'agent', area: 'knowledge' },
   { path: '/knowledge/:part', title: 'Knowledge', page: Knowledge, needs: 'agent', area: 'knowledge' },
   { path: '/releases', title: 'Releases', page: Releases, needs: 'designer', area: 'releases' },
+  {
+    path: '/releases/new',
+    title: 'Publish a release',
+    page: Releases,
+    needs: 'designer',
+    area: 'releases',
+  },
   { path: '/releases/:release', title: 'Releases', page: Releases, needs: 'designer', area: 'releases' },
   // Settings
   { path: '/settings', title: 'Settings', page: Settings, needs: 'agent', area: 'settings' },

@@ -1,6 +1,14 @@
-/* Events of a conversation, made for tests. */
+/* A conversation, its customer and its events, made for tests. */
 
-import type { AgentEvent, Author, Message, Perception } from './api/types';
+import type {
+  AgentEvent,
+  Author,
+  ConversationDetails,
+  ConversationRow,
+  CustomerDetails,
+  Message,
+  Perception,
+} from './api/types';
 
 /** A moment on the test's day, `minutes` after nine. */
 export function minute(minutes: number): string {
@@ -47,4 +55,52 @@ export function perception(change: Partial<Perception>): Perception {
 /** That message `of` was read for feeling. */
 export function perceived(seq: number, of: number, change: Partial<Perception>): AgentEvent {
   return { kind: 'perceived', seq, at: minute(seq), of, perception: perception(change) };
+}
+
+/** How a conversation stands that has just begun. */
+export function conversationRow(change: Partial<ConversationRow> = {}): ConversationRow {
+  return {
+    id: 'cnv_1',
+    customer: { id: 'cus_1', name: 'Mia Keller' },
+    channel: 'widget',
+    inbox: 'inb_1',
+    status: 'open',
+    holder: { kind: 'assistant' },
+    valence: 0,
+    urgency: 0,
+    unread: 0,
+    preview: '',
+    last_at: minute(0),
+    priority: 0,
+    seq: 1,
+    ...change,
+  };
+}
+
+/** A customer who has just come. */
+export function customerDetails(change: Partial<CustomerDetails> = {}): CustomerDetails {
+  return {
+    id: 'cus_1',
+    name: 'Mia Keller',
+    locale: 'en',
+    verified: false,
+    mail_declined: false,
+    created_at: minute(0),
+    previous: [],
+    ...change,
+  };
+}
+
+/** A conversation that has just begun. */
+export function conversationDetails(change: Partial<ConversationDetails> = {}): ConversationDetails {
+  return {
+    row: conversationRow(),
+    customer: customerDetails(),
+    direction: 'steady',
+    events: [],
+    seq: 1,
+    summary: { promised: [], topics: [], tried: [] },
+    trajectory: [],
+    ...change,
+  };
 }

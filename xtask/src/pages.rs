@@ -44,11 +44,37 @@ pub fn regenerate() -> Result<()> {
 }
 
 fn node_is_new_enough() -> Result<()> {
+    let wanted = "install version 22.12 or newer (20.19 does, too), then run this again";
     let version = process::output_of("node", &["--version"])
-        .context("Node.js is missing: install version 20 or newer, then run this again")?;
-    let major: u32 = version.trim_start_matches('v').split('.').next().unwrap_or("").parse().unwrap_or(0);
-    if major < 20 {
-        bail!("Node.js {version} is too old: install version 20 or newer, then run this again");
+        .with_context(|| format!("Node.js is missing: {wanted}"))?;
+    if !builds_pages(&version) {
+        bail!("Node.js {version} is too old: {wanted}");
     }
     Ok(())
+}
+
+/// Whether Vite runs on this version of Node: `^20.19 || >=22.12`.
+fn builds_pages(version: &str) -> bool {
+    let mut parts = version.trim().trim_start_matches('v').split('.').map(|part| part.parse().unwrap_or(0));
+    let (major, minor): (u32, u32) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    match major {
+        20 => minor >= 19,
+        22 => minor >= 12,
+        _ => major > 22,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::builds_pages;
+
+    #[test]
+    fn takes_the_versions_of_node_that_vite_takes() {
+        for good in ["v20.19.0", "v20.20.1", "v22.12.0", "v23.1.0", "v24.0.0\n"] {
+            assert!(builds_pages(good), "{good}");
+        }
+        for bad in ["", "v18.20.0", "v20.18.3", "v21.7.0", "v22.11.0"] {
+            assert!(!builds_pages(bad), "{bad}");
+        }
+    }
 }

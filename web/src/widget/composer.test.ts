@@ -15,8 +15,18 @@ describe('the composer', () => {
     sent = [];
     draft = { id: 'd1', name: 'tent.png', stop: new AbortController() };
     chat = { drafts: [draft], problem: '' };
-    const rest = { words: wordsFor('en'), typed: () => undefined, send: (text: string) => sent.push(text) };
+    const rest = {
+      words: wordsFor('en'),
+      typed: () => undefined,
+      send: (text: string) => sent.push(text),
+      dismissProblem: () => (chat.problem = ''),
+      detach: (id: string) => {
+        chat.drafts = chat.drafts.filter((one) => one.id !== id);
+        composer.draw();
+      },
+    };
     composer = new Composer(Object.assign(chat, rest) as unknown as Chat);
+    document.body.replaceChildren(composer.root);
     composer.text.value = 'the zip is broken';
   });
 
@@ -45,5 +55,34 @@ describe('the composer', () => {
     second.attachment = picture;
     composer.draw();
     expect(sent).toEqual([]);
+  });
+
+  it('sends nothing by itself when the file that was waited for is taken away', () => {
+    composer.draw();
+    enter();
+    composer.root.querySelector<HTMLButtonElement>('.chips button')?.click();
+    expect(chat.drafts).toEqual([]);
+    expect(sent).toEqual([]);
+    enter();
+    expect(sent).toEqual(['the zip is broken']);
+  });
+
+  it('is not held up by what failed before', () => {
+    chat.problem = '“b.png” could not be uploaded.';
+    enter();
+    draft.attachment = picture;
+    composer.draw();
+    expect(sent).toEqual(['the zip is broken']);
+  });
+
+  it('leaves the focus where the customer has put it meanwhile', () => {
+    const search = document.body.appendChild(document.createElement('input'));
+    composer.text.focus();
+    enter();
+    search.focus();
+    draft.attachment = picture;
+    composer.draw();
+    expect(sent).toHaveLength(1);
+    expect(document.activeElement).toBe(search);
   });
 });

@@ -84,6 +84,8 @@ export class Composer {
     event?.preventDefault();
     if (this.isEmpty || this.surplus > 0) return;
     if (this.isUploading) {
+      // What failed before is no answer to what is sent now.
+      this.chat.dismissProblem();
       this.sendsWhenUploaded = true;
       return;
     }
@@ -92,7 +94,8 @@ export class Composer {
     keepDraft('');
     this.chat.send(text);
     this.drawState();
-    this.text.focus();
+    // What goes out by itself after an upload takes the focus from nothing on the shop's page.
+    if (event) this.text.focus();
   }
 
   private drawState(): void {
@@ -111,6 +114,8 @@ export class Composer {
     this.chipsDrawn = state;
     const chips = drafts.map(({ id, name, attachment }) => {
       const remove = (): void => {
+        // Whoever takes a file away has not decided yet to send the rest.
+        this.sendsWhenUploaded = false;
         this.chat.detach(id);
         this.text.focus();
       };

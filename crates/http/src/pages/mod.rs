@@ -29,7 +29,7 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; s
 /// Shown instead of the console where it was not built.
 const NOT_BUILT: &str = "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Rapport</title>\
      <h1>The pages are not built yet</h1><p>The server runs. To build the pages and start it with them, run \
-     <code>cargo xtask run</code> in the repository (it needs Node 20).</p>\
+     <code>cargo xtask run</code> in the repository (it needs Node 20.19, 22.12 or newer).</p>\
      <p><a href=\"/docs\">The API is documented here.</a></p>";
 
 /// A page, a script, a picture; for every other address of the console its one page.

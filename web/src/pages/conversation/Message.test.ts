@@ -1,26 +1,11 @@
 import { fireEvent, render, screen } from '@testing-library/svelte';
 import { expect, it } from 'vitest';
 
-import type { ConversationRow } from '../../api/types';
-import { minute, perception, said } from '../../test-events';
+import { conversationRow, perception, said } from '../../test-events';
 import Message from './Message.svelte';
 import { timelineOf, type MessageItem } from './timeline';
 
-const row: ConversationRow = {
-  id: 'cnv_1',
-  customer: { id: 'cus_1', name: 'Mia Keller' },
-  channel: 'widget',
-  inbox: 'inb_1',
-  status: 'open',
-  holder: { kind: 'assistant' },
-  valence: 0,
-  urgency: 0,
-  unread: 0,
-  preview: '',
-  last_at: minute(0),
-  priority: 0,
-  seq: 1,
-};
+const row = conversationRow();
 
 function item(
   author: 'customer' | 'assistant',

@@ -42,6 +42,7 @@ export class OpenConversation {
   #ends: (() => void)[] = [];
   #summaryTimer: ReturnType<typeof setTimeout> | undefined;
   #saidTypingAt = 0;
+  #reading = 0;
 
   readonly items = $derived(timelineOf(this.events));
   /** Replies that are on their way or did not get through. */
@@ -90,8 +91,11 @@ export class OpenConversation {
 
   /** Reads it anew; events that came over the live connection meanwhile stay. */
   async read(): Promise<void> {
+    const reading = ++this.#reading;
     try {
       const details = await calls.getConversation(this.id);
+      // A newer reading is under way and knows more.
+      if (reading !== this.#reading) return;
       this.details = details;
       this.row = details.row;
       this.events = mergeEvents(details.events, this.events);
@@ -100,6 +104,7 @@ export class OpenConversation {
       this.#watch();
       this.markRead();
     } catch (error) {
+      if (reading !== this.#reading) return;
       const problem = asProblem(error);
       if (problem.status === 404 || problem.status === 410) this.gone = true;
       else if (!this.details) this.problem = problem;
