@@ -218,6 +218,7 @@ fn forbidden_words(path: &str, extension: &str, text: &str, wrong: &mut Vec<Stri
     }
     for (what, why) in [
         ("/root/", "a path of somebody's machine"),
+        ("/work/", "a path of somebody's machine"),
         ("registry.npmjs.org", "a registry's host; npm knows its own"),
     ] {
         if text.contains(what) {

@@ -40,36 +40,41 @@ pub struct Letter {
     pub unsubscribe: Option<String>,
 }
 
-/// Why no mail was sent.
+/// Why no mail was sent. It never holds an address or what a mail server says, which repeats addresses: errors
+/// are logged.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     /// The configuration's mail server address cannot be read.
     #[error("the mail server's address is not of the form smtp://host:port or smtps://user:password@host")]
     Server(#[source] lettre::transport::smtp::Error),
     /// An address is not one.
-    #[error("{address:?} is not an e-mail address")]
-    Address {
-        /// What was given.
-        address: String,
-        /// Why not.
-        #[source]
-        source: lettre::address::AddressError,
-    },
+    #[error("what stands there is not an e-mail address")]
+    Address(#[source] lettre::address::AddressError),
     /// The letter cannot be written as a mail.
     #[error("the letter cannot be written as a mail")]
     Compose(#[source] lettre::error::Error),
     /// The mail server refuses this letter for good.
-    #[error("the mail server refuses the letter")]
-    Refused(#[source] lettre::transport::smtp::Error),
+    #[error("the mail server refuses the letter{}", answered(*.code))]
+    Refused {
+        /// What the server answered, such as 550.
+        code: Option<u16>,
+    },
     /// The mail server cannot be reached or is busy; trying again later helps.
-    #[error("the mail server does not take the letter now")]
-    Unavailable(#[source] lettre::transport::smtp::Error),
+    #[error("the mail server does not take the letter now{}", answered(*.code))]
+    Unavailable {
+        /// What the server answered, such as 451; `None` where it cannot be reached.
+        code: Option<u16>,
+    },
+}
+
+fn answered(code: Option<u16>) -> String {
+    code.map_or_else(String::new, |code| format!(": it answered {code}"))
 }
 
 impl MailError {
     /// Whether trying again is no use.
     pub const fn is_permanent(&self) -> bool {
-        !matches!(self, Self::Unavailable(_))
+        !matches!(self, Self::Unavailable { .. })
     }
 }
 
@@ -85,7 +90,7 @@ impl Mailer {
     /// `smtp://host?tls=required`) in the name of `from` (`Trailfern <care@trailfern.example>`).
     pub fn new(server: &str, from: &str) -> Result<Self, MailError> {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(server).map_err(MailError::Server)?;
-        let from = from.parse().map_err(|source| MailError::Address { address: from.to_owned(), source })?;
+        let from = from.parse().map_err(MailError::Address)?;
         Ok(Self { transport: builder.timeout(Some(TIMEOUT)).build(), from })
     }
 
@@ -94,8 +99,13 @@ impl Mailer {
         let mail = self.compose(letter, now)?;
         match self.transport.send(mail).await {
             Ok(_) => Ok(()),
-            Err(error) if error.is_permanent() => Err(MailError::Refused(error)),
-            Err(error) => Err(MailError::Unavailable(error)),
+            Err(error) => {
+                let code = error.status().map(u16::from);
+                Err(match error.is_permanent() {
+                    true => MailError::Refused { code },
+                    false => MailError::Unavailable { code },
+                })
+            }
         }
     }
 
@@ -131,8 +141,7 @@ impl Mailer {
 
 /// Reads an e-mail address, without a name.
 pub fn address(text: &str) -> Result<Address, MailError> {
-    let unreadable = |source| MailError::Address { address: text.chars().take(254).collect(), source };
-    text.trim().parse().map_err(unreadable)
+    text.trim().parse().map_err(MailError::Address)
 }
 
 /// The address as it is looked up: trimmed, in small letters; `None` where it is not one that mail can reach.
@@ -289,14 +298,34 @@ mod tests {
 
     #[tokio::test]
     async fn refusals_are_told_from_delays() {
-        let (url, _served) = server("550 no such mailbox").await;
+        let (url, _served) = server("550 no such mailbox <mia@shop.example>").await;
         let mailer = Mailer::new(&url, "care@trailfern.example").unwrap();
         let error = mailer.send(&letter(), NOW).await.unwrap_err();
-        assert!(matches!(error, MailError::Refused(_)) && error.is_permanent());
+        assert!(matches!(error, MailError::Refused { code: Some(550) }) && error.is_permanent());
+        assert_eq!(rendered(&error), "the mail server refuses the letter: it answered 550");
 
         let (url, _served) = server("451 later").await;
         let mailer = Mailer::new(&url, "care@trailfern.example").unwrap();
         assert!(!mailer.send(&letter(), NOW).await.unwrap_err().is_permanent());
+    }
+
+    /// An error as logs show it, with all its causes.
+    fn rendered(error: &dyn std::error::Error) -> String {
+        let causes = std::iter::successors(error.source(), |cause| cause.source());
+        causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+    }
+
+    #[tokio::test]
+    async fn no_error_tells_an_address() {
+        for text in ["mia@", "mia keller@shop.example", "mia@shop@example", "@shop.example"] {
+            let error = address(text).unwrap_err();
+            for told in [rendered(&error), format!("{error:?}")] {
+                assert!(!told.contains('@') && !told.contains("mia"), "{told}");
+            }
+        }
+        let mailer = Mailer::new("smtp://127.0.0.1:1", "care@trailfern.example").unwrap();
+        let error = mailer.send(&letter(), NOW).await.unwrap_err();
+        assert!(!error.is_permanent() && !rendered(&error).contains('@'), "{error:?}");
     }
 
     #[test]

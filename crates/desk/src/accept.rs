@@ -10,7 +10,7 @@ use rapport_domain::{
 };
 use rapport_storage::{Expected, Tx};
 
-use crate::{Desk, DeskError, Step, commit::Committed, error::invalid, pause};
+use crate::{Desk, DeskError, Step, commit::Committed, error::invalid, pause, steps::step};
 
 /// What a customer wrote.
 #[derive(Debug, Clone)]
@@ -36,13 +36,15 @@ pub struct Accepted {
 
 impl Desk {
     /// Accepts a customer's message. When this answers, the message is on the disk.
-    #[tracing::instrument(name = "accept", skip_all, fields(%conversation))]
     pub async fn receive_message(
         &self,
         conversation: ConversationId,
         inbound: Inbound,
     ) -> Result<Accepted, DeskError> {
-        let began = std::time::Instant::now();
+        step("accept", conversation, self.accept(conversation, inbound)).await
+    }
+
+    async fn accept(&self, conversation: ConversationId, inbound: Inbound) -> Result<Accepted, DeskError> {
         check(&inbound)?;
         let now = self.now();
         let id = MessageId::mint(now, self.entropy());
@@ -90,7 +92,6 @@ impl Desk {
             self.tell(&committed).await;
             self.shared.turns.notify_one();
         }
-        metrics::histogram!("rapport_step_seconds", "step" => "accept").record(began.elapsed().as_secs_f64());
         Ok(accepted)
     }
 

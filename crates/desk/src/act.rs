@@ -8,19 +8,18 @@ use rapport_domain::{
 use rapport_outbound::ActionRequest;
 use rapport_storage::Expected;
 
-use crate::{Desk, DeskError, commit::Committed};
+use crate::{Desk, DeskError, commit::Committed, steps::step_in};
 
 impl Desk {
     /// Makes `call`, whose `ActionRequested` is in the log, and appends `ActionFinished`.
-    #[tracing::instrument(name = "act", skip_all, fields(%conversation, action = %call.action))]
     pub(crate) async fn perform(
         &self,
         conversation: ConversationId,
         call: ActionCall,
     ) -> Result<(), DeskError> {
-        let began = std::time::Instant::now();
-        let outcome = self.outcome_of(conversation, &call).await?;
-        metrics::histogram!("rapport_step_seconds", "step" => "act").record(began.elapsed().as_secs_f64());
+        let span = tracing::info_span!("step", otel.name = "act", %conversation, action = %call.action);
+        let (outcome, _) = step_in(span, "act", self.outcome_of(conversation, &call)).await;
+        let outcome = outcome?;
         let now = self.now();
         let webhooks = self.webhook_targets().await?;
         let committed = self

@@ -19,7 +19,7 @@ use rapport_storage::{Expected, StorageError};
 use crate::{
     Desk, DeskError, Step,
     commit::{Committed, as_recorded},
-    steps::step,
+    steps::{step, step_now},
 };
 
 /// Turns of context that perception gets.
@@ -107,10 +107,9 @@ impl Desk {
             true => Input::ActionReturned,
             false => self.read_messages(&mut reading, &mut events).await?,
         };
-        let decision = step("decide", id, async {
-            decide(&reading.conversation, input, &reading.compiled, &reading.surroundings)
+        let decision = step_now("decide", id, || {
+            decide(&reading.conversation, input, reading.compiled.release(), &reading.surroundings)
         });
-        let decision = decision.await;
         events.extend(decision.events);
         self.observe(Step::BeforeCommit);
         let next = match decision.call {
@@ -170,10 +169,9 @@ impl Desk {
         let Some(said) = step("perceive", id, self.hear(reading, events)).await else {
             return Ok(Input::Timeout);
         };
-        let understanding = step("understand", id, async {
+        let understanding = step_now("understand", id, || {
             reading.compiled.understand(&said, &TurnContext::of(&reading.conversation))
         });
-        let understanding = understanding.await;
         let now = reading.surroundings.now;
         for recorded in as_recorded(reading.conversation.seq, events, now) {
             reading.conversation.apply(&recorded);
@@ -185,20 +183,19 @@ impl Desk {
     async fn hear(&self, reading: &mut Reading, events: &mut Vec<ConversationEvent>) -> Option<Said> {
         let mut vector = self.perceive(reading, events).await?;
         let text = turn_text(&reading.conversation);
-        if reading.conversation.unanswered.len() > 1 {
-            // Several messages are one turn, and a turn has one meaning.
-            let request = Request { text: text.clone(), context: vec![] };
-            vector = self.parts().readers.read(request).await.map_or(vector, |read| read.vector);
+        // Several messages are one turn, and a turn has one meaning.
+        let whole = (reading.conversation.unanswered.len() > 1).then(|| text.clone());
+        let several = whole.is_some();
+        let texts: Vec<String> = whole.into_iter().chain(stretches(&text)).collect();
+        let vectors = texts.iter().map(|text| self.parts().readers.vector(text.clone()));
+        let vectors = futures::future::join_all(vectors).await;
+        let mut read: Vec<_> = texts.into_iter().zip(vectors).collect();
+        if several && let Ok(of_whole) = read.remove(0).1 {
+            vector = of_whole;
         }
-        let mut said = Said { text, vector, stretches: vec![] };
-        for text in stretches(&said.text) {
-            let request = Request { text: text.clone(), context: vec![] };
-            // What could not be read by itself still stands in the whole.
-            if let Ok(read) = self.parts().readers.read(request).await {
-                said.stretches.push((text, read.vector));
-            }
-        }
-        Some(said)
+        // What could not be read by itself still stands in the whole.
+        let stretches = read.into_iter().filter_map(|(text, vector)| Some((text, vector.ok()?))).collect();
+        Some(Said { text, vector, stretches })
     }
 
     /// Reads how the customer feels in each unread message, and gives the last message's vector; `None`

@@ -1,7 +1,7 @@
 //! The outbox: mails for customers who have left, and webhooks. At least once on the wire, with ids by
 //! which the receiver can tell a repeat.
 
-use std::time::Instant;
+use std::time::Duration;
 
 use rapport_channels::email::{MissedReplies, MissedReply};
 use rapport_domain::{
@@ -13,8 +13,9 @@ use rapport_outbound::{PostError, WebhookPost};
 use rapport_storage::{
     Delivery, DeliveryAttempt, DeliveryAuthor, DeliveryKind, NewDelivery, StorageError, Tx,
 };
+use tracing::Instrument as _;
 
-use crate::{Desk, DeskError, Step};
+use crate::{Desk, DeskError, Step, steps::step_in};
 
 /// Deliveries taken at once.
 const BATCH: u32 = 16;
@@ -81,27 +82,40 @@ impl Desk {
         Ok(count)
     }
 
-    #[tracing::instrument(
-        name = "deliver",
-        skip_all,
-        fields(delivery = %delivery.id, conversation = delivery.conversation.map(tracing::field::display))
-    )]
     async fn deliver(&self, delivery: Delivery) {
-        let (at, began) = (self.now(), Instant::now());
-        let sent = match delivery.kind {
-            DeliveryKind::SeenCheck | DeliveryKind::Email => self.send_mail(&delivery).await,
-            DeliveryKind::Webhook => self.send_webhook(&delivery).await,
-        };
+        let at = self.now();
+        let span = tracing::info_span!(
+            "step",
+            otel.name = "deliver",
+            delivery = %delivery.id,
+            conversation = delivery.conversation.map(tracing::field::display)
+        );
+        let (sent, took) = step_in(span.clone(), "deliver", self.send(&delivery)).await;
+        self.after_sending(&delivery, sent, (at, took)).instrument(span).await;
+    }
+
+    async fn send(&self, delivery: &Delivery) -> Result<Sent, DeskError> {
+        match delivery.kind {
+            DeliveryKind::SeenCheck | DeliveryKind::Email => self.send_mail(delivery).await,
+            DeliveryKind::Webhook => self.send_webhook(delivery).await,
+        }
+    }
+
+    /// Keeps what became of a try that began `at` and `took` so long.
+    async fn after_sending(
+        &self,
+        delivery: &Delivery,
+        sent: Result<Sent, DeskError>,
+        (at, took): (Timestamp, Duration),
+    ) {
         let sent = sent.unwrap_or_else(|error| {
             tracing::error!(error = %crate::workers::Chain(&error), "a delivery failed");
             Sent::Failed { problem: "internal", http_status: None, again: true }
         });
         self.observe(Step::BetweenSendAndMark);
-        let duration_ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        metrics::histogram!("rapport_step_seconds", "step" => "deliver")
-            .record(began.elapsed().as_secs_f64());
+        let duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
         let marked =
-            self.mark(&delivery, sent, DeliveryAttempt { at, duration_ms, http_status: None, problem: None });
+            self.mark(delivery, sent, DeliveryAttempt { at, duration_ms, http_status: None, problem: None });
         if let Err(error) = marked.await {
             tracing::error!(%error, "a delivery's outcome could not be kept; it will be sent again");
         }

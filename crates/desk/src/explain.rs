@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use rapport_dialogue::{Compiled, explain};
+use rapport_dialogue::explain;
 use rapport_domain::{
     ConversationId, ReleaseId, Timestamp,
     content::Release,
@@ -57,8 +57,7 @@ impl Desk {
         let full = decisions.iter().zip(ends).map(|(decision, end)| {
             let own = |recorded: &&Recorded| (decision.seq..end).contains(&recorded.seq);
             let release = decision.why.as_ref().and_then(|why| releases.get(&why.release));
-            let release = release.map(|compiled| Arc::clone(compiled.release()));
-            in_full(decision, &events, events.iter().filter(own), release)
+            in_full(decision, &events, events.iter().filter(own), release.map(Arc::clone))
         });
         Ok(full.collect())
     }
@@ -66,13 +65,13 @@ impl Desk {
     async fn explained(&self, id: ConversationId) -> Result<Explained, DeskError> {
         let events = self.store().read().await?.conversation_events(id).await?;
         let events = events.ok_or(DeskError::NotFound("conversation"))?;
-        let mut releases: HashMap<ReleaseId, Arc<Compiled>> = HashMap::new();
+        let mut releases: HashMap<ReleaseId, Arc<Release>> = HashMap::new();
         for recorded in &events {
             if let ConversationEvent::Replied { why, .. } = &recorded.event
                 && !releases.contains_key(&why.release)
-                && let Some(compiled) = self.compiled(why.release).await?
+                && let Some(release) = self.release_of(why.release).await?
             {
-                releases.insert(why.release, compiled);
+                releases.insert(why.release, release);
             }
         }
         let decisions = explain(id, &events, &|release| releases.get(&release).cloned());
@@ -83,7 +82,7 @@ impl Desk {
 struct Explained {
     events: Vec<Recorded>,
     decisions: Vec<Explanation>,
-    releases: HashMap<ReleaseId, Arc<Compiled>>,
+    releases: HashMap<ReleaseId, Arc<Release>>,
 }
 
 /// The decision beside what the log tells of it; `own` are the events from it until the next one.

@@ -90,7 +90,7 @@ impl Desk {
                 Some(Heard::Notice(_)) => {}
                 Some(Heard::Lagged) => {
                     self.shared.webhooks.forget();
-                    if let Err(error) = self.load_release().await {
+                    if let Err(error) = self.reload_release().await {
                         tracing::error!(%error, "the release could not be read again");
                     }
                 }
@@ -102,7 +102,7 @@ impl Desk {
         match self.release().await {
             Ok(current) if current.release().id == release => {}
             _ => {
-                if let Err(error) = self.load_release().await {
+                if let Err(error) = self.reload_release().await {
                     tracing::error!(%error, "a new release could not be read");
                 }
             }

@@ -1,7 +1,7 @@
 //! A look at content before it is published: what is wrong with it, whether its conversation tests pass, and
 //! what it would change. Nothing is stored.
 
-use std::{path::Path, sync::Arc};
+use std::sync::Arc;
 
 use rapport_dialogue::{
     content,
@@ -39,8 +39,8 @@ pub struct CheckedContent {
 impl Desk {
     /// Looks at the files of a content folder without publishing them.
     pub async fn check_files(&self, files: &[(String, String)]) -> Result<CheckedContent, DeskError> {
-        let current = self.store().read().await?.current_release().await?;
-        let over = current.as_ref().map(ReleaseName::from);
+        let current = self.published().await?;
+        let over = current.as_deref().map(ReleaseName::from);
         let content = match self.read_files(files).await? {
             Ok(content) => content,
             Err(findings) => return Ok(CheckedContent { findings, tests: vec![], over, changes: None }),
@@ -66,15 +66,14 @@ impl Desk {
         &self,
         files: &[(String, String)],
     ) -> Result<Result<Content, Vec<Finding>>, DeskError> {
-        let brings_statements = files.iter().any(|(path, _)| {
-            Path::new(path).parent().and_then(Path::file_name).is_some_and(|name| name == "statements")
-        });
         let mut content = match content::load(files) {
             Ok(content) => content,
             Err(findings) => return Ok(Err(findings)),
         };
-        if !brings_statements && let Some(current) = self.store().read().await?.current_release().await? {
-            content.statements = current.content.statements;
+        if !content::brings_statements(files)
+            && let Some(current) = self.published().await?
+        {
+            content.statements.clone_from(&current.content.statements);
         }
         Ok(Ok(content))
     }

@@ -13,6 +13,7 @@ use rapport_domain::{
 use rapport_event_bus::Notice;
 use rapport_storage::StorageError;
 use sha2::Digest;
+use tokio::sync::Mutex;
 
 use crate::{
     Desk, DeskError,
@@ -23,10 +24,18 @@ use crate::{
 const ANOTHER_IN_FORCE: &str =
     "another release has been published since; look at what changes against it, then try again";
 
-/// The release in force, compiled, and a few older ones for explanations.
+/// The release in force, compiled.
 #[derive(Default)]
 pub(crate) struct ReleaseCache {
     current: RwLock<Option<Arc<Compiled>>>,
+    /// Held while it is loaded: that may take seconds, and whoever comes meanwhile waits for the one load.
+    loading: Mutex<()>,
+}
+
+impl ReleaseCache {
+    fn get(&self) -> Option<Arc<Compiled>> {
+        self.current.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// A published release, for lists.
@@ -40,7 +49,8 @@ pub struct ReleaseSummary {
     pub published_at: Timestamp,
     /// Who published it.
     pub published_by: String,
-    /// The hash of its content.
+    /// The hash of its content as the version of Rapport that published it writes it: equal digests mean
+    /// equal content, different ones of different versions mean nothing.
     pub digest: String,
     /// Whether it is in force.
     pub current: bool,
@@ -58,20 +68,32 @@ pub struct PublishedRelease {
 impl Desk {
     /// The release in force.
     pub async fn release(&self) -> Result<Arc<Compiled>, DeskError> {
-        let cached = self.shared.releases.current.read().unwrap_or_else(PoisonError::into_inner).clone();
-        match cached {
+        match self.shared.releases.get() {
             Some(compiled) => Ok(compiled),
-            None => self.load_release().await,
+            None => self.load_release(|_| true).await,
         }
     }
 
     /// Whether anything was ever published.
     pub async fn has_release(&self) -> Result<bool, DeskError> {
-        Ok(self.store().read().await?.current_release().await?.is_some())
+        Ok(self.store().read().await?.current_release_id().await?.is_some())
     }
 
-    /// Reads the release in force from storage, after another node has published.
-    pub(crate) async fn load_release(&self) -> Result<Arc<Compiled>, DeskError> {
+    /// Takes up the release in force, after another node may have published.
+    pub(crate) async fn reload_release(&self) -> Result<Arc<Compiled>, DeskError> {
+        let current = self.store().read().await?.current_release_id().await?;
+        self.load_release(|known| Some(known.release().id) == current).await
+    }
+
+    /// Reads the release in force from storage, unless somebody else has read one by now that will do.
+    async fn load_release(
+        &self,
+        will_do: impl Fn(&Compiled) -> bool + Send,
+    ) -> Result<Arc<Compiled>, DeskError> {
+        let _alone = self.shared.releases.loading.lock().await;
+        if let Some(known) = self.shared.releases.get().filter(|known| will_do(known)) {
+            return Ok(known);
+        }
         let release = self.store().read().await?.current_release().await?;
         let release = Arc::new(release.ok_or(DeskError::NotFound("release"))?);
         let compiled = self.compile(release).await?;
@@ -79,15 +101,21 @@ impl Desk {
         Ok(compiled)
     }
 
-    /// An older release, compiled, to explain what was said under it.
-    pub(crate) async fn compiled(&self, id: ReleaseId) -> Result<Option<Arc<Compiled>>, DeskError> {
-        let current = self.release().await?;
-        if current.release().id == id {
-            return Ok(Some(current));
+    /// The release in force as storage has it, without compiling it; `None` before the first.
+    pub(crate) async fn published(&self) -> Result<Option<Arc<Release>>, DeskError> {
+        let mut reader = self.store().read().await?;
+        let Some(current) = reader.current_release_id().await? else { return Ok(None) };
+        match self.shared.releases.get() {
+            Some(known) if known.release().id == current => Ok(Some(Arc::clone(known.release()))),
+            _ => Ok(reader.release(current).await?.map(Arc::new)),
         }
-        match self.store().read().await?.release(id).await? {
-            Some(release) => Ok(Some(self.compile(Arc::new(release)).await?)),
-            None => Ok(None),
+    }
+
+    /// A release by its id, to explain what was said under it.
+    pub(crate) async fn release_of(&self, id: ReleaseId) -> Result<Option<Arc<Release>>, DeskError> {
+        match self.shared.releases.get() {
+            Some(known) if known.release().id == id => Ok(Some(Arc::clone(known.release()))),
+            _ => Ok(self.store().read().await?.release(id).await?.map(Arc::new)),
         }
     }
 
@@ -147,7 +175,7 @@ impl Desk {
         let release = Arc::new(release);
         // Compiled before it is stored, so that what cannot be compiled is never in force.
         let compiled = compile_off_runtime(Arc::clone(&release), vectors.clone()).await?;
-        self.put_release(Arc::clone(&release), kept(&vectors, &compiled), over).await?;
+        self.put_release(Arc::clone(&release), kept(&release, &vectors, &compiled), over).await?;
         self.put_in_force(compiled);
         self.publish_notice_of(release.id).await;
         Ok(PublishedRelease { release, warnings: warnings.iter().map(ToString::to_string).collect() })
@@ -258,7 +286,7 @@ impl Desk {
         };
         let id = release.id;
         let compiled = compile_off_runtime(release, vectors.clone()).await?;
-        let bytes = kept(&vectors, &compiled);
+        let bytes = kept(compiled.release(), &vectors, &compiled);
         self.store()
             .write(move |tx| {
                 Box::pin(
@@ -291,9 +319,8 @@ impl Desk {
     /// The vectors of the release in force, by their text.
     async fn known_vectors(&self) -> Result<HashMap<String, Vec<f32>>, DeskError> {
         let model = self.parts().readers.reader().fingerprint().to_owned();
-        let mut reader = self.store().read().await?;
-        let Some(current) = reader.current_release().await? else { return Ok(HashMap::new()) };
-        let bytes = reader.release_vectors(current.id, &model).await?;
+        let Some(current) = self.published().await? else { return Ok(HashMap::new()) };
+        let bytes = self.store().read().await?.release_vectors(current.id, &model).await?;
         let Some((vectors, _)) = bytes.and_then(|bytes| decode(&current, &bytes)) else {
             return Ok(HashMap::new());
         };
@@ -317,7 +344,8 @@ pub(crate) async fn compile_off_runtime(
         .map_err(DeskError::Compile)
 }
 
-/// The hash by which equal content is recognised.
+/// The hash by which equal content is recognised. It is of the content as this version writes it: one that
+/// knows of more fields gives the same content another hash.
 fn digest(content: &Content) -> String {
     let json = serde_json::to_vec(content).unwrap_or_default();
     hex::encode(sha2::Sha256::digest(&json))
@@ -335,15 +363,29 @@ async fn restore_off_runtime(
         .map_err(DeskError::Compile)
 }
 
-/// What is kept of a release beside its content: the vectors in the order of topics and their texts, as f32,
-/// little endian, then what training found out.
-fn kept(vectors: &TopicVectors, compiled: &Compiled) -> Vec<u8> {
-    let numbers = vectors.0.values().flatten().flatten();
-    numbers.flat_map(|number| number.to_le_bytes()).chain(compiled.solution()).collect()
+/// What is kept of a release beside its content: the hash of the texts, their vectors in the order of topics
+/// and texts, as f32, little endian, then what training found out.
+fn kept(release: &Release, vectors: &TopicVectors, compiled: &Compiled) -> Vec<u8> {
+    let numbers = vectors.0.values().flatten().flatten().flat_map(|number| number.to_le_bytes());
+    texts_hash(release).into_iter().chain(numbers).chain(compiled.solution()).collect()
 }
 
+/// The hash of all texts that have vectors, in their order. Which texts these are may change with the version
+/// of Rapport, and a vector of another text must not be taken for this one's.
+fn texts_hash(release: &Release) -> [u8; 32] {
+    let topics: BTreeMap<&TopicId, Vec<&str>> =
+        release.content.topics.iter().map(|topic| (&topic.id, texts_of(topic))).collect();
+    let json = serde_json::to_vec(&topics).unwrap_or_default();
+    sha2::Sha256::digest(&json).into()
+}
+
+/// What [`kept`] made; `None` where it is of other texts.
 fn decode(release: &Release, bytes: &[u8]) -> Option<(TopicVectors, Vec<u8>)> {
     const LENGTH: usize = rapport_dialogue::understand::DIMENSIONS * 4;
+    let (hash, bytes) = bytes.split_first_chunk()?;
+    if *hash != texts_hash(release) {
+        return None;
+    }
     let texts: BTreeMap<&TopicId, usize> =
         release.content.topics.iter().map(|topic| (&topic.id, texts_of(topic).len())).collect();
     let (vectors, solution) = bytes.split_at_checked(texts.values().sum::<usize>() * LENGTH)?;
@@ -352,4 +394,40 @@ fn decode(release: &Release, bytes: &[u8]) -> Option<(TopicVectors, Vec<u8>)> {
     });
     let of_topic = |(topic, count): (&TopicId, usize)| (topic.clone(), chunks.by_ref().take(count).collect());
     Some((TopicVectors(texts.into_iter().map(of_topic).collect()), solution.to_vec()))
+}
+
+#[cfg(test)]
+mod tests {
+    use rapport_dialogue::understand::DIMENSIONS;
+
+    use super::*;
+
+    #[test]
+    fn what_is_kept_of_other_texts_is_not_used() {
+        let file = |path: &str, text: &str| (path.to_owned(), text.to_owned());
+        let topic = "---\nid: hours\ntitle: Hours\nowner: Care\nexamples:\n  - when are you open\nanswer: { version: 1 }\n---\nFrom nine to five.\n";
+        let files = [
+            file("company.yaml", include_str!("../../../content/demo/company.yaml")),
+            file("wordings.yaml", include_str!("../../../content/demo/wordings.yaml")),
+            file("topics/hours.md", topic),
+        ];
+        let content = content::load(&files).unwrap();
+        let mut release = Release {
+            id: ReleaseId::from_bytes([1; 16]),
+            number: 1,
+            published_at: Timestamp::from_micros(0),
+            published_by: String::new(),
+            content,
+        };
+        let texts = texts_of(&release.content.topics[0]).len();
+        let vectors = TopicVectors([("hours".parse().unwrap(), vec![vec![0.5; DIMENSIONS]; texts])].into());
+        let compiled = Compiled::new(Arc::new(release.clone()), &vectors).unwrap();
+        let bytes = kept(&release, &vectors, &compiled);
+        let (read, solution) = decode(&release, &bytes).unwrap();
+        assert_eq!((read, solution), (vectors, compiled.solution()));
+        // As many texts as before, and one is another.
+        release.content.topics[0].examples[0] = "are you open on sunday".to_owned();
+        assert_eq!(decode(&release, &bytes), None);
+        assert_eq!(decode(&release, &bytes[..16]), None);
+    }
 }

@@ -1,5 +1,7 @@
 //! Composes the reply: facts word for word, framed by statements, in text, Markdown and speech.
 
+use std::iter;
+
 use rapport_coaching::{Framing, FramingRequest, RecentUse, Register, assert_ai_disclosure, frame};
 use rapport_domain::{
     content::{Answer, Impact, Response},
@@ -114,8 +116,10 @@ fn flow_topic(draft: &Draft<'_>) -> Option<(rapport_domain::TopicId, Option<f32>
 
 /// What was said to come next is a promise that whoever answers later must know.
 fn promise(draft: &mut Draft<'_>) {
-    if let Some(next) = &draft.reply.next_step {
-        let promise = next.plain.clone();
+    let second = draft.reply.second.as_ref().and_then(|second| second.next_step.as_ref());
+    let next_steps = draft.reply.next_step.iter().chain(second);
+    let promises: Vec<String> = next_steps.map(|next| next.plain.clone()).collect();
+    for promise in promises {
         draft.emit(ConversationEvent::Promised { promise, by: None, agent: None });
     }
 }
@@ -146,7 +150,8 @@ fn arranged(draft: &Draft<'_>, framing: &Framing, spoken: &Framing) -> Vec<Vec<P
     lead.extend(reply.body.iter().cloned());
     lead.extend(reply.next_step.clone());
     paragraphs.push(lead);
-    paragraphs.push(reply.second.iter().cloned().collect());
+    let second = reply.second.iter().flat_map(|second| iter::once(&second.text).chain(&second.next_step));
+    paragraphs.push(second.cloned().collect());
     let mut last = statements(&framing.after, &spoken.after);
     last.extend(reply.question.clone());
     paragraphs.push(last);
@@ -239,7 +244,9 @@ fn framing(draft: &Draft<'_>, decision: DecisionKind, register: Register) -> Fra
         name: draft.surroundings.customer_name.as_deref(),
         formal: draft.mood.politeness >= FORMAL,
         asks: reply.question.is_some(),
-        has_next_step: reply.next_step.is_some() || draft.state.handover.is_some(),
+        has_next_step: reply.next_step.is_some()
+            || reply.second.as_ref().is_some_and(|second| second.next_step.is_some())
+            || draft.state.handover.is_some(),
         ..FramingRequest::new(statements, &draft.mood, decision, draft.state.id, seq)
     })
 }
@@ -258,6 +265,7 @@ fn why(draft: &mut Draft<'_>, decision: DecisionKind, framing: Framing) -> Why {
         topic,
         confidence,
         answer_version: reply.answer_version,
+        second: reply.second.map(|second| (second.topic, second.version)),
         flow: reply.flow,
         feeling: draft.mood.feeling,
         intensity: draft.mood.intensity,
@@ -265,7 +273,7 @@ fn why(draft: &mut Draft<'_>, decision: DecisionKind, framing: Framing) -> Why {
         statements: framing.statements,
         notes: reply.notes,
         surroundings: Some(Box::new(draft.surroundings.clone())),
-        ..Why::new(decision, draft.compiled.release().id)
+        ..Why::new(decision, draft.release.id)
     }
 }
 

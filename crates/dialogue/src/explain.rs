@@ -4,16 +4,14 @@ use std::sync::Arc;
 
 use rapport_domain::{
     ConversationId, ReleaseId,
+    content::Release,
     conversation::Conversation,
     event::{ConversationEvent, Recorded},
     message::Message,
     why::{Surroundings, Why},
 };
 
-use crate::{
-    decide::{Input, decide},
-    understand::Compiled,
-};
+use crate::decide::{Input, decide};
 
 /// A stored decision, run again.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -30,11 +28,11 @@ pub struct Explained {
     pub differences: Vec<String>,
 }
 
-/// Runs every decision in the conversation that `events` tell again. `compiled_of` gives a release by its id.
+/// Runs every decision in the conversation that `events` tell again. `release_of` gives a release by its id.
 pub fn explain(
     conversation: ConversationId,
     events: &[Recorded],
-    compiled_of: &dyn Fn(ReleaseId) -> Option<Arc<Compiled>>,
+    release_of: &dyn Fn(ReleaseId) -> Option<Arc<Release>>,
 ) -> Vec<Explained> {
     let mut explained = Vec::new();
     let mut at = 1;
@@ -47,7 +45,7 @@ pub fn explain(
         // An empty stretch is a decision to be silent, or one that has not been made yet.
         if to > from {
             let state = Conversation::from_events(conversation, &events[..from]);
-            explained.extend(state.map(|state| again(&state, input, events, (from, to), compiled_of)));
+            explained.extend(state.map(|state| again(&state, input, events, (from, to), release_of)));
         }
         at = to.max(at + 1);
     }
@@ -122,7 +120,7 @@ fn again(
     input: Input,
     events: &[Recorded],
     (from, to): (usize, usize),
-    compiled_of: &dyn Fn(ReleaseId) -> Option<Arc<Compiled>>,
+    release_of: &dyn Fn(ReleaseId) -> Option<Arc<Release>>,
 ) -> Explained {
     let stored = &events[from..to];
     let reply = |events: &[Recorded]| {
@@ -144,7 +142,7 @@ fn again(
         explained.differences.push("No reply tells which release was in force.".to_owned());
         return explained;
     };
-    let Some(compiled) = compiled_of(why.release) else {
+    let Some(release) = release_of(why.release) else {
         explained.differences.push(format!("The release {} is not here any more.", why.release));
         return explained;
     };
@@ -152,7 +150,7 @@ fn again(
         || Surroundings { now: stored[0].at, ..Surroundings::default() },
         |surroundings| *surroundings,
     );
-    let decision = decide(state, input, &compiled, &surroundings);
+    let decision = decide(state, input, &release, &surroundings);
     explained.differences = differences(stored, &decision.events);
     explained.equal = explained.differences.is_empty();
     explained

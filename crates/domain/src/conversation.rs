@@ -360,6 +360,10 @@ impl Conversation {
                         self.tried.push(format!("answered “{topic}”"));
                     }
                 }
+                if let Some((topic, _)) = &why.second {
+                    self.answered_topics.push(topic.clone());
+                    self.tried.push(format!("answered “{topic}”"));
+                }
             }
             ConversationEvent::AgentReplied { message } => {
                 self.last_answered = self.last_inbound;
@@ -436,7 +440,8 @@ impl Conversation {
                     reason: *reason,
                     note: note.clone(),
                     priority: *priority,
-                    since: recorded.at,
+                    // Whoever is called again, more urgently, waits since the first call.
+                    since: self.handover.as_ref().map_or(recorded.at, |awaited| awaited.since),
                 });
             }
             ConversationEvent::TakenOver { agent, fence } => {

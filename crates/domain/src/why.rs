@@ -23,6 +23,9 @@ pub struct Why {
     pub confidence: Option<f32>,
     /// The version of the topic's answer that was given.
     pub answer_version: Option<u32>,
+    /// A second request in the same turn that was answered too: its topic and the answer's version.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<(TopicId, u32)>,
     /// The flow and step that spoke.
     pub flow: Option<(FlowId, StepId)>,
     /// The feeling that the framing answers; `None` is unclear.
@@ -49,6 +52,7 @@ impl Why {
             topic: None,
             confidence: None,
             answer_version: None,
+            second: None,
             flow: None,
             feeling: None,
             intensity: 0.0,

@@ -33,6 +33,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 const PING: Duration = Duration::from_secs(5);
 /// How long to wait for room in NATS' queue. Whoever publishes has something better to do than wait.
 const PATIENCE: Duration = Duration::from_millis(250);
+/// How long to wait for the server to know of the subscription. A user without the permissions that
+/// docs/operate.md names never hears.
+const CONFIRMED_IN: Duration = Duration::from_secs(2);
 
 pub(crate) struct Nats {
     client: Client,
@@ -131,25 +134,34 @@ async fn listen(
                 }
             }
             () = back.notified() => {
-                // Reading again before the server knows of the subscription could miss what comes between.
-                confirm(&client).await;
                 drop(here.send(Heard::Lagged));
-                if let Err(error) = send(&client, &Wire::CutOff { cut_off: true }).await {
-                    tracing::warn!(%error, "the other nodes do not know that they missed something");
-                }
+                // Apart, so that notices are heard meanwhile.
+                tokio::spawn(came_back(client.clone(), here.clone()));
             }
         }
     }
 }
 
-/// Waits until the server knows of the subscription, so that others' notices are heard from now on. A
-/// server answers a connection's commands in order, and a question that nobody listens to by itself.
+/// After a cut: has everybody read again, here and on the other nodes.
+async fn came_back(client: Client, here: broadcast::Sender<Heard>) {
+    confirm(&client).await;
+    // What was read before the server knew of the subscription could miss what came between.
+    drop(here.send(Heard::Lagged));
+    if let Err(error) = send(&client, &Wire::CutOff { cut_off: true }).await {
+        tracing::warn!(%error, "the other nodes do not know that they missed something");
+    }
+}
+
+/// Waits until the server knows of the subscription, so that others' notices are heard from now on, though
+/// not for ever. A server answers a connection's commands in order, and a question that nobody listens to by
+/// itself.
 async fn confirm(client: &Client) {
-    match client.request(QUESTION, Vec::new().into()).await {
-        Err(error) if error.kind() != RequestErrorKind::NoResponders => {
+    match tokio::time::timeout(CONFIRMED_IN, client.request(QUESTION, Vec::new().into())).await {
+        Ok(Err(error)) if error.kind() != RequestErrorKind::NoResponders => {
             tracing::warn!(%error, "NATS did not confirm the subscription");
         }
-        _ => {}
+        Ok(_) => {}
+        Err(_) => tracing::warn!("NATS did not confirm the subscription in time; may it use `_INBOX.>`?"),
     }
 }
 

@@ -233,11 +233,31 @@ pub(crate) fn session_cookie(headers: &HeaderMap) -> Option<&str> {
         .find_map(|(name, value)| (name == SESSION_COOKIE && !value.is_empty()).then_some(value))
 }
 
+/// Whether a request comes from this machine and was not passed on for somebody else.
+pub(crate) fn is_on_this_machine(headers: &HeaderMap, extensions: &Extensions, state: &AppState) -> bool {
+    let trusted = &state.options().trusted_proxies;
+    peer(extensions).is_some_and(|peer| is_local(headers, peer, trusted))
+}
+
+fn is_local(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> bool {
+    // A proxy that is not trusted is itself on loopback, whoever stands behind it.
+    let passed_on =
+        ["x-forwarded-for", "forwarded", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name));
+    address_of(headers, peer, trusted).is_loopback() && (!passed_on || trusted.contains(&peer))
+}
+
 /// Where a request comes from: the connection's other end, or what our own proxies say of it.
 pub(crate) fn client_address(headers: &HeaderMap, extensions: &Extensions, state: &AppState) -> IpAddr {
-    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical());
-    let Some(peer) = peer else { return Ipv4Addr::UNSPECIFIED.into() };
-    let trusted = &state.options().trusted_proxies;
+    let Some(peer) = peer(extensions) else { return Ipv4Addr::UNSPECIFIED.into() };
+    address_of(headers, peer, &state.options().trusted_proxies)
+}
+
+/// The connection's other end.
+fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical())
+}
+
+fn address_of(headers: &HeaderMap, peer: IpAddr, trusted: &[IpAddr]) -> IpAddr {
     if !trusted.contains(&peer) {
         return peer;
     }
@@ -276,6 +296,8 @@ fn no_visitor() -> Problem {
 mod tests {
     use super::*;
 
+    const FORWARDED_FOR: header::HeaderName = header::HeaderName::from_static("x-forwarded-for");
+
     fn headers(name: header::HeaderName, value: &str) -> HeaderMap {
         HeaderMap::from_iter([(name, value.parse().unwrap())])
     }
@@ -289,6 +311,31 @@ mod tests {
         let cookie = headers(header::COOKIE, "a=b; rapport_session=ses_1; c=d");
         assert_eq!(session_cookie(&cookie), Some("ses_1"));
         assert_eq!(session_cookie(&headers(header::COOKIE, "xrapport_session=1; rapport_session=")), None);
+    }
+
+    #[test]
+    fn only_this_machine_itself_reads_metrics_without_a_token() {
+        let address = |text: &str| text.parse::<IpAddr>().unwrap();
+        let local = |headers: &HeaderMap, peer: &str, trusted: &[&str]| {
+            let trusted: Vec<IpAddr> = trusted.iter().map(|text| address(text)).collect();
+            is_local(headers, address(peer), &trusted)
+        };
+        let forwarded = |from: &str| HeaderMap::from_iter([(FORWARDED_FOR, from.parse().unwrap())]);
+        let none = HeaderMap::new();
+        assert!(local(&none, "127.0.0.1", &[]) && local(&none, "127.0.0.1", &["10.0.0.5"]));
+        assert!(!local(&none, "192.0.2.1", &[]));
+        // Another proxy is trusted, and one on this machine that is not passes a stranger on.
+        assert!(!local(&forwarded("192.0.2.1"), "127.0.0.1", &["10.0.0.5"]));
+        assert!(!local(&forwarded("127.0.0.1"), "127.0.0.1", &["10.0.0.5"]));
+        let real = HeaderMap::from_iter([(
+            header::HeaderName::from_static("x-real-ip"),
+            "192.0.2.1".parse().unwrap(),
+        )]);
+        assert!(!local(&real, "127.0.0.1", &[]));
+        // A trusted proxy says for whom it asks.
+        assert!(!local(&forwarded("192.0.2.1"), "127.0.0.1", &["127.0.0.1"]));
+        assert!(!local(&forwarded("127.0.0.1, 192.0.2.1"), "127.0.0.1", &["127.0.0.1"]));
+        assert!(!local(&forwarded("192.0.2.1"), "10.0.0.5", &["10.0.0.5"]));
     }
 
     #[test]

@@ -10,7 +10,7 @@ use subtle::ConstantTimeEq as _;
 
 use crate::{
     AppState,
-    access::{bearer, client_address, not_signed_in},
+    access::{bearer, is_on_this_machine, not_signed_in},
     problem::Problem,
 };
 
@@ -40,12 +40,7 @@ pub(crate) async fn metrics(State(state): State<AppState>, request: Request) -> 
         Some(token) => {
             bearer(request.headers()).is_some_and(|given| given.as_bytes().ct_eq(token.as_bytes()).into())
         }
-        // A proxy that is not trusted is itself on loopback, whoever stands behind it.
-        None => {
-            let forwarded = request.headers().contains_key("x-forwarded-for");
-            let address = client_address(request.headers(), request.extensions(), &state);
-            address.is_loopback() && (!forwarded || !state.options().trusted_proxies.is_empty())
-        }
+        None => is_on_this_machine(request.headers(), request.extensions(), &state),
     };
     if !may {
         return Err(not_signed_in());

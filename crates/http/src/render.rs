@@ -189,6 +189,7 @@ pub(crate) fn for_agent(recorded: &Recorded, names: &Dictionary) -> Option<shape
             dialogue_act: understanding.dialogue_act.into(),
             in_scope: understanding.in_scope,
             candidates: understanding.candidates.iter().map(|found| candidate(found, names)).collect(),
+            also: understanding.also.as_ref().map(|also| candidate(also, names)),
         },
         other => flow_or_act(other, names).or_else(|| desk_act(other, names))?,
     };
@@ -293,6 +294,11 @@ pub(crate) fn why(why: &Why, names: &Dictionary) -> shapes::Why {
         topic_title: why.topic.as_ref().map(|topic| names.topic(topic)),
         confidence: why.confidence,
         answer_version: why.answer_version,
+        second: why.second.as_ref().map(|(topic, version)| shapes::SecondAnswer {
+            topic: topic.to_string(),
+            topic_title: names.topic(topic),
+            answer_version: *version,
+        }),
         flow: flow.map(|flow| flow.to_string()),
         step: step.map(|step| step.to_string()),
         feeling: why.feeling.map(Into::into),

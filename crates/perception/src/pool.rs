@@ -43,10 +43,12 @@ pub enum PoolError {
     NoThread,
 }
 
-struct Job {
-    request: Request,
-    answer: oneshot::Sender<Result<Reading, PoolError>>,
+enum Job {
+    Read { request: Request, answer: Answer<Reading> },
+    Vector { text: String, answer: Answer<Vec<f32>> },
 }
+
+type Answer<T> = oneshot::Sender<Result<T, PoolError>>;
 
 /// Threads that read messages. Dropping it ends them after what they are reading.
 #[derive(Debug)]
@@ -82,12 +84,24 @@ impl Pool {
     pub async fn read(&self, request: Request) -> Result<Reading, PoolError> {
         let (answer, reading) = oneshot::channel();
         let Some(queue) = &self.queue else { return Err(PoolError::Failed) };
-        match queue.try_send(Job { request, answer }) {
+        match queue.try_send(Job::Read { request, answer }) {
             Ok(()) => reading.await.unwrap_or(Err(PoolError::Failed)),
-            Err(TrySendError::Full(job)) if self.fast_when_full => {
+            Err(TrySendError::Full(Job::Read { request, .. })) if self.fast_when_full => {
                 // Some tens of microseconds: cheaper than handing it to another thread.
-                guarded(|| self.reader.read_fast(&job.request.text, &job.request.context))
+                guarded(|| self.reader.read_fast(&request.text, &request.context))
             }
+            Err(TrySendError::Full(_)) => Err(PoolError::Overloaded),
+            Err(TrySendError::Disconnected(_)) => Err(PoolError::Failed),
+        }
+    }
+
+    /// The vector of a text alone, of length one. A full queue and a text with nothing to read are errors:
+    /// the fast tier knows no vectors, and an empty one stands for no meaning.
+    pub async fn vector(&self, text: String) -> Result<Vec<f32>, PoolError> {
+        let (answer, vector) = oneshot::channel();
+        let Some(queue) = &self.queue else { return Err(PoolError::Failed) };
+        match queue.try_send(Job::Vector { text, answer }) {
+            Ok(()) => vector.await.unwrap_or(Err(PoolError::Failed)),
             Err(TrySendError::Full(_)) => Err(PoolError::Overloaded),
             Err(TrySendError::Disconnected(_)) => Err(PoolError::Failed),
         }
@@ -107,16 +121,26 @@ impl Drop for Pool {
 fn work(reader: &Reader, queue: &Mutex<Receiver<Job>>) {
     loop {
         let job = queue.lock().unwrap_or_else(PoisonError::into_inner).recv();
-        let Ok(Job { request, answer }) = job else { return };
-        if answer.is_closed() {
-            continue;
+        match job {
+            Ok(Job::Read { request, answer }) => {
+                reply(answer, || guarded(|| reader.read(&request.text, &request.context)));
+            }
+            Ok(Job::Vector { text, answer }) => reply(answer, || {
+                let vector = guarded(|| reader.vector(&text))?;
+                if vector.is_empty() { Err(PoolError::Failed) } else { Ok(vector) }
+            }),
+            Err(_) => return,
         }
-        let reading = guarded(|| reader.read(&request.text, &request.context));
-        // Whoever asked may have gone away meanwhile.
-        let _gone = answer.send(reading);
     }
 }
 
-fn guarded(read: impl FnOnce() -> Reading) -> Result<Reading, PoolError> {
+/// Works for whoever asked, unless they have gone away meanwhile.
+fn reply<T>(answer: Answer<T>, work: impl FnOnce() -> Result<T, PoolError>) {
+    if !answer.is_closed() {
+        let _gone = answer.send(work());
+    }
+}
+
+fn guarded<T>(read: impl FnOnce() -> T) -> Result<T, PoolError> {
     catch_unwind(AssertUnwindSafe(read)).map_err(|_| PoolError::Failed)
 }

@@ -348,6 +348,22 @@ fn alone_and_beside_others_is_the_same() {
 }
 
 #[test]
+fn a_vector_alone_is_that_of_a_reading_and_never_empty() {
+    let text = "what are your opening hours?";
+    let settings = PoolSettings { threads: 1, queue: 1, fast_when_full: true };
+    let pool = Pool::start(Arc::clone(&READER), settings).expect("threads start");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("runtime");
+    runtime.block_on(async {
+        assert_eq!(pool.vector(text.to_owned()).await, Ok(READER.read(text, &[]).vector));
+        assert!(pool.vector(String::new()).await.is_err());
+        let vectors = futures_of(12, || pool.vector(text.to_owned())).await;
+        assert!(vectors.iter().all(|vector| vector.as_ref().is_ok_and(|v| !v.is_empty())
+            || vector == &Err(rapport_perception::PoolError::Overloaded)));
+        assert!(vectors.iter().any(Result::is_ok) && vectors.iter().any(Result::is_err));
+    });
+}
+
+#[test]
 fn a_full_queue_is_refused_or_answered_fast() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().expect("runtime");
     for fast_when_full in [false, true] {

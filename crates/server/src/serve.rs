@@ -24,6 +24,8 @@ pub async fn run(
     telemetry: Telemetry,
     end: impl Future<Output = ()> + Send + 'static,
 ) -> Result<()> {
+    // Nobody who comes early waits for the classifier, which is trained anew after a change of model.
+    desk.release().await.context("the release in force cannot be loaded")?;
     let listen = config.server.listen;
     let listener = TcpListener::bind(listen).await.with_context(|| format!("cannot listen on {listen}"))?;
     let workers = desk.start();

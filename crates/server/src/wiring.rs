@@ -134,7 +134,7 @@ pub fn read_content(folders: &[PathBuf]) -> Result<Content> {
     if files.is_empty() {
         bail!("{folders:?} hold no content (*.yaml, *.md)");
     }
-    if !files.iter().any(|(path, _)| path.starts_with("statements/")) {
+    if !content::brings_statements(&files) {
         let statements = crate::starter::FILES.iter().filter(|(path, _)| path.starts_with("statements/"));
         files.extend(statements.map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
     }

@@ -179,7 +179,8 @@ impl ConversationRow {
                 self.waiting_since.get_or_insert(recorded.at);
                 self.last_at = recorded.at;
                 let (reason, note, priority) = (*reason, note.clone(), *priority);
-                self.handover = Some(Handover { reason, note, priority, since: recorded.at });
+                let since = self.handover.as_ref().map_or(recorded.at, |awaited| awaited.since);
+                self.handover = Some(Handover { reason, note, priority, since });
             }
             ConversationEvent::TakenOver { agent, fence } => {
                 self.stand(Status::Open);

@@ -23,6 +23,29 @@ pub fn load(files: &[(String, String)]) -> Result<Content, Vec<Finding>> {
     read.finish()
 }
 
+/// Whether `files` bring statements of their own. Where they bring none, others stay in force.
+pub fn brings_statements(files: &[(String, String)]) -> bool {
+    files.iter().any(|(path, _)| {
+        let (folder, name) = place(path);
+        folder == "statements" && is_yaml(name) && !is_read_me(name)
+    })
+}
+
+/// The last folder of a path and the file's name.
+fn place(path: &str) -> (&str, &str) {
+    let name = Path::new(path).file_name().and_then(|n| n.to_str()).unwrap_or(path);
+    (Path::new(path).parent().and_then(Path::file_name).and_then(|n| n.to_str()).unwrap_or(""), name)
+}
+
+fn is_yaml(name: &str) -> bool {
+    name.ends_with(".yaml") || name.ends_with(".yml")
+}
+
+/// Whether a file is for people to read.
+fn is_read_me(name: &str) -> bool {
+    name.starts_with('.') || name.eq_ignore_ascii_case("README.md")
+}
+
 #[derive(Default)]
 struct Read {
     company: Option<Company>,
@@ -36,13 +59,10 @@ struct Read {
 
 impl Read {
     fn file(&mut self, path: &str, text: &str) {
-        let name = Path::new(path).file_name().and_then(|n| n.to_str()).unwrap_or(path);
-        let folder =
-            Path::new(path).parent().and_then(Path::file_name).and_then(|n| n.to_str()).unwrap_or("");
-        let read_me = name.starts_with('.') || name.eq_ignore_ascii_case("README.md");
-        let yaml = name.ends_with(".yaml") || name.ends_with(".yml");
+        let (folder, name) = place(path);
+        let yaml = is_yaml(name);
         match (folder, name) {
-            _ if read_me => {}
+            _ if is_read_me(name) => {}
             ("tests", _) if yaml => {}
             ("topics", _) if name.ends_with(".md") => match topic_file::read(path, text) {
                 Ok(topic) => self.topics.push((path.to_owned(), topic)),

@@ -8,7 +8,7 @@ mod topic_file;
 
 pub use check::check;
 pub use export::export;
-pub use load::load;
+pub use load::{brings_statements, load};
 
 /// Something that is wrong with content, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]

@@ -11,7 +11,7 @@ use rapport_domain::{
     why::DecisionKind,
 };
 
-use super::{Draft, pending};
+use super::{Draft, draft::SecondAnswer, pending};
 use crate::{compose::Part, flow};
 
 /// From here on a topic counts as understood. A wrong answer costs three times as much as an honest "I don't
@@ -69,6 +69,9 @@ pub(super) fn known(draft: &mut Draft<'_>, understanding: &Understanding) -> boo
         (Some((other, sure)), Response::Flow(_)) if matches!(other.response, Response::Answer(_)) => {
             // Answers come first and the flow, which asks something, last.
             give(draft, other, Some(sure));
+            if draft.state.handover.is_some() {
+                return true;
+            }
             draft.note(format!("A second request is taken up too: “{}”.", topic.id));
             pending::drop_question(draft);
             give_surely(draft, topic, confidence);
@@ -89,9 +92,18 @@ fn also(draft: &mut Draft<'_>, topic: &Topic, confidence: f32) {
     }
     match &topic.response {
         Response::Answer(answer) => {
-            draft.reply.second = Some(Part::of(answer));
             let version = answer.version;
             draft.note(format!("A second request is answered too: “{}”, version {version}.", topic.id));
+            draft.reply.second = Some(SecondAnswer {
+                topic: topic.id.clone(),
+                version,
+                text: Part::of(answer),
+                next_step: answer.next_step.clone().map(Part::plain),
+            });
+            // One question is enough: what the first answer offers comes first.
+            if draft.reply.question.is_none() {
+                offer_flow(draft, answer.offer.as_ref());
+            }
         }
         Response::Flow(_) => {
             draft.note(format!("A second request is taken up too: “{}” at {confidence:.2}.", topic.id));
@@ -128,7 +140,8 @@ pub(super) fn give(draft: &mut Draft<'_>, topic: &Topic, confidence: Option<f32>
         || draft.mood.unsaid.contains(&Unsaid::RepeatedContact);
     match &topic.response {
         Response::Flow(id) => {
-            draft.reply.topic = Some((topic.id.clone(), confidence));
+            // After an answer to a second request the topic stays the answer's, beside its version.
+            draft.reply.topic.get_or_insert((topic.id.clone(), confidence));
             flow::start(draft, id);
         }
         Response::Answer(answer) => {

@@ -3,7 +3,7 @@
 use rapport_domain::{
     FlowId, StepId, TopicId,
     action::ActionCall,
-    content::{Answer, Content, Flow, Topic},
+    content::{Answer, Content, Flow, Release, Topic},
     conversation::{Conversation, Pending},
     event::{ConversationEvent, FlowEnding, HandoverReason, Recorded},
     message::Choice,
@@ -16,7 +16,7 @@ use super::{
     mood::mood,
     priority::{SAFETY_PRIORITY, handover_priority},
 };
-use crate::{compose::Part, placeholder, understand::Compiled, wait::wait_words};
+use crate::{compose::Part, placeholder, wait::wait_words};
 
 /// A decision in the making. Every event is applied at once, so that what follows sees the state it will
 /// have once the events are committed.
@@ -24,7 +24,7 @@ pub struct Draft<'a> {
     /// The conversation as it will be.
     pub state: Conversation,
     /// The release.
-    pub compiled: &'a Compiled,
+    pub release: &'a Release,
     /// What is known from outside.
     pub surroundings: &'a Surroundings,
     /// What happened so far.
@@ -35,6 +35,8 @@ pub struct Draft<'a> {
     pub text: String,
     /// What the turn shows of the customer's feeling.
     pub mood: Perception,
+    /// Whether somebody may be in danger: a person who is called comes before all who wait.
+    pub urgent: bool,
     /// The reply so far.
     pub reply: ReplyDraft,
 }
@@ -49,7 +51,7 @@ pub struct ReplyDraft {
     /// The facts: approved texts, word for word.
     pub body: Vec<Part>,
     /// The approved answer to a second request, in a paragraph of its own.
-    pub second: Option<Part>,
+    pub second: Option<SecondAnswer>,
     /// What happens next.
     pub next_step: Option<Part>,
     /// The question it ends with.
@@ -72,25 +74,37 @@ pub struct ReplyDraft {
     pub offer_person: bool,
 }
 
+/// The approved answer to a second request in the same turn.
+pub struct SecondAnswer {
+    /// The topic.
+    pub topic: TopicId,
+    /// The answer's version.
+    pub version: u32,
+    /// Its text, word for word.
+    pub text: Part,
+    /// What happens next.
+    pub next_step: Option<Part>,
+}
+
 impl<'a> Draft<'a> {
     /// Begins a decision.
-    pub fn new(conversation: &Conversation, compiled: &'a Compiled, surroundings: &'a Surroundings) -> Self {
+    pub fn new(conversation: &Conversation, release: &'a Release, surroundings: &'a Surroundings) -> Self {
         Self {
             state: conversation.clone(),
-            compiled,
+            release,
             surroundings,
             events: Vec::new(),
             call: None,
             text: super::turn_text(conversation),
-            mood: mood(conversation, &compiled.release().content.company.locale),
+            mood: mood(conversation, &release.content.company.locale),
+            urgent: false,
             reply: ReplyDraft::default(),
         }
     }
 
     /// The content of the release.
     pub fn content(&self) -> &'a Content {
-        let compiled: &'a Compiled = self.compiled;
-        &compiled.release().content
+        &self.release.content
     }
 
     /// Records that something happened.
@@ -205,20 +219,27 @@ impl<'a> Draft<'a> {
         if self.reply.decision != Some(DecisionKind::Answered) {
             self.reply.decision = Some(DecisionKind::HandedOver);
         }
-        if self.state.handover.is_none() {
-            let mut priority = handover_priority(&self.mood, self.state.trajectory.direction());
-            if self.reply.topic.as_ref().and_then(|(id, _)| self.topic(id)).is_some_and(|topic| topic.safety)
-            {
-                priority = priority.max(SAFETY_PRIORITY);
-            }
-            self.emit(ConversationEvent::HandoverRequested { reason, note: told, priority });
-        }
+        self.call_person(reason, told);
         let wordings = &self.content().wordings;
         let open = self.surroundings.queue.open_now;
         let template = if open { &wordings.handed_over } else { &wordings.handed_over_closed };
         let text = self.wording(template, &[]);
         self.say(text);
         self.note(note);
+    }
+
+    /// Has a person called for; one who is awaited already is only called again where danger makes it more
+    /// urgent than it was.
+    pub fn call_person(&mut self, reason: HandoverReason, note: impl Into<String>) {
+        let mut priority = handover_priority(&self.mood, self.state.trajectory.direction());
+        let topic = self.reply.topic.as_ref().and_then(|(id, _)| self.topic(id));
+        if self.urgent || topic.is_some_and(|topic| topic.safety) {
+            priority = priority.max(SAFETY_PRIORITY);
+        }
+        let awaited = self.state.handover.as_ref();
+        if awaited.is_none_or(|awaited| self.urgent && awaited.priority < priority) {
+            self.emit(ConversationEvent::HandoverRequested { reason, note: note.into(), priority });
+        }
     }
 
     /// What the person should know first: why, what the customer wrote last, what is known already.

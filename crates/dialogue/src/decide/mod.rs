@@ -12,6 +12,7 @@ mod waiting;
 
 use rapport_domain::{
     action::{ActionCall, ActionOutcome},
+    content::Release,
     conversation::{Conversation, Holder, Unanswered},
     event::{ConversationEvent, HandoverReason},
     understanding::{DialogueAct, Understanding},
@@ -21,7 +22,7 @@ use rapport_domain::{
 pub(crate) use draft::{Draft, ReplyDraft};
 pub use priority::handover_priority;
 
-use crate::{compose, flow, understand::Compiled};
+use crate::{compose, flow};
 
 /// What there is to decide on.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,7 +30,7 @@ pub enum Input {
     /// The customer's turn is over: all messages of `conversation.unanswered`, understood as one. While a
     /// call is open nothing is decided; the messages stay unanswered and become part of the next turn.
     Turn {
-        /// What [`Compiled::understand`] made of [`turn_text`].
+        /// What [`crate::Compiled::understand`] made of [`turn_text`].
         understanding: Understanding,
     },
     /// The call that was requested came back; its `ActionFinished` is in the log.
@@ -63,14 +64,14 @@ fn joined(messages: &[Unanswered]) -> String {
 pub fn decide(
     conversation: &Conversation,
     input: Input,
-    compiled: &Compiled,
+    release: &Release,
     surroundings: &Surroundings,
 ) -> Decision {
     // An agent speaks: the assistant is silent. After an end by policy nobody is drawn back in.
     if conversation.holder != Holder::Assistant || conversation.ended_by_policy {
         return Decision::default();
     }
-    let mut draft = Draft::new(conversation, compiled, surroundings);
+    let mut draft = Draft::new(conversation, release, surroundings);
     match input {
         Input::Turn { .. } if conversation.call.is_some() || conversation.unanswered.is_empty() => {
             return Decision::default();
@@ -89,8 +90,10 @@ pub fn decide(
 /// The order in which a turn is looked at. The first that applies decides.
 fn turn(draft: &mut Draft<'_>, understanding: &Understanding) {
     let act = understanding.dialogue_act;
-    let _ = protect::hostility(draft, understanding)
+    let _ = protect::threat(draft)
         || safety::danger(draft, understanding)
+        || protect::abuse(draft, understanding)
+        || safety::precaution(draft, understanding)
         || person_asked(draft, act)
         || waiting::for_person(draft, understanding)
         || other_language(draft, understanding)

@@ -7,17 +7,22 @@ use rapport_domain::{
     why::DecisionKind,
 };
 
-use super::{Draft, answer, handover_priority};
+use super::{Draft, answer, handover_priority, safety};
 use crate::compose::Part;
 
-/// Warns or ends where the turn attacks a person. After a warning, help goes on with what was asked.
-pub(super) fn hostility(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+/// Ends where the turn threatens others. Whoever threatens themselves as well needs help first.
+pub(super) fn threat(draft: &mut Draft<'_>) -> bool {
     let level = draft.mood.hostility.level;
-    match level {
-        HostilityLevel::None | HostilityLevel::Rude => false,
-        HostilityLevel::Threat => end(draft, level),
-        HostilityLevel::Abusive if draft.state.warnings > 0 => end(draft, level),
+    level == HostilityLevel::Threat && !safety::self_harm(draft) && end(draft, level)
+}
+
+/// Warns where the turn insults a person, and ends the second time. After a warning, help goes on with what
+/// was asked.
+pub(super) fn abuse(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+    match draft.mood.hostility.level {
+        HostilityLevel::Abusive if draft.state.warnings > 0 => end(draft, HostilityLevel::Abusive),
         HostilityLevel::Abusive => warn(draft, understanding),
+        HostilityLevel::None | HostilityLevel::Rude | HostilityLevel::Threat => false,
     }
 }
 

@@ -7,11 +7,11 @@ use rapport_domain::{
     event::HandoverReason,
     perception::UrgencyReason,
     understanding::{Candidate, Understanding},
-    why::DecisionKind,
 };
 use regex::Regex;
 
 use super::{Draft, answer};
+use crate::compose::Part;
 
 /// From here on urgency for safety's sake counts as danger: perception gives 0.7 and more to what burns,
 /// swells, leaks or was swallowed, and 0.5 to "is this safe?".
@@ -23,44 +23,67 @@ const LIKELY: f32 = 0.15;
 /// even where they may be for another stove.
 const LIKELY_IN_DANGER: f32 = 0.1;
 
-/// Whoever may be in danger hears what to do at once, and a person is called.
+/// What the person who is called reads.
+const PLEASE: &str = "Somebody may be in danger. Please answer at once.";
+
+/// Whoever may be in danger hears what to do at once, and a person is called, before all who wait already.
 pub(super) fn danger(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
-    let harm = speaks_of_self_harm(&draft.text.to_lowercase().replace('\u{2019}', "'"));
-    let alarm =
-        harm || draft.mood.urgency >= ALARM && draft.mood.urgency_reason == Some(UrgencyReason::Safety);
-    if draft.state.handover.is_some() && !alarm {
+    let harm = self_harm(draft);
+    let alarm = draft.mood.urgency >= ALARM && draft.mood.urgency_reason == Some(UrgencyReason::Safety);
+    if !harm && !alarm && !FEAR_OF_DEATH.is_match(&heard(draft)) {
         return false;
     }
-    if let Some((topic, confidence)) = topic(draft, understanding, alarm) {
-        draft.note_candidates(understanding);
-        draft.note("It is about safety, so it comes before everything else.");
-        // An answer that was given before is no reason to leave somebody without it.
-        answer::give(draft, topic, Some(confidence));
-        return true;
-    }
-    if !alarm {
-        return false;
-    }
-    let wordings = &draft.content().wordings;
-    let text = draft.wording(if harm { &wordings.self_harm } else { &wordings.danger }, &[]);
+    draft.urgent = true;
     draft.note_candidates(understanding);
-    draft.settle(DecisionKind::HandedOver);
-    draft.say(text);
-    draft.hand_over(HandoverReason::Flow, "Somebody may be in danger. Please answer at once.");
+    let meant = topic(draft, understanding);
+    if let Some((topic, confidence)) = meant {
+        draft.note("It is about safety, so it comes before everything else.");
+        match &topic.response {
+            Response::Flow(_) => answer::give(draft, topic, Some(confidence)),
+            // An answer that was given before is no reason to leave somebody without it.
+            Response::Answer(approved) => draft.answer(topic, approved, Some(confidence)),
+        }
+    }
+    let helped = meant.is_some_and(|(topic, _)| helps_at_once(draft, topic));
+    let wordings = &draft.content().wordings;
+    let first_words = draft.wording(if harm { &wordings.self_harm } else { &wordings.danger }, &[]);
+    // A flow for just this names the same help in words of its own.
+    if !helped || harm && !names_all_numbers(draft, &first_words) {
+        draft.reply.opening.push(Part::plain(first_words));
+    }
+    if !helped || harm && draft.state.handover.is_none() {
+        draft.hand_over(HandoverReason::Flow, PLEASE);
+    } else if draft.state.handover.is_some() {
+        draft.call_person(HandoverReason::Flow, PLEASE);
+    }
     true
 }
 
-/// The safety topic that is meant: where there is danger a likely one, else the first if it is likely.
-fn topic<'a>(draft: &Draft<'a>, understanding: &Understanding, alarm: bool) -> Option<(&'a Topic, f32)> {
-    let named = |candidate: &Candidate| Some((draft.topic(&candidate.topic)?, candidate.confidence));
-    if !alarm {
-        let first = understanding.candidates.first().filter(|first| first.confidence >= LIKELY)?;
-        return named(first).filter(|(topic, _)| helps_at_once(draft, topic));
+/// Without words of danger, a safety flow that is likely comes before everything but a shield against abuse.
+pub(super) fn precaution(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
+    if draft.state.handover.is_some() {
+        return false;
     }
+    let first = understanding.candidates.first().filter(|first| first.confidence >= LIKELY);
+    let named = first.and_then(|first| Some((draft.topic(&first.topic)?, first.confidence)));
+    let Some((topic, confidence)) = named.filter(|(topic, _)| helps_at_once(draft, topic)) else {
+        return false;
+    };
+    draft.note_candidates(understanding);
+    draft.note("It is about safety, so it comes before everything else.");
+    answer::give(draft, topic, Some(confidence));
+    true
+}
+
+/// The safety topic that is meant in danger: a likely one, and of these one whose flow helps, since whoever may
+/// be hurt needs a person more than an answer.
+fn topic<'a>(draft: &Draft<'a>, understanding: &Understanding) -> Option<(&'a Topic, f32)> {
+    let named = |candidate: &Candidate| Some((draft.topic(&candidate.topic)?, candidate.confidence));
     let likely = understanding.candidates.iter().filter(|candidate| candidate.confidence >= LIKELY_IN_DANGER);
     let likely: Vec<_> = likely.filter_map(named).filter(|(topic, _)| topic.safety).collect();
-    // Whoever may be hurt needs a person more than an answer.
-    likely.iter().find(|(topic, _)| helps_at_once(draft, topic)).or(likely.first()).copied()
+    let answers = |(topic, _): &&(&Topic, f32)| matches!(topic.response, Response::Answer(_));
+    let helping = likely.iter().find(|(topic, _)| helps_at_once(draft, topic));
+    helping.or_else(|| likely.iter().find(answers)).copied()
 }
 
 /// A safety topic with a flow, which says what to do and calls a person.
@@ -68,10 +91,33 @@ fn helps_at_once(draft: &Draft<'_>, topic: &Topic) -> bool {
     topic.safety && matches!(&topic.response, Response::Flow(flow) if draft.flow(flow).is_some())
 }
 
-fn speaks_of_self_harm(text: &str) -> bool {
-    // Neither alone says it: "I won't be here on Friday" is about a delivery.
-    SELF_HARM.is_match(text) || LEAVING.is_match(text) && UNMISSED.is_match(text)
+/// Whether the reply says every number that stands in `text`, such as those to call.
+fn names_all_numbers(draft: &Draft<'_>, text: &str) -> bool {
+    let body: Vec<&str> = draft.reply.body.iter().map(|part| part.plain.as_str()).collect();
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).peekable();
+    numbers.peek().is_some() && numbers.all(|number| body.iter().any(|said| said.contains(number)))
 }
+
+/// Whether the turn speaks of ending one's life or hurting oneself.
+pub(super) fn self_harm(draft: &Draft<'_>) -> bool {
+    speaks_of_self_harm(&heard(draft))
+}
+
+/// The turn as the patterns want it.
+fn heard(draft: &Draft<'_>) -> String {
+    draft.text.to_lowercase().replace('\u{2019}', "'")
+}
+
+fn speaks_of_self_harm(text: &str) -> bool {
+    let text = FEAR_OF_DEATH.replace_all(text, "");
+    // Neither alone says it: "I won't be here on Friday" is about a delivery.
+    SELF_HARM.is_match(&text) || LEAVING.is_match(&text) && UNMISSED.is_match(&text)
+}
+
+/// Whoever does not want to die may be in danger, but not from themselves.
+static FEAR_OF_DEATH: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:don't|do not|dont) (?:want to|wanna) die\b").expect("the pattern is tested")
+});
 
 /// Words about not being there any more.
 static LEAVING: LazyLock<Regex> = LazyLock::new(|| {
@@ -111,6 +157,13 @@ mod tests {
             ["i won't be here on friday, please leave it with a neighbour", "no one would notice the scratch"]
         {
             assert!(!speaks_of_self_harm(text), "{text}");
+        }
+        for text in ["there is gas everywhere and i don't want to die", "i do not wanna die in this tent"] {
+            assert!(!speaks_of_self_harm(text) && FEAR_OF_DEATH.is_match(text), "{text}");
+        }
+        for text in ["the stove burned me and i want to die", "i don't want to die but i want to hurt myself"]
+        {
+            assert!(speaks_of_self_harm(text), "{text}");
         }
         for text in ["i cut myself a slice", "this queue is killing me", "the battery died", "i hurt my knee"]
         {

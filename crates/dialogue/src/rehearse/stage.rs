@@ -102,7 +102,7 @@ impl<'a> Stage<'a> {
         let mut acts = Vec::new();
         let from = self.events.len();
         for _ in 0..MAX_CALLS {
-            let decision = decide(&self.conversation, input, self.compiled, &self.surroundings);
+            let decision = decide(&self.conversation, input, self.compiled.release(), &self.surroundings);
             let Some(call) = self.commit(decision) else { break };
             acts.push(call.action.clone());
             let outcome = self.outcome(&call);

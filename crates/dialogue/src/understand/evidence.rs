@@ -15,13 +15,21 @@ pub const SCORERS: usize = 5;
 /// What each scorer says about an intent: ridge, nearest example, meaning, words, words ever seen.
 pub type Scores = [f32; SCORERS];
 
+/// A text to look at.
+pub struct Asked<'a> {
+    /// The text.
+    pub text: &'a str,
+    /// Its vector, at length one.
+    pub vector: &'a [f32],
+    /// The vector's cosines to every example, if it can be compared.
+    pub cosines: Option<&'a [f32]>,
+}
+
 /// What is known about intents.
 #[derive(Debug, Clone)]
 pub struct Evidence {
-    /// The examples' vectors, at length one, and the intent of each.
-    examples: Vec<(Vec<f32>, usize)>,
-    /// The words of each example, as its text was when it was learned.
-    example_words: Vec<Vec<String>>,
+    /// The intent of each example.
+    labels: Vec<usize>,
     /// For each intent, the vectors of its answer's sentences or of its title, at length one.
     profiles: Vec<Vec<Vec<f32>>>,
     /// Titles and answers, to be found by their words.
@@ -40,7 +48,6 @@ impl Evidence {
             vector: Vec::new(),
         };
         let index = Index::new(&profiles.iter().map(document).collect::<Vec<_>>());
-        let example_words: Vec<Vec<String>> = examples.texts.iter().map(|text| unique(text)).collect();
         let mut seen: HashMap<String, Vec<(usize, u32)>> = HashMap::new();
         let mut note = |word: &str, intent: usize| {
             let intents = seen.entry(word.to_owned()).or_default();
@@ -52,33 +59,32 @@ impl Evidence {
         for (intent, profile) in profiles.iter().enumerate() {
             unique(&format!("{} {}", profile.title, profile.answer)).iter().for_each(|w| note(w, intent));
         }
-        for (words, intent) in example_words.iter().zip(examples.labels) {
-            words.iter().for_each(|word| note(word, *intent));
+        for (text, intent) in examples.texts.iter().zip(examples.labels) {
+            unique(text).iter().for_each(|word| note(word, *intent));
         }
         Self {
-            examples: examples.vectors.iter().cloned().zip(examples.labels.iter().copied()).collect(),
-            example_words,
+            labels: examples.labels.to_vec(),
             profiles: profiles.iter().map(|p| p.vectors.iter().map(|v| normalised(v)).collect()).collect(),
             index,
             seen,
         }
     }
 
-    /// What every scorer says about every intent, `ridge` already known. `without` is an example that is
-    /// looked at as if it had never been seen. `vector` has length one.
-    pub fn scores(&self, text: &str, vector: &[f32], ridge: Vec<f32>, without: Option<usize>) -> Vec<Scores> {
+    /// What every scorer says about every intent, `ridge` already known. Where the text is one of the
+    /// examples, `without` is that example, and it is looked at as if it had never been seen.
+    pub fn scores(&self, asked: &Asked<'_>, ridge: Vec<f32>, without: Option<usize>) -> Vec<Scores> {
         let mut scores: Vec<Scores> = ridge.into_iter().map(|ridge| [ridge, 0.0, 0.0, 0.0, 0.0]).collect();
-        for (at, (example, intent)) in self.examples.iter().enumerate() {
-            if Some(at) != without && example.len() == vector.len() {
-                scores[*intent][1] = scores[*intent][1].max(dot(example, vector));
+        for (at, (intent, cosine)) in self.labels.iter().zip(asked.cosines.unwrap_or_default()).enumerate() {
+            if Some(at) != without {
+                scores[*intent][1] = scores[*intent][1].max(*cosine);
             }
         }
-        let words = self.index.shares(text);
+        let words = self.index.shares(asked.text);
         for ((score, profile), (words, seen)) in
-            scores.iter_mut().zip(&self.profiles).zip(words.into_iter().zip(self.seen(text, without)))
+            scores.iter_mut().zip(&self.profiles).zip(words.into_iter().zip(self.seen(asked.text, without)))
         {
-            let fits = profile.iter().filter(|own| own.len() == vector.len());
-            score[2] = fits.map(|own| dot(own, vector)).fold(0.0, f32::max);
+            let fits = profile.iter().filter(|own| own.len() == asked.vector.len());
+            score[2] = fits.map(|own| dot(own, asked.vector)).fold(0.0, f32::max);
             score[3] = words;
             score[4] = seen;
         }
@@ -89,15 +95,14 @@ impl Evidence {
     /// examples have ever seen; `without` as in [`Self::scores`].
     fn seen(&self, text: &str, without: Option<usize>) -> Vec<f32> {
         let mut shares = vec![0.0_f32; self.profiles.len()];
-        let own = without.map(|example| (&self.example_words[example], self.examples[example].1));
+        let own = without.map(|example| self.labels[example]);
         let mut all = 0.0_f32;
         for word in unique(text) {
             let intents = self.seen.get(&word).map_or(&[][..], Vec::as_slice);
             let rarity = self.rarity(intents.len());
             all += rarity;
             for (intent, count) in intents {
-                let here = own.is_some_and(|(words, i)| i == *intent && words.contains(&word));
-                if *count > u32::from(here) {
+                if *count > u32::from(own == Some(*intent)) {
                     shares[*intent] += rarity;
                 }
             }

@@ -9,9 +9,10 @@
 
 use super::{
     calibrate::{Calibrator, Case, FEATURES, Temperature},
-    evidence::{Evidence, SCORERS, Scores},
+    evidence::{Asked, Evidence, SCORERS, Scores},
     linear::normalised,
     ridge::{Examples, HeldOut, Ridge},
+    vectors::Vectors,
 };
 
 /// What the scorers count, in the order of [`Scores`]: ridge, nearest example, meaning, words, seen.
@@ -59,6 +60,8 @@ pub struct IntentProfile {
 #[derive(Debug, Clone)]
 pub struct Intents {
     names: Vec<String>,
+    /// The examples' vectors, at length one.
+    vectors: Vectors,
     ridge: Ridge,
     evidence: Evidence,
     temperature: Temperature,
@@ -94,6 +97,7 @@ impl Intents {
         let evidence = Evidence::new(&to_learn, &profiles_of(&names, profiles));
         let mut model = Self {
             names,
+            vectors: vectors.clone(),
             ridge,
             evidence,
             temperature: Temperature::default(),
@@ -105,8 +109,8 @@ impl Intents {
     }
 
     /// The classifier that [`Self::train`] would give for the same examples and profiles, from its
-    /// [`Self::solution`], without training. `None` where the solution is of other examples or of another
-    /// way of training.
+    /// [`Self::solution`], without training. `None` where the solution is of another number of examples or
+    /// intents or of another way of training.
     pub fn restore(examples: &[IntentExample], profiles: &[IntentProfile], solution: &[u8]) -> Option<Self> {
         let (way, numbers) = solution.split_first_chunk()?;
         if u32::from_le_bytes(*way) != WAY {
@@ -121,7 +125,7 @@ impl Intents {
         let to_learn = to_learn(examples, &vectors, &labels, names.len());
         let ridge = Ridge::restore(&to_learn, &numbers.collect::<Vec<f32>>())?;
         let evidence = Evidence::new(&to_learn, &profiles_of(&names, profiles));
-        Some(Self { names, ridge, evidence, temperature, right, in_scope })
+        Some(Self { names, vectors, ridge, evidence, temperature, right, in_scope })
     }
 
     /// All that training found out, as bytes: the way of training, then f32, little endian.
@@ -141,8 +145,10 @@ impl Intents {
     /// What every scorer says about `text`, whose sentence vector is `vector`.
     pub fn read(&self, text: &str, vector: &[f32]) -> Reading {
         let vector = normalised(vector);
-        let ridge = self.ridge.scores(text, &vector);
-        Reading { scores: self.evidence.scores(text, &vector, ridge, None) }
+        let cosines = self.vectors.dots(&vector);
+        let asked = Asked { text, vector: &vector, cosines: cosines.as_deref() };
+        let ridge = self.ridge.scores(text, asked.cosines);
+        Reading { scores: self.evidence.scores(&asked, ridge, None) }
     }
 
     /// What `text` is about; `vector` is its sentence vector.
@@ -171,8 +177,10 @@ impl Intents {
         let readings: Vec<(usize, Reading)> = held_out
             .into_iter()
             .map(|HeldOut { example, scores }| {
-                let (text, vector) = (examples.texts[example], &examples.vectors[example]);
-                let scores = self.evidence.scores(text, vector, scores, Some(example));
+                let (text, vector) = (examples.texts[example], examples.vectors.get(example));
+                let cosines = self.vectors.dots(vector);
+                let asked = Asked { text, vector, cosines: cosines.as_deref() };
+                let scores = self.evidence.scores(&asked, scores, Some(example));
                 (examples.labels[example], Reading { scores })
             })
             .collect();
@@ -203,7 +211,7 @@ impl Intents {
 struct Prepared {
     names: Vec<String>,
     labels: Vec<usize>,
-    vectors: Vec<Vec<f32>>,
+    vectors: Vectors,
 }
 
 impl Prepared {
@@ -213,14 +221,15 @@ impl Prepared {
         names.dedup();
         let intent_of = |e: &IntentExample| names.binary_search(&e.intent).unwrap_or(0);
         let labels = examples.iter().map(intent_of).collect();
-        let vectors = examples.iter().map(|e| normalised(&e.vector)).collect();
+        let rows: Vec<Vec<f32>> = examples.iter().map(|e| normalised(&e.vector)).collect();
+        let vectors = Vectors::of(&rows);
         Self { names, labels, vectors }
     }
 }
 
 fn to_learn<'a>(
     examples: &'a [IntentExample],
-    vectors: &'a [Vec<f32>],
+    vectors: &'a Vectors,
     labels: &'a [usize],
     intents: usize,
 ) -> Examples<'a> {

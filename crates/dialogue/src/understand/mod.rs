@@ -8,6 +8,7 @@ pub(crate) mod lexical;
 pub(crate) mod linear;
 mod ridge;
 mod said;
+mod vectors;
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -111,7 +112,8 @@ impl Compiled {
     }
 
     /// The same from the [`Self::solution`] of an earlier training, without training; `None` where the
-    /// solution belongs to other texts or to another way of training.
+    /// solution is of another way of training or of another number of texts or topics. That it belongs to
+    /// these very texts is for its keeper to know.
     ///
     /// # Errors
     /// When `vectors` do not belong to the release's texts.
@@ -175,21 +177,20 @@ impl Compiled {
             said.stretches.iter().map(|(text, vector)| self.intents.read(text, vector)).collect();
         let ranking = self.rank(said, &stretches);
         let names = self.intents.names();
-        let mut ranked: Vec<(&str, f32)> =
-            ranking.intents.iter().map(|(i, p)| (names[*i].as_str(), *p)).collect();
-        let mut scope = Scope { sure: ranking.sure, in_scope: ranking.in_scope };
-        if let Some(last) = &context.last_topic {
-            lean(&mut ranked, &mut scope, last, lean_of(text, dialogue_act));
+        let mut likely = Likely { topics: confidences(&ranking), in_scope: ranking.in_scope };
+        if let Some(last) = &context.last_topic
+            && let Ok(last) = names.binary_search_by(|name| name.as_str().cmp(last.as_str()))
+        {
+            likely.lean(lean_of(text, dialogue_act), last);
         }
-        // The first is as sure as the calibrator says, the others in proportion.
-        let share = scope.sure / ranked.first().map_or(1.0, |(_, p)| p.max(1e-6));
-        let candidates: Vec<Candidate> = ranked
+        let Likely { topics, in_scope } = likely;
+        let candidates: Vec<Candidate> = topics
             .into_iter()
             .take(CANDIDATES)
-            .filter_map(|(name, p)| Some(Candidate { topic: name.parse().ok()?, confidence: p * share }))
+            .filter_map(|(at, confidence)| Some(Candidate { topic: names[at].parse().ok()?, confidence }))
             .collect();
         let also = self.also(&stretches, &candidates);
-        Understanding { candidates, in_scope: scope.in_scope, dialogue_act, also }
+        Understanding { candidates, in_scope, dialogue_act, also }
     }
 
     /// What a turn is about. What is wanted instead of something denied is read alone; of a turn with
@@ -288,31 +289,77 @@ fn lean_of(text: &str, act: DialogueAct) -> Lean {
 
 /// How much of the probability a follow-up gives to the last topic.
 const FOLLOW_UP: f32 = 0.35;
+/// How much of its confidence a topic keeps that a correction leaves.
+const LEFT: f32 = 0.2;
 
-/// How likely the first candidate is right, and any of them.
-struct Scope {
-    sure: f32,
+/// How likely each topic is what is meant, best first, and any of them.
+struct Likely {
+    /// The place in the classifier's names, and a confidence; together at most one.
+    topics: Vec<(usize, f32)>,
     in_scope: f32,
 }
 
-fn lean(ranked: &mut [(&str, f32)], scope: &mut Scope, last: &TopicId, lean: Lean) {
-    match lean {
-        Lean::None => return,
-        Lean::Towards => {
-            for (name, p) in ranked.iter_mut() {
-                *p = *p * (1.0 - FOLLOW_UP) + if *name == last.as_str() { FOLLOW_UP } else { 0.0 };
+/// The first topic is as sure as the calibrator says, the others are so in proportion, as far as what is left
+/// to one allows.
+fn confidences(ranking: &Ranking) -> Vec<(usize, f32)> {
+    let Some((&(first, p), others)) = ranking.intents.split_first() else { return Vec::new() };
+    let sure = ranking.sure;
+    let share = (sure / p.max(1e-6)).min((1.0 - sure) / (1.0 - p).max(1e-6));
+    std::iter::once((first, sure)).chain(others.iter().map(|(at, p)| (*at, p * share))).collect()
+}
+
+impl Likely {
+    /// Takes into account that the turn may go on with the `last` topic, or leaves it.
+    fn lean(&mut self, lean: Lean, last: usize) {
+        match lean {
+            Lean::None => return,
+            Lean::Towards => {
+                for (at, confidence) in &mut self.topics {
+                    *confidence = *confidence * (1.0 - FOLLOW_UP) + if *at == last { FOLLOW_UP } else { 0.0 };
+                }
+                self.in_scope += (1.0 - self.in_scope) * FOLLOW_UP;
             }
-            let most = ranked.iter().map(|(_, p)| *p).fold(0.0, f32::max);
-            if ranked.iter().any(|(name, p)| *name == last.as_str() && *p >= most) {
-                scope.sure += (1.0 - scope.sure) * FOLLOW_UP;
-                scope.in_scope += (1.0 - scope.in_scope) * FOLLOW_UP;
+            // What is taken from it goes to none: that it is not meant tells little about what is.
+            Lean::Away => {
+                let left = self.topics.iter_mut().filter(|(at, _)| *at == last);
+                left.for_each(|(_, confidence)| *confidence *= LEFT);
             }
         }
-        Lean::Away => {
-            ranked.iter_mut().filter(|(name, _)| *name == last.as_str()).for_each(|(_, p)| *p *= 0.2);
-            let sum: f32 = ranked.iter().map(|(_, p)| p).sum();
-            ranked.iter_mut().for_each(|(_, p)| *p /= sum.max(1e-6));
-        }
+        self.topics.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     }
-    ranked.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(b.0)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ranking(intents: &[f32], sure: f32) -> Ranking {
+        Ranking { intents: intents.iter().copied().enumerate().collect(), in_scope: 0.9, sure }
+    }
+
+    fn sum(topics: &[(usize, f32)]) -> f32 {
+        topics.iter().map(|(_, confidence)| confidence).sum()
+    }
+
+    #[test]
+    fn the_first_is_as_sure_as_the_calibrator_says_and_all_hold_at_most_one() {
+        assert_eq!(confidences(&ranking(&[0.8, 0.2], 0.4)), [(0, 0.4), (1, 0.1)]);
+        let held = confidences(&ranking(&[0.3, 0.25, 0.25, 0.2], 0.9));
+        assert!((held[0].1 - 0.9).abs() < 1e-6 && (sum(&held) - 1.0).abs() < 1e-5, "{held:?}");
+        assert_eq!(confidences(&ranking(&[1.0], 0.7)), [(0, 0.7)]);
+    }
+
+    #[test]
+    fn leaning_gives_no_topic_the_confidence_of_another() {
+        let leaning = |lean, last| {
+            let mut likely = Likely { topics: confidences(&ranking(&[0.9, 0.1], 0.8)), in_scope: 0.9 };
+            likely.lean(lean, last);
+            likely.topics
+        };
+        let away = leaning(Lean::Away, 0);
+        assert!((away[0].1 - 0.16).abs() < 1e-5 && (away[1].1 - 0.088_9).abs() < 1e-3, "{away:?}");
+        let towards = leaning(Lean::Towards, 1);
+        assert!((towards[0].1 - 0.52).abs() < 1e-5 && sum(&towards) <= 1.0, "{towards:?}");
+        assert!(towards[1].0 == 1 && towards[1].1 < 0.45, "{towards:?}");
+    }
 }

@@ -10,6 +10,7 @@
 use super::{
     lexical::{Lexicon, Postings, Weights},
     linear::{Cholesky, dot},
+    vectors::Vectors,
 };
 
 /// Up to so many examples the equations are solved exactly. It takes the cube of their number, but landmarks
@@ -29,7 +30,7 @@ pub struct Examples<'a> {
     /// What people write.
     pub texts: Vec<&'a str>,
     /// Their vectors, at length one.
-    pub vectors: &'a [Vec<f32>],
+    pub vectors: &'a Vectors,
     /// The intent of each, numbered from 0.
     pub labels: &'a [usize],
     /// How many intents there are.
@@ -49,10 +50,12 @@ pub struct HeldOut {
 pub struct Ridge {
     lexicon: Lexicon,
     postings: Postings,
-    /// The landmarks' vectors, at length one.
-    vectors: Vec<Vec<f32>>,
-    /// For each landmark, what it says about each intent.
-    weights: Vec<Vec<f32>>,
+    /// The examples' vectors, at length one.
+    vectors: Vectors,
+    /// Which examples are landmarks.
+    landmarks: Vec<usize>,
+    /// For each landmark, what it says about each intent, one landmark after the other.
+    weights: Vec<f32>,
     intents: usize,
 }
 
@@ -66,7 +69,7 @@ impl Ridge {
         let held_out = if landmarks.len() == examples.labels.len() {
             model.solve_exactly(examples.labels)
         } else {
-            model.solve_on_landmarks(examples.labels, examples.vectors, &words, &landmarks)
+            model.solve_on_landmarks(examples.labels, &words)
         };
         (model, held_out)
     }
@@ -81,58 +84,66 @@ impl Ridge {
         let lexicon = Lexicon::of(examples.texts.iter().copied());
         let words: Vec<Weights> = examples.texts.iter().map(|text| lexicon.weights(text)).collect();
         let mut model = Self::unsolved(examples, &landmarks, lexicon, &words);
-        model.weights = solution.chunks_exact(examples.intents).map(<[f32]>::to_vec).collect();
+        model.weights = solution.to_vec();
         Some(model)
     }
 
     /// All that training found out: for each landmark, what it says about each intent.
     pub fn solution(&self) -> impl Iterator<Item = f32> {
-        self.weights.iter().flatten().copied()
+        self.weights.iter().copied()
     }
 
     fn unsolved(examples: &Examples<'_>, landmarks: &[usize], lexicon: Lexicon, words: &[Weights]) -> Self {
         let chosen: Vec<Weights> = landmarks.iter().map(|i| words[*i].clone()).collect();
         Self {
             postings: Postings::of(lexicon.len(), &chosen),
-            vectors: landmarks.iter().map(|i| examples.vectors[*i].clone()).collect(),
+            vectors: examples.vectors.clone(),
+            landmarks: landmarks.to_vec(),
             lexicon,
             weights: Vec::new(),
             intents: examples.intents,
         }
     }
 
-    /// A score for each intent: about 1 where it is meant, about 0 elsewhere. `vector` has length one.
-    pub fn scores(&self, text: &str, vector: &[f32]) -> Vec<f32> {
-        let alike = self.alike(vector, &self.lexicon.weights(text));
+    /// A score for each intent: about 1 where it is meant, about 0 elsewhere. `cosines` are those of the
+    /// text's vector to every example, if it can be compared.
+    pub fn scores(&self, text: &str, cosines: Option<&[f32]>) -> Vec<f32> {
+        let cosine = |landmark: usize| cosines.map(|cosines| cosines[landmark]);
+        self.weighed(&self.alike(cosine, &self.lexicon.weights(text)))
+    }
+
+    /// What landmarks say about each intent together, each as much as the text is like it.
+    fn weighed(&self, alike: &[f32]) -> Vec<f32> {
         let mut scores = vec![0.0_f32; self.intents];
-        for (alike, weights) in alike.iter().zip(&self.weights) {
-            for (score, weight) in scores.iter_mut().zip(weights) {
-                *score += alike * weight;
-            }
+        for (alike, weights) in alike.iter().zip(self.weights.chunks(self.intents.max(1))) {
+            scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += alike * weight);
         }
         scores
     }
 
-    /// How much a text is like each landmark.
-    fn alike(&self, vector: &[f32], words: &Weights) -> Vec<f32> {
+    /// How much a text is like each landmark. A vector that cannot be compared is like none.
+    fn alike(&self, cosine: impl Fn(usize) -> Option<f32>, words: &Weights) -> Vec<f32> {
         let shared = self.postings.shared(words);
-        // A vector of another length is like none.
-        let fits = self.vectors.first().is_some_and(|v| v.len() == vector.len());
-        let gaussian =
-            |landmark: &Vec<f32>| if fits { (2.0 * dot(landmark, vector) - 2.0).exp() } else { 0.0 };
-        self.vectors.iter().zip(shared).map(|(v, shared)| gaussian(v) + WORDS_COUNT * shared).collect()
+        let near = |landmark: &usize| cosine(*landmark).map_or(0.0, gaussian);
+        self.landmarks.iter().zip(shared).map(|(at, shared)| near(at) + WORDS_COUNT * shared).collect()
+    }
+
+    /// How much an example is like each landmark.
+    fn alike_example(&self, example: usize, words: &Weights) -> Vec<f32> {
+        let vector = self.vectors.get(example);
+        self.alike(|landmark| Some(dot(self.vectors.get(landmark), vector)), words)
     }
 
     fn solve_exactly(&mut self, labels: &[usize]) -> Vec<HeldOut> {
         let words = self.postings.by_text();
         let mut rows: Vec<Vec<f64>> = Vec::with_capacity(labels.len());
-        for (i, vector) in self.vectors.iter().enumerate() {
-            let shared = self.postings.shared(&words[i]);
-            let entry = |(j, other): (usize, &Vec<f32>)| {
-                let alike = (2.0 * dot(other, vector) - 2.0).exp() + WORDS_COUNT * shared[j];
+        for (i, own) in words.iter().enumerate() {
+            let (vector, shared) = (self.vectors.get(i), self.postings.shared(own));
+            let entry = |j: usize| {
+                let alike = gaussian(dot(self.vectors.get(j), vector)) + WORDS_COUNT * shared[j];
                 f64::from(alike) + if i == j { RIDGE } else { 0.0 }
             };
-            rows.push(self.vectors[..=i].iter().enumerate().map(entry).collect());
+            rows.push((0..=i).map(entry).collect());
         }
         let factors = Cholesky::of(rows);
         let mut sides: Vec<Vec<f64>> = (0..self.intents)
@@ -151,20 +162,14 @@ impl Ridge {
         chosen.iter().zip(diagonal).map(held_out).collect()
     }
 
-    fn solve_on_landmarks(
-        &mut self,
-        labels: &[usize],
-        vectors: &[Vec<f32>],
-        words: &[Weights],
-        landmarks: &[usize],
-    ) -> Vec<HeldOut> {
+    fn solve_on_landmarks(&mut self, labels: &[usize], words: &[Weights]) -> Vec<HeldOut> {
         const TOGETHER: usize = 512;
-        let m = landmarks.len();
+        let m = self.landmarks.len();
         let mut gram: Vec<Vec<f64>> = (0..m).map(|i| vec![0.0; i + 1]).collect();
         let mut sides = vec![vec![0.0_f64; m]; self.intents];
         for from in (0..labels.len()).step_by(TOGETHER) {
             let to = (from + TOGETHER).min(labels.len());
-            let rows: Vec<Vec<f32>> = (from..to).map(|i| self.alike(&vectors[i], &words[i])).collect();
+            let rows: Vec<Vec<f32>> = (from..to).map(|i| self.alike_example(i, &words[i])).collect();
             let columns: Vec<Vec<f32>> = (0..m).map(|j| rows.iter().map(|row| row[j]).collect()).collect();
             for (i, row) in gram.iter_mut().enumerate() {
                 for (target, other) in row.iter_mut().zip(&columns) {
@@ -175,34 +180,25 @@ impl Ridge {
                 sides[*label].iter_mut().zip(row).for_each(|(side, x)| *side += f64::from(*x));
             }
         }
-        for (i, at) in landmarks.iter().enumerate() {
-            let alike = self.alike(&vectors[*at], &words[*at]);
+        for (i, at) in self.landmarks.iter().enumerate() {
+            let alike = self.alike_example(*at, &words[*at]);
             gram[i].iter_mut().zip(&alike).for_each(|(g, k)| *g += RIDGE * f64::from(*k));
             gram[i][i] += 1e-6 * f64::from(u32::try_from(labels.len()).unwrap_or(u32::MAX));
         }
         let factors = Cholesky::of(gram);
         factors.solve(&mut sides);
         self.weights = transposed(&sides, m);
-        self.left_out(&factors, labels, vectors, words)
+        self.left_out(&factors, labels, words)
     }
 
     /// Leave-one-out scores of evenly chosen examples.
-    fn left_out(
-        &self,
-        factors: &Cholesky,
-        labels: &[usize],
-        vectors: &[Vec<f32>],
-        words: &[Weights],
-    ) -> Vec<HeldOut> {
+    fn left_out(&self, factors: &Cholesky, labels: &[usize], words: &[Weights]) -> Vec<HeldOut> {
         let chosen: Vec<usize> = every(labels.len(), HELD_OUT).collect();
-        let rows: Vec<Vec<f32>> = chosen.iter().map(|i| self.alike(&vectors[*i], &words[*i])).collect();
+        let rows: Vec<Vec<f32>> = chosen.iter().map(|i| self.alike_example(*i, &words[*i])).collect();
         let wide = rows.iter().map(|row| row.iter().map(|x| f64::from(*x)).collect()).collect();
         let leverage = factors.quadratic(wide);
         let held_out = |((i, row), leverage): ((&usize, &Vec<f32>), f64)| {
-            let mut scores = vec![0.0_f32; self.intents];
-            for (x, weights) in row.iter().zip(&self.weights) {
-                scores.iter_mut().zip(weights).for_each(|(score, w)| *score += x * w);
-            }
+            let mut scores = self.weighed(row);
             for (intent, score) in scores.iter_mut().enumerate() {
                 let truth = f64::from(u8::from(intent == labels[*i]));
                 *score = narrow(truth - (truth - f64::from(*score)) / (1.0 - leverage).max(0.05));
@@ -228,8 +224,13 @@ fn every(count: usize, most: usize) -> impl Iterator<Item = usize> {
     (0..count).step_by(count.div_ceil(most).max(1))
 }
 
-fn transposed(sides: &[Vec<f64>], rows: usize) -> Vec<Vec<f32>> {
-    (0..rows).map(|i| sides.iter().map(|side| narrow(side[i])).collect()).collect()
+fn transposed(sides: &[Vec<f64>], rows: usize) -> Vec<f32> {
+    (0..rows).flat_map(|i| sides.iter().map(move |side| narrow(side[i]))).collect()
+}
+
+/// How near two texts are, by the cosine of their vectors.
+fn gaussian(cosine: f32) -> f32 {
+    (2.0 * cosine - 2.0).exp()
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "scores need no more digits than vectors have")]

@@ -306,7 +306,7 @@ fn two_likely_topics_are_asked_about() {
         let mut stage = Stage::new(&company, orders());
         stage.receive("nothing has come yet", calm());
         let input = Input::Turn { understanding: understanding.clone() };
-        let decision = decide(&stage.conversation, input, &company, &stage.surroundings);
+        let decision = decide(&stage.conversation, input, company.release(), &stage.surroundings);
         decision.events.into_iter().for_each(|event| stage.record(event));
         stage
     };
@@ -484,7 +484,8 @@ fn a_message_that_comes_while_a_call_is_made_is_answered_afterwards() {
     stage.receive("where is my order 100482", calm());
     let text = turn_text(&stage.conversation);
     let understanding = company.understand(&said(&text), &TurnContext::of(&stage.conversation));
-    let decision = decide(&stage.conversation, Input::Turn { understanding }, &company, &stage.surroundings);
+    let decision =
+        decide(&stage.conversation, Input::Turn { understanding }, company.release(), &stage.surroundings);
     let call = decision.call.clone().unwrap();
     decision.events.into_iter().for_each(|event| stage.record(event));
     stage.receive("when are you open", calm());
@@ -492,7 +493,7 @@ fn a_message_that_comes_while_a_call_is_made_is_answered_afterwards() {
     assert_eq!(stage.reply(&said("when are you open")).text, None);
     let outcome = orders()[&call.action][0].clone();
     stage.record(ConversationEvent::ActionFinished { call: call.id, action: call.action, outcome });
-    let decision = decide(&stage.conversation, Input::ActionReturned, &company, &stage.surroundings);
+    let decision = decide(&stage.conversation, Input::ActionReturned, company.release(), &stage.surroundings);
     decision.events.into_iter().for_each(|event| stage.record(event));
     assert!(stage.conversation.last_reply.as_ref().unwrap().contains("on its way"));
     assert_eq!(turn_text(&stage.conversation), "when are you open");
@@ -504,7 +505,7 @@ fn what_takes_too_long_is_said_and_given_to_a_person() {
     let company = company();
     let mut stage = Stage::new(&company, orders());
     stage.receive("how much is delivery", calm());
-    let decision = decide(&stage.conversation, Input::Timeout, &company, &stage.surroundings);
+    let decision = decide(&stage.conversation, Input::Timeout, company.release(), &stage.surroundings);
     decision.events.into_iter().for_each(|event| stage.record(event));
     assert_eq!(stage.conversation.handover.as_ref().unwrap().reason, HandoverReason::Trouble);
     assert!(stage.conversation.unanswered.is_empty());

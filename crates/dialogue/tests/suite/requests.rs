@@ -8,7 +8,7 @@ use rapport_dialogue::{
 use rapport_domain::{
     conversation::Pending,
     event::ConversationEvent,
-    perception::{Perception, UrgencyReason},
+    perception::{HostilityLevel, Perception, UrgencyReason},
     understanding::{Candidate, DialogueAct, Understanding},
     why::DecisionKind,
 };
@@ -29,22 +29,32 @@ fn understood(candidates: &[(&str, f32)], also: Option<(&str, f32)>) -> Understa
 /// What comes back to a turn that was understood so, and where the conversation stands then.
 fn reply<'a>(company: &'a Compiled, understanding: Understanding, mood: Perception) -> (Heard, Stage<'a>) {
     let mut stage = Stage::new(company, orders());
+    let heard = reply_on(&mut stage, company, understanding, mood);
+    (heard, stage)
+}
+
+/// The same in a conversation that goes on.
+fn reply_on(
+    stage: &mut Stage<'_>,
+    company: &Compiled,
+    understanding: Understanding,
+    mood: Perception,
+) -> Heard {
     stage.receive("something was written", mood);
     let input = Input::Turn { understanding };
-    let decision = decide(&stage.conversation, input, company, &stage.surroundings);
+    let decision = decide(&stage.conversation, input, company.release(), &stage.surroundings);
     decision.events.into_iter().for_each(|event| stage.record(event));
     let Some(ConversationEvent::Replied { message, why, .. }) = stage.events.last().map(|e| e.event.clone())
     else {
         panic!("no reply")
     };
-    let heard = Heard {
+    Heard {
         text: Some(message.text.clone()),
         message: Some(message),
         why: Some(*why),
         acts: vec![],
         person_awaited: stage.conversation.handover.is_some(),
-    };
-    (heard, stage)
+    }
 }
 
 fn in_danger() -> Perception {
@@ -68,17 +78,54 @@ fn a_flow_that_acts_is_offered_where_it_is_only_likely() {
 fn two_sure_requests_are_answered_in_one_reply() {
     let company = company();
     let both = understood(&[("delivery-cost", 0.8)], Some(("opening-hours", 0.8)));
-    let (heard, _) = reply(&company, both, calm());
+    let (heard, stage) = reply(&company, both, calm());
     let text = heard.text.unwrap_or_default();
     assert!(text.contains("Delivery costs £3.95.") && text.contains("\n\nOur shops are open"), "{text}");
-    assert_eq!(heard.why.and_then(|why| why.topic).as_ref().map(|t| t.as_str()), Some("delivery-cost"));
+    let why = heard.why.expect("a reply has a why");
+    assert_eq!(
+        (why.topic.as_ref().map(|t| t.as_str()), why.answer_version),
+        (Some("delivery-cost"), Some(3))
+    );
+    assert_eq!(why.second, Some(("opening-hours".parse().expect("it is a slug"), 1)));
+    let answered: Vec<&str> = stage.conversation.answered_topics.iter().map(|t| t.as_str()).collect();
+    assert_eq!(answered, ["delivery-cost", "opening-hours"]);
     // A flow comes last, whichever was asked first: it ends with a question.
     for (first, second) in [("opening-hours", "where-order"), ("where-order", "opening-hours")] {
         let (heard, stage) = reply(&company, understood(&[(first, 0.8)], Some((second, 0.8))), calm());
         let text = heard.text.unwrap_or_default();
         assert!(text.contains("9 to 17") && text.ends_with("Which order is it?"), "{text}");
         assert_eq!(stage.conversation.flows.len(), 1);
+        let why = heard.why.expect("a reply has a why");
+        let flow = why.flow.as_ref().map(|(flow, _)| flow.as_str());
+        let topic = why.topic.as_ref().map(|t| t.as_str());
+        // The version is that of the topic which the why names.
+        assert_eq!((topic, why.answer_version), (Some("opening-hours"), Some(1)));
+        assert_eq!((flow, why.second), (Some("where-is-my-order"), None));
     }
+}
+
+#[test]
+fn a_second_answer_comes_with_its_next_step_and_what_it_offers() {
+    let company = company();
+    let both = understood(&[("delivery-cost", 0.8)], Some(("refund-late", 0.8)));
+    let (heard, stage) = reply(&company, both, calm());
+    let text = heard.text.unwrap_or_default();
+    assert!(text.contains("A refund takes 10 working days. Our payments team traces it"), "{text}");
+    assert!(text.ends_with("Shall I look for your order now?"), "{text}");
+    assert_eq!(stage.conversation.promises.len(), 1);
+}
+
+#[test]
+fn no_flow_begins_after_a_person_was_called() {
+    let company = company();
+    let mut stage = Stage::new(&company, orders());
+    for _ in 0..2 {
+        reply_on(&mut stage, &company, understood(&[("opening-hours", 0.8)], None), calm());
+    }
+    let both = understood(&[("where-order", 0.8)], Some(("opening-hours", 0.8)));
+    let heard = reply_on(&mut stage, &company, both, calm());
+    assert!(heard.person_awaited && stage.conversation.flows.is_empty());
+    assert!(!heard.text.unwrap_or_default().contains("Which order is it?"));
 }
 
 #[test]
@@ -120,13 +167,87 @@ fn somebody_in_danger_never_gets_an_unrelated_answer() {
 
 #[test]
 fn a_safety_topic_comes_before_the_likelier_one_in_danger() {
+    let company = with_safety("opening-hours");
+    let understanding = || understood(&[("delivery-cost", 0.6), ("opening-hours", 0.2)], None);
+    let mut stage = Stage::new(&company, orders());
+    // However often it was given before.
+    for _ in 0..3 {
+        let heard = reply_on(&mut stage, &company, understanding(), in_danger());
+        let text = heard.text.unwrap_or_default();
+        assert!(text.contains("999") && text.contains("Our shops are open"), "{text}");
+        assert!(text.find("999") < text.find("Our shops"), "{text}");
+        assert_eq!(heard.why.and_then(|why| why.topic).as_ref().map(|t| t.as_str()), Some("opening-hours"));
+        assert!(stage.conversation.handover.as_ref().is_some_and(|handover| handover.priority >= 0.9));
+    }
+}
+
+/// The company, where one topic is about safety.
+fn with_safety(topic: &str) -> Compiled {
     let mut content = content();
-    let hours = content.topics.iter_mut().find(|topic| topic.id.as_str() == "opening-hours");
-    hours.expect("it is there").safety = true;
-    let company = compiled(content);
-    let (heard, _) =
-        reply(&company, understood(&[("delivery-cost", 0.6), ("opening-hours", 0.2)], None), in_danger());
-    assert_eq!(heard.why.and_then(|why| why.topic).as_ref().map(|t| t.as_str()), Some("opening-hours"));
+    let found = content.topics.iter_mut().find(|known| known.id.as_str() == topic);
+    found.expect("it is there").safety = true;
+    compiled(content)
+}
+
+#[test]
+fn words_of_self_harm_are_heard_beside_what_a_safety_flow_says() {
+    let company = with_safety("where-order");
+    let mut stage = Stage::new(&company, orders());
+    stage.receive("the stove burned me and I want to die", calm());
+    let input = Input::Turn { understanding: understood(&[("where-order", 0.5)], None) };
+    let decision = decide(&stage.conversation, input, company.release(), &stage.surroundings);
+    decision.events.into_iter().for_each(|event| stage.record(event));
+    assert!(stage.conversation.last_reply.as_deref().is_some_and(|text| text.contains("116 123")));
+    assert!(stage.conversation.handover.as_ref().is_some_and(|handover| handover.priority >= 0.9));
+}
+
+#[test]
+fn danger_comes_before_a_warning_and_a_threat_to_others_before_danger() {
+    let company = company();
+    let hostile = |level| {
+        let mut mood = in_danger();
+        mood.hostility.level = level;
+        mood
+    };
+    let mut stage = Stage::new(&company, orders());
+    for _ in 0..2 {
+        let heard =
+            stage.say(&said("Nobody cares, I want to die, fuck you"), hostile(HostilityLevel::Abusive));
+        assert!(heard.text.unwrap_or_default().contains("116 123"));
+        assert!(heard.person_awaited && !stage.conversation.ended_by_policy);
+    }
+    let mut stage = Stage::new(&company, orders());
+    stage.say(&said("I will kill you and then kill myself"), hostile(HostilityLevel::Threat));
+    assert!(!stage.conversation.ended_by_policy && stage.conversation.handover.is_some());
+    let mut stage = Stage::new(&company, orders());
+    stage.say(&said("I will burn your shop down"), hostile(HostilityLevel::Threat));
+    assert!(stage.conversation.ended_by_policy);
+}
+
+#[test]
+fn danger_calls_an_awaited_person_again_before_all_others() {
+    let company = company();
+    let mut stage = Stage::new(&company, orders());
+    stage.say(&said("a person, please"), calm());
+    let since = stage.conversation.handover.as_ref().map(|handover| handover.since);
+    assert!(stage.conversation.handover.as_ref().is_some_and(|handover| handover.priority < 0.5));
+    let heard = stage.say(&said("I want to kill myself"), calm());
+    assert!(heard.text.unwrap_or_default().contains("116 123"));
+    let handover = stage.conversation.handover.as_ref();
+    assert!(handover.is_some_and(|handover| handover.priority >= 0.9));
+    assert_eq!(handover.map(|handover| handover.since), since, "the wait counts from the first call");
+    let calls = |stage: &Stage<'_>| {
+        let called = |e: &&_| {
+            matches!(
+                e,
+                rapport_domain::event::Recorded { event: ConversationEvent::HandoverRequested { .. }, .. }
+            )
+        };
+        stage.events.iter().filter(called).count()
+    };
+    assert_eq!(calls(&stage), 2);
+    stage.say(&said("I want to kill myself"), calm());
+    assert_eq!(calls(&stage), 2, "it is as urgent as it can be");
 }
 
 #[test]
@@ -135,5 +256,5 @@ fn self_harm_is_heard_whatever_the_models_say() {
     let mut stage = Stage::new(&company, orders());
     let heard = stage.say(&said("how much is delivery, I want to kill myself"), calm());
     assert!(heard.text.as_deref().unwrap_or("").contains("116 123"));
-    assert!(heard.person_awaited);
+    assert!(stage.conversation.handover.as_ref().is_some_and(|handover| handover.priority >= 0.9));
 }

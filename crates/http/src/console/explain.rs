@@ -51,6 +51,7 @@ fn explained_turn(turn: FullExplanation, names: &Dictionary) -> ExplainedTurn {
             dialogue_act: understood.dialogue_act.into(),
             in_scope: understood.in_scope,
             candidates: understood.candidates.iter().map(|found| render::candidate(found, names)).collect(),
+            also: understood.also.as_ref().map(|also| render::candidate(also, names)),
         }),
         statements: why.map(|why| statements(why, release)).unwrap_or_default(),
         release: release.map(|release| release_changes::name(release.into())),

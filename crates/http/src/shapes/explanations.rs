@@ -82,6 +82,9 @@ pub struct Understood {
     pub in_scope: f32,
     /// The likeliest topics, best first.
     pub candidates: Vec<Candidate>,
+    /// A second request in the same turn, where that is sure.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub also: Option<Candidate>,
 }
 
 /// A statement that frames a reply, and the rule by which it may be said.

@@ -71,6 +71,9 @@ pub enum AgentEventBody {
         in_scope: f32,
         /// The likeliest topics, best first.
         candidates: Vec<Candidate>,
+        /// A second request in the same turn, where that is sure.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        also: Option<Candidate>,
     },
     /// A flow began.
     FlowStarted {
@@ -259,6 +262,9 @@ pub struct Why {
     /// The version of the answer that was given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub answer_version: Option<u32>,
+    /// The answer to a second request in the same turn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second: Option<SecondAnswer>,
     /// The flow that spoke.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(examples("where-is-my-order"))]
@@ -278,6 +284,19 @@ pub struct Why {
     pub statements: Vec<ChosenStatement>,
     /// Further remarks.
     pub notes: Vec<String>,
+}
+
+/// The answer to a second request in the same turn.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SecondAnswer {
+    /// The topic that was understood besides.
+    #[schema(examples("return-window"))]
+    pub topic: String,
+    /// Its title.
+    #[schema(examples("How long I can return something"))]
+    pub topic_title: String,
+    /// The version of the answer that was given.
+    pub answer_version: u32,
 }
 
 /// A statement that frames a reply.

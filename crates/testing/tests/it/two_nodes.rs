@@ -192,8 +192,6 @@ async fn no_turn_is_answered_twice() {
         assert_eq!(answers.len(), 2, "each burst is one turn: {answers:?}");
         assert!(answers.values().all(|count| *count == 1), "a turn was answered twice: {answers:?}");
     }
-    let shares = pair.decided.each_ref().map(|count| count.load(Ordering::SeqCst));
-    assert!(shares.iter().all(|share| *share > 0), "both nodes work: {shares:?}");
     pair.close().await;
 }
 
