@@ -57,7 +57,7 @@ impl Desk {
         let full = decisions.iter().zip(ends).map(|(decision, end)| {
             let own = |recorded: &&Recorded| (decision.seq..end).contains(&recorded.seq);
             let release = decision.why.as_ref().and_then(|why| releases.get(&why.release));
-            in_full(decision, &events, events.iter().filter(own), release.map(Arc::clone))
+            in_full(decision, &events, events.iter().filter(own), release.cloned())
         });
         Ok(full.collect())
     }

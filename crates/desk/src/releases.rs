@@ -382,7 +382,7 @@ fn texts_hash(release: &Release) -> [u8; 32] {
 /// What [`kept`] made; `None` where it is of other texts.
 fn decode(release: &Release, bytes: &[u8]) -> Option<(TopicVectors, Vec<u8>)> {
     const LENGTH: usize = rapport_dialogue::understand::DIMENSIONS * 4;
-    let (hash, bytes) = bytes.split_first_chunk()?;
+    let (hash, bytes) = bytes.split_first_chunk::<32>()?;
     if *hash != texts_hash(release) {
         return None;
     }
