@@ -97,7 +97,11 @@ impl Reader {
 
     /// The vector of a text, of length one; empty if there is nothing to read.
     pub fn vector(&self, text: &str) -> Vec<f32> {
-        let pieces = self.encoder.pieces(&unaddressed(text));
+        let text = unaddressed(text);
+        if text.trim().is_empty() {
+            return Vec::new();
+        }
+        let pieces = self.encoder.pieces(&text);
         self.encoder.layers(&pieces).map(|layers| sentence_vector(&layers)).unwrap_or_default()
     }
 

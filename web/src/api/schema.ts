@@ -1099,6 +1099,7 @@ export interface components {
             /** @description What it showed. */
             perception: components["schemas"]["Perception"];
         } | {
+            also?: components["schemas"]["Candidate"] | null;
             /** @description The likeliest topics, best first. */
             candidates: components["schemas"]["Candidate"][];
             /** @description What kind of turn it is. */
@@ -2680,6 +2681,24 @@ export interface components {
          * @enum {string}
          */
         Scope: "read" | "write" | "admin";
+        /** @description The answer to a second request in the same turn. */
+        SecondAnswer: {
+            /**
+             * Format: int32
+             * @description The version of the answer that was given.
+             */
+            answer_version: number;
+            /**
+             * @description The topic that was understood besides.
+             * @example return-window
+             */
+            topic: string;
+            /**
+             * @description Its title.
+             * @example How long I can return something
+             */
+            topic_title: string;
+        };
         /** @description How far the customer has read. */
         Seen: {
             /**
@@ -3120,6 +3139,7 @@ export interface components {
         };
         /** @description What a turn was understood to ask. */
         Understood: {
+            also?: components["schemas"]["Candidate"] | null;
             /** @description The likeliest topics, best first. */
             candidates: components["schemas"]["Candidate"][];
             /** @description What kind of turn it is. */
@@ -3198,6 +3218,7 @@ export interface components {
              * @example rel_0192d8a0c0de7abc8def0123456789ab
              */
             release: string;
+            second?: components["schemas"]["SecondAnswer"] | null;
             /** @description The statements that frame the facts. */
             statements: components["schemas"]["ChosenStatement"][];
             /**
