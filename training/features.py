@@ -2,16 +2,21 @@
 
 import json
 import math
+import re
 from pathlib import Path
 
-from encoder import unaddressed
 
 LEXICON = json.loads((Path(__file__).parent / "lexicon.json").read_text())
-WORD_LISTS = [name for name in LEXICON if not name.endswith("_marks")]
+WORD_LISTS = [name for name in LEXICON if not name.endswith("_marks") and name != "spellings"]
 NAMES = [
     "length", "words", "exclamations", "question", "capitals", "elongated", "ellipsis",
     "positive_marks", "negative_marks",
 ] + WORD_LISTS
+
+
+def unaddressed(text: str) -> str:
+    """Blanks out web addresses and @names, which carry no feeling; every other character keeps its place."""
+    return re.sub(r"https?://\S+|(?<!\w)@\w+", lambda found: " " * len(found[0]), text)
 
 
 def normalise(text: str) -> str:

@@ -1,27 +1,28 @@
 """Makes everything under `models/`: `python make.py DATA`, where DATA is the folder of data sets.
 
-Vectors are cached in a second folder, by default /tmp/rapport-training; delete it to start anew.
+Vectors and checkpoints are kept in a second folder, by default /tmp/rapport-training, and used again; delete it to
+start anew.
 """
 
+import math
 import shutil
 import sys
 from pathlib import Path
 
-from embed import SETS, embed_rows, rows_of, support_rows
+from embed import embed_all
 from encoder import export
 from train import main as train
+from tune import main as tune
 
-HERE = Path(__file__).parent
-MODELS = HERE.parent / "models"
+MODELS = Path(__file__).parent.parent / "models"
 
 
 def main(data: Path, cache: Path) -> None:
-    cache.mkdir(parents=True, exist_ok=True)
-    export(cache / "encoder")
-    for name in SETS:
-        embed_rows(rows_of(data, name), cache / "encoder", cache, name)
-    for part in ("train", "gold"):
-        embed_rows(support_rows(data, HERE / "annotation", part), cache / "encoder", cache, f"support_{part}")
+    published = cache / "published"
+    export(published / "encoder")
+    tune(data, published, published / "tuned", math.inf)
+    export(cache / "encoder", published / "tuned" / "encoder")
+    embed_all(data, cache)
     train(cache, MODELS / "heads")
     for file in ("encoder.onnx", "tokenizer.json"):
         shutil.copy(cache / "encoder" / file, MODELS / "encoder" / file)

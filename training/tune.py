@@ -139,7 +139,7 @@ def f1_on_dev(model, sets):
         for at in range(0, len(order), 128):
             pick = order[at : at + 128]
             out, _ = model(*padded(sets, [("goemotions_dev", i) for i in pick]))
-            p[pick] = sigmoid(out[:, :28].numpy())
+            p[pick] = sigmoid(out[:, :28].float().numpy())
     half = np.arange(len(ids)) % 2 == 0
     scores = [
         trunk.macro_f1(p[b], y[b, :28], trunk.best_thresholds(p[a], y[a, :28])) for a, b in ((half, ~half), (~half, half))

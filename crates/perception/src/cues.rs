@@ -25,7 +25,7 @@ const REPEATED: &str = concat!(
 /// One short remark of praise, which stands alone between full stops.
 const PRAISE: &str = concat!(
     r"^(oh |well |how |just |so |absolutely |simply |really |that's |thats |this is |what a )*",
-    r"(great|brilliant|wonderful|fantastic|perfect|lovely|excellent|marvell?ous|amazing|awesome|superb|splendid|charming|fabulous|impressive|outstanding|terrific|genius|classy|bravo|smashing|nice|delightful|congratulations|congrats|helpful|good",
+    r"(joy|what (i|we) (needed|wanted)|great|brilliant|wonderful|fantastic|perfect|lovely|excellent|marvell?ous|amazing|awesome|superb|splendid|charming|fabulous|impressive|outstanding|terrific|genius|classy|bravo|smashing|nice|delightful|congratulations|congrats|helpful|good",
     r"|(nice|well|great|good|top|excellent|brilliant|fantastic|superb|lovely|wonderful|amazing) (one|done|job|work|stuff|marks|service|effort|going|start|communication|quality|packaging|timing))",
     r"( (guys|team|everyone|lads|folks|again|as always|as ever|you|all|of you|really|indeed))*$",
 );
@@ -33,20 +33,37 @@ const PRAISE: &str = concat!(
 const TROUBLE: &str = concat!(
     r" (broken?|broke|rip(ped)?|torn|tore|smash(ed)?|crack(ed)?|damaged?|dent(ed)?|scratched|lost|late|later|delay(s|ed)?|cancel(led|ed)|missing|wrong|threw|thrown|dumped|crash(ed|es|ing)?|leak(s|ed|ing)?|soaked|soaking|shattered|ruined|melted|mouldy|rotten|stale|stolen|overcharged|refused|ignored|stuck|stranded|expired|useless|faulty|failed|fails|error|errors|bent|dead|dirty|filthy|hung up|cut off|cut out|charged (me )?(twice|again)|twice over|nobody|no one|no show",
     r"|never (came|arrived|turned up|showed|called|replied|answered)|(didn't|didnt|hasn't|hasnt|haven't|doesn't|doesnt|won't|wont|not|can't|cant|isn't|isnt) (come|arrived?|turn(ed)? up|show(ed)? up|work(ing)?|fit|open|start|load|log|even|been|delivered|here)",
-    r"|on hold|another (delay|fee|charge|hour|week|day|email|form|bug|update|price|cancellation|engineer|excuse|outage|error)|(two|three|four|five|six|\d+) (hours|weeks|months) (late|of|on|and|now)|hours? (late|on hold)|price (up|rise|increase)|in pieces|(two|three|four|five|six|seven|\d+) pieces|over the fence|in the rain|in a puddle|in the bin|out of stock|down again|lied|sold out) ",
+    r"|on hold|another (delay|fee|charge|hour|week|day|email|form|bug|update|price|cancellation|engineer|excuse|outage|error)|(two|three|four|five|six|\d+) (hours|weeks|months) (late|of|on|and|now)|hours? (late|on hold)|price (up|rise|increase)|in pieces|(two|three|four|five|six|seven|\d+) pieces|over the fence|in the rain|in a puddle|in the bin|out of stock|down again|lied|sold out|logs? (me|us) out|now (i|we) (get|have) to) ",
 );
+/// Trouble that a remedy brought along.
+const STILL_WRONG: &str = r" the same (crack|fault|problem|issue|error|defect|damage|hole|stain|leak) | (also|equally) (broken|cracked|wrong|late|faulty) ";
+/// Thanks or praise for harm, joy over it, and what nobody finds normal; over the normalised text.
+const MOCKING: &str = concat!(
+    r" ((thanks|thank you|thx|cheers|kudos|bravo|hats off)( a (lot|bunch|million))?( so much| very much)?( (guys|team|you))? (for|to)|(congratulations|congrats|well done|(good|great|nice|top) (job|work|one)|slow clap|(five|5) stars)( (guys|team|you))?( (for|on|with))?)( (the|my|your|our|a|an|another|all|whoever|me|us|you|it))*",
+    r" (nothing|wreck(ed|ing)|ruin(ed|ing)|spoil(ed|ing|t)|losing|lost|breaking|broke|ignoring|wast(ed|ing)|overcharging|delay(s|ed|ing)?|late fee|extra fee|worst|rudest|slowest|damag(ed|ing)|packed|charging (me|us|it) twice|cancelling( \S+){0,4} (without|again|last minute)|sen(t|ding) (me |us )?(the wrong|a broken|two left|an empty)|keeping (me|us) (on hold|waiting)|making (me|us) (wait|late|miss|repeat|explain|queue)|leaving (me|us) (stranded|waiting|without)|forgetting|hanging up|messing|screwing) ",
+    r"| because( \S+){1,10} (is|was) (totally|perfectly|completely|so|just) (normal|fine|fun|acceptable|great|reasonable) ",
+);
+/// Gladness that, beside trouble, cannot be meant.
+const GLAD_OF: &str = r" (love|loving|enjoy) (how|being|waiting|paying|sitting|standing|spending) | (so|really|very) (glad|happy|pleased) (that )?i (took|waited|paid|stayed|came|ordered|trusted) | (glad|good|nice|great) to (see|hear|know) | (impressive|amazing|incredible|great|wonderful) how (you|your|they) ";
+/// Marks that take back the praise beside them.
+const WRY_MARKS: [&str; 5] = ["🙄", "🙃", "😒", "👎", "😑"];
+/// Thanks that only open what is wrong, and what stands there when nothing is.
+const THANKED_BUT: &str = r" (thanks|thank you|thx|cheers|appreciate)( \S+){0,7} but( \S+){0,5} (not|doesn't|didn't|isn't|hasn't|haven't|won't|can't|still|never|wrong|third|fourth|fifth) | appreciate( \S+){0,3} (apology|effort|reply|offer|gesture|response)( \S+){0,3} still ";
+const NO_TROUBLE: &str = r" (no (rush|hurry|need|worries|problem)|not (urgent|necessary|needed|a problem)|(don't|won't) need|still (love|like|works|happy)) ";
 /// The trouble is over, so that praise is meant.
 const MENDED: &str = r" (fixed|sorted|solved|resolved|replaced|replacement|refunded|repaired|mended|swapped|rescued|found it|turned up|new one|back up|no (longer|more)|works (now|again|perfectly|fine|great)|working (now|again|perfectly|fine|great)|it worked|that worked|helped|thanks to|saved|within (an hour|minutes|a day)|next day|same day|instead|despite|even though) ";
 /// The trouble is said to be over.
 const SOLVED: &str = r" (it|it's|its|that|that's|this|this is|everything|everything's|all|problem|issue) (has )?(all |now |been |just |finally |is |got )*(fixed|sorted|solved|resolved|worked|working (now|again)|works (now|again)) ";
 /// The same in fewer words, where nothing is denied.
-const SOLVED_BRIEFLY: &str = r" (fixed|sorted|solved|resolved|working|works) (it )?now ";
+const SOLVED_BRIEFLY: &str = r" (fixed|sorted|solved|resolved|working|works) (it )?now | (fixed|sorted|solved|resolved|mended) (it|this|that|everything) ";
+/// The same words where it is only wished for or asked.
+const UNSOLVED: &str = r" (want|wants|wanted|need|needs|needed|get|getting|have|be|like|until|once|when|if|is|please) (it|this|that|everything|my \S+) (all |now |been |just |finally )*(fixed|sorted|solved|resolved|worked|working) ";
 /// Doubled marks press.
 const IMPATIENT: &str = r"\?\s*\?|\?!|!\?";
 /// Calls into the silence.
 const HELLO: &str = r"(?i)^\W*(hello+|helo|hi|hey|any ?(one|body)( there| here)?|is any ?(one|body) (there|here)|(are )?(you|u) (still )?there|any (news|updates?|answer|reply))( there)?\s*\?";
 /// An expectation that was not broken.
-const UPHELD: &str = r" (wouldn't|won't|didn't|never|not|don't|doesn't|hasn't|haven't|wouldnt|didnt|wont) (ever )?(let (me|us) down|disappoint(ed)?( me| us)?) ";
+const UPHELD: &str = r" (can't|cannot|couldn't|could not) (fault|be (happier|more (pleased|happy))|ask for (more|better)) | never had (a|such a|any) better | not (too |half )?bad at all | (expected|expecting|feared) the worst (and|but) (got|it|you|was|had) | (no complaints|nothing to complain about) | (not|wasn't|isn't) disappointed | (wouldn't|won't|didn't|never|not|don't|doesn't|hasn't|haven't|wouldnt|didnt|wont) (ever )?(let (me|us) down|disappoint(ed)?( me| us)?) ";
 /// Courtesy that breaks bad news, and no fear.
 const REGRET: &str = r" (i'm|i am|im|we're|we are) afraid (that |but )?(the|it|it's|my|our|your|this|i|i've|i'm|we|there|one|some|not|so) ";
 /// Staff say no, or worse.
@@ -81,6 +98,10 @@ pub(crate) struct Cues {
     pub(crate) attacks: bool,
     /// Nothing but signs, and glad ones.
     pub(crate) glad_sign: bool,
+    /// Nothing but signs, and sad or cross ones.
+    pub(crate) sour_sign: bool,
+    /// Thanks, and then what is wrong.
+    pub(crate) thanked_but: bool,
     /// A few words of thanks.
     pub(crate) brief_thanks: bool,
     /// Only a fact: a number, an address, a choice.
@@ -90,11 +111,15 @@ pub(crate) struct Cues {
 /// Finds the cues of a message.
 pub(crate) fn cues(text: &str, features: &Features) -> Cues {
     let normal = &features.normal;
-    let solved = SOLVED_PATTERN.is_match(normal)
-        || features.list("negation") == 0.0 && SOLVED_BRIEFLY_PATTERN.is_match(normal);
+    let unsolved = UNSOLVED_PATTERN.is_match(normal);
+    let briefly = features.list("negation") == 0.0 && !text.contains('?');
+    let solved =
+        !unsolved && (SOLVED_PATTERN.is_match(normal) || briefly && SOLVED_BRIEFLY_PATTERN.is_match(normal));
     Cues {
         repeated: REPEATED_PATTERN.is_match(normal) && !solved,
         sarcastic: features.list("sarcasm") > 0.0 || is_sarcastic(text, features),
+        thanked_but: THANKED_BUT_PATTERN.is_match(normal) && !NO_TROUBLE_PATTERN.is_match(normal),
+        sour_sign: !text.chars().any(char::is_alphanumeric) && features.is_marked_badly(),
         impatient: IMPATIENT_PATTERN.is_match(text),
         solved,
         upheld: UPHELD_PATTERN.is_match(normal),
@@ -136,7 +161,7 @@ impl Cues {
         let is_warm = best(feelings).is_positive();
         if self.solved && !is_warm {
             weigh(feelings, &[(Frustrated, 0.3), (Disappointed, 0.4), (Sad, 0.3), (Angry, 0.4)]);
-            raise(feelings, Pleased, 0.45);
+            raise(feelings, Pleased, 0.55);
         } else if self.repeated && !is_warm {
             weigh(feelings, &[(Calm, 0.5), (Confused, 0.7), (Pleased, 0.5)]);
             raise(feelings, Frustrated, 0.35);
@@ -146,10 +171,19 @@ impl Cues {
         let presses = if self.calls { self.impatient || self.waiting } else { self.impatient && !puzzled };
         if presses && !is_warm {
             weigh(feelings, &[(Calm, 0.4), (Confused, 0.6)]);
-            raise(feelings, Frustrated, if self.calls { 0.55 } else { 0.45 });
+            raise(feelings, Frustrated, 0.55);
+        }
+        if self.thanked_but {
+            weigh(feelings, &[(Grateful, 0.15), (Pleased, 0.15), (Calm, 0.5)]);
+            raise(feelings, Disappointed, 0.4);
         }
         if self.glad_sign {
             raise(feelings, Pleased, 0.4);
+        }
+        if self.sour_sign {
+            weigh(feelings, &[(Calm, 0.3), (Pleased, 0.1), (Grateful, 0.1)]);
+            let weeps = ["💔", "😢", "😭", ":'("].iter().any(|mark| text.contains(mark));
+            raise(feelings, if weeps { Sad } else { Frustrated }, 0.4);
         }
         if self.brief_thanks {
             raise(feelings, Grateful, 0.5);
@@ -195,6 +229,11 @@ pub(crate) fn is_refusal(staff: &str) -> bool {
 
 /// Praise after harm with nothing mended, or before it.
 fn is_sarcastic(text: &str, features: &Features) -> bool {
+    let warm = features.list("thanks") + features.list("joy") > 0.0;
+    if warm && WRY_MARKS.iter().any(|mark| text.contains(mark)) || MOCKING_PATTERN.is_match(&features.normal)
+    {
+        return true;
+    }
     // A question or a request shows that "Great." took note of an answer.
     if text.contains('?') || features.list("polite") > 0.0 || features.list("thanks") > 0.0 {
         return false;
@@ -207,7 +246,11 @@ fn is_sarcastic(text: &str, features: &Features) -> bool {
     if remarks.iter().any(|remark| remark.starts_with("so much for")) {
         return true;
     }
-    praised && TROUBLE_PATTERN.is_match(&others) && !MENDED_PATTERN.is_match(&others)
+    let is_trouble = |text: &str| {
+        STILL_WRONG_PATTERN.is_match(text) || TROUBLE_PATTERN.is_match(text) && !MENDED_PATTERN.is_match(text)
+    };
+    praised && is_trouble(&others)
+        || GLAD_OF_PATTERN.is_match(&features.normal) && is_trouble(&features.normal)
 }
 
 /// Word lists that tell of a feeling.
@@ -282,7 +325,13 @@ type Pattern = LazyLock<Regex>;
 static REPEATED_PATTERN: Pattern = LazyLock::new(|| compiled(REPEATED));
 static PRAISE_PATTERN: Pattern = LazyLock::new(|| compiled(PRAISE));
 static TROUBLE_PATTERN: Pattern = LazyLock::new(|| compiled(TROUBLE));
+static STILL_WRONG_PATTERN: Pattern = LazyLock::new(|| compiled(STILL_WRONG));
+static MOCKING_PATTERN: Pattern = LazyLock::new(|| compiled(MOCKING));
+static GLAD_OF_PATTERN: Pattern = LazyLock::new(|| compiled(GLAD_OF));
+static THANKED_BUT_PATTERN: Pattern = LazyLock::new(|| compiled(THANKED_BUT));
+static NO_TROUBLE_PATTERN: Pattern = LazyLock::new(|| compiled(NO_TROUBLE));
 static MENDED_PATTERN: Pattern = LazyLock::new(|| compiled(MENDED));
+static UNSOLVED_PATTERN: Pattern = LazyLock::new(|| compiled(UNSOLVED));
 static SOLVED_PATTERN: Pattern = LazyLock::new(|| compiled(SOLVED));
 static SOLVED_BRIEFLY_PATTERN: Pattern = LazyLock::new(|| compiled(SOLVED_BRIEFLY));
 static IMPATIENT_PATTERN: Pattern = LazyLock::new(|| compiled(IMPATIENT));
@@ -333,6 +382,12 @@ mod tests {
             REPEATED,
             PRAISE,
             TROUBLE,
+            STILL_WRONG,
+            UNSOLVED,
+            MOCKING,
+            GLAD_OF,
+            THANKED_BUT,
+            NO_TROUBLE,
             MENDED,
             SOLVED,
             SOLVED_BRIEFLY,
@@ -348,7 +403,7 @@ mod tests {
 
     fn sarcastic(text: &str) -> bool {
         let weights = crate::Weights::embedded();
-        let lexicon = crate::features::Lexicon::parse(&weights.lexicon).expect("the word lists load");
+        let (lexicon, _) = crate::features::Lexicon::parse(&weights.lexicon).expect("the word lists load");
         is_sarcastic(text, &lexicon.features(text))
     }
 }

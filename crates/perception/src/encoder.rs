@@ -9,6 +9,7 @@ use std::sync::Arc;
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, ValueView};
 use tokenizers::Tokenizer;
 
+use crate::spelling::Spellings;
 use crate::weights::{LoadError, Weights};
 
 /// Length of a sentence vector.
@@ -33,8 +34,8 @@ pub(crate) struct Piece {
 pub(crate) struct Encoder {
     model: Model,
     tokenizer: Tokenizer,
+    spellings: Spellings,
     ids: NodeId,
-    mask: NodeId,
     layers: NodeId,
 }
 
@@ -44,7 +45,7 @@ thread_local! {
 }
 
 impl Encoder {
-    pub(crate) fn load(weights: &Weights) -> Result<Self, LoadError> {
+    pub(crate) fn load(weights: &Weights, spellings: Spellings) -> Result<Self, LoadError> {
         let mut options = ModelOptions::with_all_ops();
         // Four times slower without.
         options.prepack_weights(true);
@@ -56,8 +57,8 @@ impl Encoder {
         let tokenizer = Tokenizer::from_bytes(&weights.tokenizer)
             .map_err(|error| LoadError::Tokenizer(error.to_string()))?;
         let node = |name| model.node_id(name).map_err(|error| LoadError::Encoder(error.to_string()));
-        let (ids, mask, layers) = (node("input_ids")?, node("attention_mask")?, node("layers")?);
-        Ok(Self { model, tokenizer, ids, mask, layers })
+        let (ids, layers) = (node("input_ids")?, node("layers")?);
+        Ok(Self { model, tokenizer, spellings, ids, layers })
     }
 
     /// The word pieces of `text`, framed; of a long text its beginning and its end.
@@ -79,24 +80,21 @@ impl Encoder {
     /// The mean of each hidden layer that the heads read, the last layer's last.
     pub(crate) fn layers(&self, pieces: &[Piece]) -> Option<Vec<f32>> {
         let ids: Vec<i32> = pieces.iter().map(|piece| piece.id as i32).collect();
-        let mask = vec![1; ids.len()];
-        let shape = [1, ids.len()];
-        let inputs = vec![
-            (self.ids, ValueView::from_shape(shape, ids.as_slice()).ok()?.into()),
-            (self.mask, ValueView::from_shape(shape, mask.as_slice()).ok()?.into()),
-        ];
+        let inputs = vec![(self.ids, ValueView::from_shape([1, ids.len()], ids.as_slice()).ok()?.into())];
         let options = RunOptions::default().with_thread_pool(Some(WORKER.with(Arc::clone)));
         let [layers] = self.model.run_n(inputs, [self.layers], Some(options)).ok()?;
         layers.into_shape_vec::<f32, 2>().ok().map(|(_, data)| data)
     }
 
     fn split(&self, text: &str, shift: u32) -> Vec<Piece> {
-        let Ok(encoding) = self.tokenizer.encode_char_offsets(text, true) else { return Vec::new() };
+        let respelt = self.spellings.respelt(text, |word| self.tokenizer.token_to_id(word));
+        let spelt = respelt.as_ref().map_or(text, |respelt| &respelt.text);
+        let Ok(encoding) = self.tokenizer.encode_char_offsets(spelt, true) else { return Vec::new() };
         let places = encoding.get_offsets().iter();
-        let piece = |(&id, &(start, end)): (&u32, &(usize, usize))| Piece {
-            id,
-            start: shift + start as u32,
-            end: shift + end as u32,
+        let piece = |(&id, &(start, end)): (&u32, &(usize, usize))| {
+            let (start, end) = (start as u32, end as u32);
+            let (start, end) = respelt.as_ref().map_or((start, end), |respelt| respelt.place(start, end));
+            Piece { id, start: shift + start, end: shift + end }
         };
         encoding.get_ids().iter().zip(places).map(piece).collect()
     }

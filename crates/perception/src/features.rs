@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::spelling::Spellings;
 use crate::weights::LoadError;
 
 /// The word lists in the order of the features.
@@ -75,7 +76,8 @@ pub(crate) struct Lexicon {
 }
 
 impl Lexicon {
-    pub(crate) fn parse(json: &[u8]) -> Result<Self, LoadError> {
+    /// The word lists and, from the same file, the spellings.
+    pub(crate) fn parse(json: &[u8]) -> Result<(Self, Spellings), LoadError> {
         let mut entries: HashMap<String, Vec<String>> =
             serde_json::from_slice(json).map_err(|error| LoadError::Lexicon(error.to_string()))?;
         let mut take =
@@ -84,7 +86,9 @@ impl Lexicon {
             .iter()
             .map(|name| Ok(take(name)?.iter().map(|entry| needle(entry)).collect()))
             .collect::<Result<_, LoadError>>()?;
-        Ok(Self { lists, positive_marks: take("positive_marks")?, negative_marks: take("negative_marks")? })
+        let spellings = Spellings::parse(&take("spellings")?)?;
+        let (positive_marks, negative_marks) = (take("positive_marks")?, take("negative_marks")?);
+        Ok((Self { lists, positive_marks, negative_marks }, spellings))
     }
 
     pub(crate) fn features(&self, text: &str) -> Features {

@@ -85,14 +85,14 @@ pub(crate) fn blend(decision: &mut Decision, before: &Decision, share: f32) {
 pub(crate) fn sour(decision: &mut Decision) {
     let factors = [
         (Feeling::Pleased, 0.05),
-        (Feeling::Grateful, 0.1),
+        (Feeling::Grateful, 0.05),
         (Feeling::Calm, 0.3),
         (Feeling::Confused, 0.3),
         (Feeling::Anxious, 0.5),
     ];
     weigh(&mut decision.feelings, &factors);
-    raise(&mut decision.feelings, Feeling::Disappointed, 0.2);
-    raise(&mut decision.feelings, Feeling::Frustrated, 0.25);
+    raise(&mut decision.feelings, Feeling::Disappointed, 0.3);
+    raise(&mut decision.feelings, Feeling::Frustrated, 0.35);
     decision.vad[0] = decision.vad[0].min(FEELS_BAD);
     decision.intensity = decision.intensity.max(0.3);
     decision.settle();
@@ -155,22 +155,28 @@ fn weigh_negation(text: &str, feelings: &mut [f32; 9]) -> bool {
         Regex::new(concat!(
             r"(?i)\b(?:not|never|no longer|far from|hardly|isn['’]?t|wasn['’]?t|aren['’]?t|don['’]?t feel|can['’]?t say i['’]?m) ",
             r"(?:(?:at all|very|too|so|that|really|exactly|even|feeling|been|a|best) ){0,3}",
-            r"(?:(happy|pleased|satisfied|impressed|glad|thrilled|great|good|amused)|(angry|mad|furious|upset)",
-            r"|(worried|scared|nervous|anxious)|(confused|lost)|(sad)|(disappointed)|(grateful|thankful))\b"
+            r"(?:(happy|pleased|satisfied|impressed|impressive|glad|thrilled|great|good|amused)|(angry|mad|furious|upset)",
+            r"|(worried|scared|nervous|anxious)|(confused)|(sad)|(disappointed)|(grateful|thankful))\b"
         ))
         .ok()
     });
     let Some(found) = NEGATED.as_ref().and_then(|pattern| pattern.captures(text)) else { return false };
     let groups = [Feeling::Angry, Feeling::Anxious, Feeling::Confused, Feeling::Sad, Feeling::Disappointed];
     if found.get(1).is_some() || found.get(7).is_some() {
-        weigh(feelings, &[(Feeling::Pleased, 0.05), (Feeling::Grateful, 0.1), (Feeling::Calm, 0.4)]);
+        weigh(feelings, &[(Feeling::Pleased, 0.02), (Feeling::Grateful, 0.05), (Feeling::Calm, 0.4)]);
         raise(feelings, Feeling::Disappointed, 0.4);
     }
     for (group, feeling) in groups.into_iter().enumerate() {
         if found.get(group + 2).is_some() {
-            weigh(feelings, &[(feeling, 0.02)]);
-            // Nobody says "I'm not angry" who feels nothing.
-            raise(feelings, if feeling == Feeling::Angry { Feeling::Frustrated } else { Feeling::Calm }, 0.4);
+            let denied = feelings[feeling.index()] * 0.9;
+            feelings[feeling.index()] -= denied;
+            let instead = if feeling == Feeling::Angry { Feeling::Frustrated } else { Feeling::Calm };
+            feelings[instead.index()] += denied;
+            // Nobody says "I'm not angry" who feels nothing, or only good.
+            if feeling == Feeling::Angry {
+                weigh(feelings, &[(Feeling::Pleased, 0.2), (Feeling::Grateful, 0.5)]);
+            }
+            raise(feelings, instead, 0.4);
         }
     }
     normalise(feelings);

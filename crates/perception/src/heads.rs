@@ -3,6 +3,7 @@
 //! Made by `training/train.py`, which names every tensor; `models/heads/README.md` explains them.
 
 use rapport_domain::feeling::Feeling;
+use rapport_domain::perception::UrgencyReason;
 use safetensors::{Dtype, SafeTensors};
 
 use crate::encoder::{DIMENSIONS, Piece, sentence_vector};
@@ -19,6 +20,20 @@ const VALENCE: usize = 28;
 const POLITENESS: usize = 31;
 const HOSTILE: usize = 32;
 const OFFENSIVE: usize = 33;
+/// Sums that a scalar product keeps beside each other.
+const LANES: usize = 16;
+/// Why a message is urgent, in the order of the trained reading.
+const REASONS: [UrgencyReason; 7] = [
+    UrgencyReason::Deadline,
+    UrgencyReason::LockedOut,
+    UrgencyReason::Safety,
+    UrgencyReason::Vulnerability,
+    UrgencyReason::Money,
+    UrgencyReason::Consequence,
+    UrgencyReason::Stated,
+];
+/// A reason less probable than this is not named.
+const NAMED: f32 = 0.5;
 /// Row of the table for a text without a known piece.
 const UNKNOWN_PIECE: u32 = 100;
 
@@ -46,6 +61,10 @@ pub(crate) struct Scores {
     pub(crate) complaint: f32,
     /// 0…1.
     pub(crate) intensity: f32,
+    /// 0…1, where the encoder read the message.
+    pub(crate) urgency: f32,
+    /// Why, where one reason stands out.
+    pub(crate) urgency_reason: Option<UrgencyReason>,
 }
 
 /// A matrix of small integers with one factor a row.
@@ -70,6 +89,14 @@ struct Readings {
     intensity: Linear,
 }
 
+/// Linear readings of how soon an answer is needed, and why, over all layers, words and features.
+struct Urgency {
+    mean: Vec<f32>,
+    scale: Vec<f32>,
+    value: Linear,
+    reason: Linear,
+}
+
 /// All heads.
 pub(crate) struct Heads {
     table: Vec<i8>,
@@ -85,6 +112,9 @@ pub(crate) struct Heads {
     thresholds: Vec<f32>,
     full_readings: Readings,
     fast_readings: Readings,
+    urgency: Urgency,
+    /// The fast tier's way from the word-piece table to each feeling, less the mean of all.
+    feeling_pull: Vec<f32>,
     abstain_below: f32,
 }
 
@@ -95,7 +125,11 @@ impl Heads {
         let input_mean = file.floats("input_mean", None)?;
         let columns = input_mean.len() + TABLE;
         let full = DIMENSIONS + OUTPUTS + COUNT + HIDDEN;
+        let fast = file.linear("fast", OUTPUTS, TABLE)?;
+        let calibration_scale = file.floats("calibration_scale", Some(2 * OUTPUTS))?;
+        let fast_readings = file.readings("fast", OUTPUTS + COUNT)?;
         Ok(Self {
+            feeling_pull: feeling_pull(&fast, &calibration_scale[OUTPUTS..], &fast_readings),
             table: file.integers("table", None)?,
             table_scale: file.floats("table_scale", Some(TABLE))?,
             input_scale: file.floats("input_scale", Some(input_mean.len()))?,
@@ -106,12 +140,13 @@ impl Heads {
             },
             first_bias: file.floats("first_bias", Some(HIDDEN))?,
             second: file.linear("second", OUTPUTS, HIDDEN)?,
-            fast: file.linear("fast", OUTPUTS, TABLE)?,
-            calibration_scale: file.floats("calibration_scale", Some(2 * OUTPUTS))?,
+            fast,
+            calibration_scale,
             calibration_shift: file.floats("calibration_shift", Some(2 * OUTPUTS))?,
             thresholds: file.floats("thresholds", Some(28))?,
             full_readings: file.readings("full", full)?,
-            fast_readings: file.readings("fast", OUTPUTS + COUNT)?,
+            fast_readings,
+            urgency: file.urgency(columns + COUNT)?,
             abstain_below: file.floats("abstain_below", Some(1))?[0],
             input_mean,
         })
@@ -129,21 +164,18 @@ impl Heads {
 
     /// Reads the encoder's layers.
     pub(crate) fn full(&self, layers: &[f32], pieces: &[Piece], features: &Features) -> Scores {
-        let mut input: Vec<f32> = layers
-            .iter()
-            .zip(&self.input_mean)
-            .zip(&self.input_scale)
-            .map(|((x, m), s)| (x - m) * s)
-            .collect();
+        let mut input = standardised(layers, &self.input_mean, &self.input_scale);
         input.extend(self.words(pieces));
         let mut hidden = self.first.times(&input);
         hidden.iter_mut().zip(&self.first_bias).for_each(|(h, b)| *h = (*h + b).max(0.0));
+        input.extend(features.values);
+        let (urgency, urgency_reason) = self.urgency.read(&input);
         let outputs = self.calibrated(self.second.apply(&hidden), 0);
         let mut input = sentence_vector(layers);
         input.extend(&outputs);
         input.extend(features.values);
         input.extend(&hidden);
-        self.full_readings.scores(&outputs, &input)
+        Scores { urgency, urgency_reason, ..self.full_readings.scores(&outputs, &input) }
     }
 
     /// Reads the word pieces alone: the fast tier.
@@ -156,7 +188,16 @@ impl Heads {
 
     /// How much one word piece alone speaks for an emotion, in logits.
     pub(crate) fn pull(&self, piece: Piece, emotion: usize) -> f32 {
-        let weights = &self.fast.rows[emotion * TABLE..(emotion + 1) * TABLE];
+        self.along(piece, &self.fast.rows[emotion * TABLE..(emotion + 1) * TABLE])
+    }
+
+    /// How much one word piece alone speaks for a feeling rather than for the others, in logits.
+    pub(crate) fn pull_to(&self, piece: Piece, feeling: Feeling) -> f32 {
+        let from = feeling.index() * TABLE;
+        self.along(piece, &self.feeling_pull[from..from + TABLE])
+    }
+
+    fn along(&self, piece: Piece, weights: &[f32]) -> f32 {
         self.row(piece.id).zip(weights).map(|(x, w)| x * w).sum()
     }
 
@@ -187,11 +228,10 @@ impl Heads {
 
 impl Readings {
     fn scores(&self, outputs: &[f32], input: &[f32]) -> Scores {
-        let input: Vec<f32> =
-            input.iter().zip(&self.mean).zip(&self.scale).map(|((x, m), s)| (x - m) * s).collect();
+        let input = standardised(input, &self.mean, &self.scale);
         let mut emotions = [0.0; 28];
         emotions.iter_mut().zip(outputs).for_each(|(p, z)| *p = sigmoid(*z));
-        let feelings = softmax(&self.feeling.apply(&input));
+        let feelings: [f32; 9] = softmax(&self.feeling.apply(&input));
         let blame: f32 = BLAMING.iter().map(|feeling| feelings[feeling.index()]).sum();
         let complaint = sigmoid(self.complaint.apply(&input)[0]);
         Scores {
@@ -203,33 +243,77 @@ impl Readings {
             offensive: sigmoid(outputs[OFFENSIVE]),
             complaint: complaint * (1.0 - BLAME_SHARE) + blame * BLAME_SHARE,
             intensity: self.intensity.apply(&input)[0].clamp(0.0, 1.0),
+            urgency: 0.0,
+            urgency_reason: None,
         }
+    }
+}
+
+impl Urgency {
+    fn read(&self, input: &[f32]) -> (f32, Option<UrgencyReason>) {
+        let input = standardised(input, &self.mean, &self.scale);
+        let reasons: [f32; REASONS.len()] = softmax(&self.reason.apply(&input));
+        let named = REASONS.into_iter().zip(reasons).find(|(_, probability)| *probability >= NAMED);
+        (self.value.apply(&input)[0].clamp(0.0, 1.0), named.map(|(reason, _)| reason))
     }
 }
 
 impl Packed {
     fn times(&self, input: &[f32]) -> Vec<f32> {
-        let row = |(row, scale): (&[i8], &f32)| {
-            scale * row.iter().zip(input).map(|(w, x)| f32::from(*w) * x).sum::<f32>()
-        };
+        let row = |(row, scale): (&[i8], &f32)| scale * dot(row, input);
         self.rows.chunks_exact(self.columns).zip(&self.scales).map(row).collect()
     }
 }
 
 impl Linear {
     fn apply(&self, input: &[f32]) -> Vec<f32> {
-        let row = |(row, bias): (&[f32], &f32)| bias + row.iter().zip(input).map(|(w, x)| w * x).sum::<f32>();
+        let row = |(row, bias): (&[f32], &f32)| bias + dot(row, input);
         self.rows.chunks_exact(input.len()).zip(&self.bias).map(row).collect()
     }
+}
+
+/// The scalar product, in sums beside each other: the compiler may not reorder one sum of floats, and waits for
+/// every addition.
+fn dot<T: Copy + Into<f32>>(weights: &[T], input: &[f32]) -> f32 {
+    let mut sums = [0.0; LANES];
+    let (blocks, rest) = weights.as_chunks::<LANES>();
+    let (inputs, last) = input.as_chunks::<LANES>();
+    for (weights, input) in blocks.iter().zip(inputs) {
+        for ((sum, w), x) in sums.iter_mut().zip(weights).zip(input) {
+            *sum += (*w).into() * x;
+        }
+    }
+    let rest = rest.iter().zip(last).map(|(w, x)| (*w).into() * x).sum::<f32>();
+    sums.iter().sum::<f32>() + rest
+}
+
+fn feeling_pull(fast: &Linear, calibration: &[f32], readings: &Readings) -> Vec<f32> {
+    let weight = |feeling: usize, column: usize| -> f32 {
+        let reading = &readings.feeling.rows[feeling * readings.mean.len()..];
+        let along =
+            |at: usize| reading[at] * readings.scale[at] * calibration[at] * fast.rows[at * TABLE + column];
+        (0..OUTPUTS).map(along).sum()
+    };
+    let mean = |column| (0..9).map(|feeling| weight(feeling, column)).sum::<f32>() / 9.0;
+    let means: Vec<f32> = (0..TABLE).map(mean).collect();
+    (0..9)
+        .flat_map(|feeling| {
+            means.iter().enumerate().map(move |(column, mean)| weight(feeling, column) - mean)
+        })
+        .collect()
+}
+
+fn standardised(input: &[f32], mean: &[f32], scale: &[f32]) -> Vec<f32> {
+    input.iter().zip(mean).zip(scale).map(|((x, m), s)| (x - m) * s).collect()
 }
 
 fn sigmoid(z: f32) -> f32 {
     1.0 / (1.0 + (-z).exp())
 }
 
-fn softmax(logits: &[f32]) -> [f32; 9] {
+fn softmax<const N: usize>(logits: &[f32]) -> [f32; N] {
     let top = logits.iter().copied().fold(f32::MIN, f32::max);
-    let mut out = [0.0; 9];
+    let mut out = [0.0; N];
     out.iter_mut().zip(logits).for_each(|(p, z)| *p = (z - top).exp());
     let sum: f32 = out.iter().sum();
     out.map(|p| p / sum)
@@ -260,6 +344,15 @@ impl File<'_> {
     fn linear(&self, name: &str, rows: usize, columns: usize) -> Result<Linear, LoadError> {
         let weights = self.floats(name, Some(rows * columns))?;
         Ok(Linear { rows: weights, bias: self.floats(&format!("{name}_bias"), Some(rows))? })
+    }
+
+    fn urgency(&self, columns: usize) -> Result<Urgency, LoadError> {
+        Ok(Urgency {
+            mean: self.floats("urgency_mean", Some(columns))?,
+            scale: self.floats("urgency_scale", Some(columns))?,
+            value: self.linear("urgency_value", 1, columns)?,
+            reason: self.linear("urgency_reason", REASONS.len(), columns)?,
+        })
     }
 
     fn readings(&self, tier: &str, columns: usize) -> Result<Readings, LoadError> {

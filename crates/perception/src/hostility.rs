@@ -1,10 +1,11 @@
 //! Whether a message attacks a person. Rules about whom the words are aimed at stand over the trained
 //! head, because swearing at a parcel is no abuse and a lawyer is no threat of violence.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 use rapport_domain::perception::{Hostility, HostilityLevel};
-use regex::RegexSet;
+use regex::{Regex, RegexSet};
 
 use crate::features::Features;
 use crate::heads::Scores;
@@ -12,7 +13,7 @@ use crate::heads::Scores;
 /// Threats of violence: an act that hurts, and a person, a part of one, or a building.
 const THREATS: [&str; 6] = [
     r"\b(i'?ll|i will|i'?m (going to|gonna)|gonna|imma|we'?ll|someone (will|should)) (\w+ ){0,4}((kill|murder|stab|shoot|beat|punch|hurt|strangle|smash|slap|choke|destroy) (you|u|ya|him|her|them|your (staff|driver|manager|agents?|kids?|family|people))\b|(break|smash|punch|kick|cut|burn|bash) (\w+ ){0,2}(legs?|neck|face|head|teeth|skull|bones|arms?|fingers)\b|(burn|bomb|blow up|torch) (\w+ ){0,3}(house|office|garage|shop|place|building|store|branch)\b)",
-    r"\b(i know where (you|your|u)|i'?ll find (you|out where you)|i (will|'ll|am|'m) (come|coming|going to come) (for|after|round|to your))\b",
+    r"\bi will find (you|ya|u)[ !.]*$|\b(i know where (you|your|u)|i'?ll find (you|out where you)|i (will|'ll|am|'m) (come|coming|going to come) (for|after|round|to your))\b",
     r"\byou('?ll| will) (regret|pay for) (this|it)\b|\bwatch your back\b|\byou'?re (a )?dead( man| meat)?\b|\byou(r)? (people )?deserve to die\b",
     r"\b(come|coming) (round|over|down|there|for you)( \w+){0,3} with (a|my) (bat|knife|gun|hammer)\b",
     r"\bi (am|'m) coming for (you|that|him|her|them)\b|\bim coming for (you|that|him|her|them)\b",
@@ -37,11 +38,18 @@ const RUDENESS: [&str; 5] = [
     r"\b(fat|creepy|ugly) (creep|man|woman|trainer|driver)\b|\bis a (fat |total |complete )?(creep|joke of a human)\b|\bstupid (bot|robot|machine) (\w+ )?you\b",
 ];
 /// The writer speaks of themself, quotes, or means no violence.
-const HARMLESS: [&str; 3] = [
+const HARMLESS: [&str; 4] = [
     r"\b(i'?m|i am|i feel|i felt|i was|me|feel like) (\w+ ){0,3}(idiot|stupid|dumb|fool|moron|useless|pig)\b|\bsilly me\b|\bstupid (of me|question|mistake)\b|\bi'?m not (stupid|an idiot)\b",
     r"\b(kill|killing|killed) (me|my (back|battery|time|mood|productivity))\b",
     r"\b(not|never) (saying|calling|mean) .{0,20}(idiot|stupid|useless)\b|\bnot your fault\b",
+    r"\bbad (ass )?bitch(es)?\b|\bson of a bitch\b|\bbitch of an?\b|\bmy bitches\b",
 ];
+/// Somebody else's words: what somebody was called or told, and what stands in quotation marks beside a verb
+/// of saying.
+const REPORTED: &str = r"\b(called|calls|calling|call) (me|us|him|her|my \w+) (an? )?((\w+ )?\w+)|\b(told|tells|telling) (me|us|him|her|my \w+) to \w+( \w+)?|\b(said|says|muttered|mutters|shouted|yelled|whispered|thinks) (that )?(i'?m|i am|i was|we are|we're) (an? )?(\w+ )?\w+";
+const QUOTED: &str = "\"[^\"]*\"|“[^”]*”";
+const SAYING: &str = r"\b(said|says|told|shout(ed|s)|screamed|yelled|wrote|written|writes|call(ed|s|ing)|threaten(ed|s)|muttered|posted|typ(ed|ing|es)|words?|texted|messaged|sent|asked|reads)\b";
+
 /// Words that speak to or of a person.
 const PERSON: [&str; 7] = [" you ", " your ", " u ", " ur ", " you're ", " youre ", " yourself "];
 
@@ -61,6 +69,9 @@ pub(crate) fn hostility(text: &str, features: &Features, scores: &Scores) -> Hos
         [set(&THREATS), set(&ABUSE), set(&RUDENESS), set(&HARMLESS)]
     });
     let lower = text.to_lowercase().replace('’', "'");
+    let own = own_words(&lower);
+    let reports = own.len() < lower.len();
+    let lower = own;
     let [threats, abuse, rudeness, harmless] = &*SETS;
     let harmless = harmless.is_match(&lower);
     let ruled = |set: &RegexSet| !harmless && set.is_match(&lower);
@@ -74,6 +85,9 @@ pub(crate) fn hostility(text: &str, features: &Features, scores: &Scores) -> Hos
         (HostilityLevel::Abusive, head.max(0.88))
     } else if ruled(rudeness) {
         (HostilityLevel::Rude, head.clamp(0.62, 0.85))
+    } else if reports {
+        // The head cannot tell whose words it reads.
+        (HostilityLevel::None, head.min(SWEARING_AT_THINGS))
     } else if !harmless && head >= HEAD_SAYS_ABUSIVE && aimed {
         (HostilityLevel::Abusive, head)
     } else if !harmless && head >= HEAD_SAYS_RUDE && (aimed || person || !thing) {
@@ -86,6 +100,20 @@ pub(crate) fn hostility(text: &str, features: &Features, scores: &Scores) -> Hos
     Hostility { level, score }
 }
 
+/// The text without what it reports of others.
+fn own_words(lower: &str) -> Cow<'_, str> {
+    static PATTERNS: LazyLock<Option<[Regex; 3]>> = LazyLock::new(|| {
+        Some([Regex::new(REPORTED).ok()?, Regex::new(QUOTED).ok()?, Regex::new(SAYING).ok()?])
+    });
+    let Some([reported, quoted, saying]) = PATTERNS.as_ref() else { return lower.into() };
+    let own = reported.replace_all(lower, " ");
+    if !quoted.is_match(&own) {
+        return own;
+    }
+    let outside = quoted.replace_all(&own, " ");
+    if saying.is_match(&outside) { outside.into_owned().into() } else { own.into_owned().into() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -93,7 +121,21 @@ mod tests {
     #[test]
     fn every_pattern_compiles() {
         for pattern in THREATS.iter().chain(&ABUSE).chain(&RUDENESS).chain(&HARMLESS) {
-            assert!(regex::Regex::new(pattern).is_ok(), "{pattern}");
+            assert!(Regex::new(pattern).is_ok(), "{pattern}");
+        }
+        assert!([REPORTED, QUOTED, SAYING].iter().all(|pattern| Regex::new(pattern).is_ok()));
+    }
+
+    #[test]
+    fn words_of_others_are_left_out() {
+        for (text, own) in [
+            ("he called me a stupid cow and left", "he and left"),
+            ("he said \"piss off\"", "he said"),
+            ("\"great\" you idiots", "\"great\" you idiots"),
+            ("you idiots told me to wait here", "you idiots"),
+        ] {
+            let found: Vec<_> = own_words(text).split_whitespace().map(str::to_owned).collect();
+            assert_eq!(found.join(" "), own, "{text}");
         }
     }
 }

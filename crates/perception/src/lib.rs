@@ -17,6 +17,7 @@ mod language;
 mod plain;
 mod pool;
 mod reader;
+mod spelling;
 pub mod unsaid;
 mod urgency;
 mod weights;

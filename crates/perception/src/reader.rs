@@ -72,10 +72,11 @@ struct Prepared<'a> {
 impl Reader {
     /// Makes a reader; takes some tens of milliseconds.
     pub fn load(weights: &Weights) -> Result<Self, LoadError> {
+        let (lexicon, spellings) = Lexicon::parse(&weights.lexicon)?;
         Ok(Self {
-            encoder: Encoder::load(weights)?,
+            encoder: Encoder::load(weights, spellings)?,
             heads: Heads::parse(&weights.heads)?,
-            lexicon: Lexicon::parse(&weights.lexicon)?,
+            lexicon,
             fingerprint: weights.fingerprint(),
         })
     }
@@ -203,7 +204,7 @@ impl Reader {
         (hostility, tier): (Hostility, Tier),
     ) -> Perception {
         let (feeling, confidence) = decision.best();
-        let (urgency, urgency_reason) = urgency(&prepared.short);
+        let (urgency, urgency_reason) = urgency(&prepared.short, scores);
         let abstains = confidence < self.heads.abstain_below() || !matches!(prepared.language, "en" | "und");
         let labels = self.labels(&scores.emotions);
         let evidence =

@@ -1,11 +1,13 @@
-//! How soon an answer is needed, and why. Rules, because urgency is a fact about the situation, not a
-//! feeling: "my flight leaves in an hour" said calmly is urgent.
+//! How soon an answer is needed, and why, apart from feeling: "my flight leaves in an hour" said calmly is
+//! urgent. Rules name the situations that must not be missed; a trained reading finds the rest, and can only
+//! raise what the rules say.
 
 use std::sync::LazyLock;
 
 use rapport_domain::perception::UrgencyReason;
 use regex::Regex;
 
+use crate::heads::Scores;
 use UrgencyReason::{Consequence, Deadline, LockedOut, Money, Safety, Stated, Vulnerability};
 
 /// One kind of situation: how urgent it is, and the words that tell of it.
@@ -20,12 +22,12 @@ const RULES: [(UrgencyReason, f32, &str); 22] = [
     (
         Safety,
         0.95,
-        r"smell(s|ing)? (of )?gas|gas leak|carbon monoxide|caught fire|on fire|\bfire in\b|electric(al)? shock|can'?t breathe|chest (feels tight|pain)|unconscious|overdos|kill myself|end my life|suicid|lips are swelling|anaphyla|eaten a whole bar of|swallowed",
+        r"smell(s|ing)? (of )?gas|gas leak|carbon monoxide|caught fire|on fire|\bfire in\b|electric(al)? shock|can'?t breathe|chest (feels tight|pain)|unconscious|overdos|kill myself|end my life|suicid|lips are swelling|anaphyla|eaten a whole bar of|swallowed|(don'?t|do not) want to (live|be alive|be here) any ?more|no reason to (live|go on)|want to die\b",
     ),
     (
         Safety,
         0.75,
-        r"smok(e|ing) (is )?(coming|from)|sparks?\b|swelling|bleeding|brakes? (feel|fail|don'?t)|loose wheel|allerg(ic|y)|rash\b|burning\b|recall(ed)?\b|metal in|glass in|water('s| is)? (coming through|pouring|at the|rising)|flood(ed|ing)|ran out of (my )?(insulin|medic|tablets|inhaler)|run out of (my )?(heart|insulin|medic|tablets|inhaler|pills)|without (my )?(insulin|medication|tablets|inhaler)|red light has come on|crack over",
+        r"smok(e|ing) (is )?(coming|from)|\b(charger|battery|cable|plug|phone|laptop|device|oven|boiler|engine|socket|kettle|toaster|it)('s| is| was| has| started| began)( to| been)? (smok|spark|burn|melt)(e|ing)\b|(insulin|inhaler|epipen|medication|medicine|tablets|pills)\b.*\b(one|last|two|no) (dose|day|tablet|pill|puff)s? left|sparks?\b|swelling|bleeding|brakes? (feel|fail|don'?t)|loose wheel|allerg(ic|y)|rash\b|burning\b|recall(ed)?\b|metal in|glass in|water('s| is)? (coming through|pouring|at the|rising)|flood(ed|ing)|ran out of (my )?(insulin|medic|tablets|inhaler)|run out of (my )?(heart|insulin|medic|tablets|inhaler|pills)|without (my )?(insulin|medication|tablets|inhaler)|red light has come on|crack over",
     ),
     (
         Vulnerability,
@@ -128,8 +130,34 @@ const RULES: [(UrgencyReason, f32, &str); 22] = [
 /// Says that it can wait.
 const NO_HURRY: &str = r"\bno (rush|hurry)\b|not urgent|whenever you (can|have)|take your time|isn'?t urgent|when you get a chance";
 
-/// Urgency 0…1 of a text with its reason.
-pub(crate) fn urgency(text: &str) -> (f32, Option<UrgencyReason>) {
+/// From here on a message counts as urgent: an answer within days.
+const URGENT: f32 = 0.4;
+/// The most that the trained reading says by itself. Below what sounds an alarm: that takes a rule.
+const LEARNT_AT_MOST: f32 = 0.65;
+
+/// Urgency 0…1 of a text with its reason: of the rules, or of the trained reading where that is higher.
+pub(crate) fn urgency(text: &str, scores: &Scores) -> (f32, Option<UrgencyReason>) {
+    let (ruled, reason) = match by_rules(text) {
+        Ruled::CanWait => return (0.05, None),
+        Ruled::Urgency(ruled, reason) => (ruled, reason),
+    };
+    let learnt = scores.urgency.min(LEARNT_AT_MOST);
+    if learnt <= ruled {
+        return (ruled, reason);
+    }
+    (learnt, reason.or(scores.urgency_reason.filter(|_| learnt >= URGENT)))
+}
+
+/// What the rules say.
+#[derive(Debug, PartialEq)]
+enum Ruled {
+    /// The writer says so.
+    CanWait,
+    /// 0 where no rule fits.
+    Urgency(f32, Option<UrgencyReason>),
+}
+
+fn by_rules(text: &str) -> Ruled {
     static COMPILED: LazyLock<(Vec<Rule>, Option<Regex>)> = LazyLock::new(|| {
         let compile = |(reason, urgency, pattern): &(UrgencyReason, f32, &str)| {
             Regex::new(pattern).ok().map(|pattern| Rule { reason: *reason, urgency: *urgency, pattern })
@@ -139,15 +167,15 @@ pub(crate) fn urgency(text: &str) -> (f32, Option<UrgencyReason>) {
     let text = text.to_lowercase().replace('’', "'");
     let (rules, no_hurry) = &*COMPILED;
     if no_hurry.as_ref().is_some_and(|pattern| pattern.is_match(&text)) {
-        return (0.05, None);
+        return Ruled::CanWait;
     }
     let found: Vec<&Rule> = rules.iter().filter(|rule| rule.pattern.is_match(&text)).collect();
     let Some(strongest) = found.iter().max_by(|a, b| a.urgency.total_cmp(&b.urgency)) else {
-        return (0.0, None);
+        return Ruled::Urgency(0.0, None);
     };
     // Two different reasons press harder than one.
     let more = if found.iter().any(|rule| rule.reason != strongest.reason) { 0.05 } else { 0.0 };
-    ((strongest.urgency + more).min(1.0), Some(strongest.reason))
+    Ruled::Urgency((strongest.urgency + more).min(1.0), Some(strongest.reason))
 }
 
 #[cfg(test)]
@@ -176,13 +204,15 @@ mod tests {
             ("This is urgent!!", 0.6, Some(Stated)),
             ("please reply ASAP", 0.6, Some(Stated)),
         ] {
-            let (urgency, found) = urgency(text);
-            assert!(urgency >= least && found == reason, "{text}: {urgency} {found:?}");
+            let found = by_rules(text);
+            let fits = matches!(found, Ruled::Urgency(urgency, why) if urgency >= least && why == reason);
+            assert!(fits, "{text}: {found:?}");
         }
         for text in
             ["what are your opening hours?", "A dripping tap, no rush.", "I love this, thank you!", ""]
         {
-            assert!(urgency(text).0 < 0.2, "{text}: {:?}", urgency(text));
+            let found = by_rules(text);
+            assert!(matches!(found, Ruled::CanWait | Ruled::Urgency(0.0, None)), "{text}: {found:?}");
         }
     }
 }

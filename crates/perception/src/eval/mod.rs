@@ -1,5 +1,6 @@
 //! Measures the reader on the shared data sets; the caller opens the files and hands the lines over.
 
+mod faithful;
 mod measures;
 
 use std::str::FromStr;
@@ -8,6 +9,7 @@ use rapport_domain::feeling::{Emotion, Feeling};
 use serde::Deserialize;
 
 use crate::reader::{Reader, Reading, Role, Turn};
+use faithful::faithful;
 use measures::{Binary, Classes, correlation, expected_calibration_error};
 
 /// A data set of the shared layout that this crate can be measured on.
@@ -48,7 +50,7 @@ pub struct Figures {
 pub enum EvalError {
     /// No data set of this name.
     #[error(
-        "there is no data set {0:?}; known are goemotions, emobank, convabuse, davidson, politeness, complaints, airline_tweets, support"
+        "there is no data set {0:?}; known are goemotions, emobank, convabuse, davidson, politeness, complaints, airline_tweets, support, support-second"
     )]
     UnknownSet(String),
     /// A line is no row of this data set.
@@ -151,7 +153,7 @@ pub fn evaluate(
         Set::Politeness => politeness(read.as_slice()),
         Set::Complaints => complaints(&read),
         Set::AirlineTweets => sentiment(&read),
-        Set::Support | Set::SupportSecond => support(&read),
+        Set::Support | Set::SupportSecond => support(reader, &read),
     };
     Ok(Figures { rows: read.len(), figures })
 }
@@ -229,7 +231,7 @@ fn sentiment(read: &Read) -> Vec<(&'static str, f64)> {
     vec![("macro_f1", classes.macro_f1()), ("accuracy", classes.accuracy())]
 }
 
-fn support(read: &Read) -> Vec<(&'static str, f64)> {
+fn support(reader: &Reader, read: &Read) -> Vec<(&'static str, f64)> {
     let told = |row: &Row| row.feeling.parse().unwrap_or(Feeling::Calm).index();
     let classes = Classes::count(
         9,
@@ -250,6 +252,14 @@ fn support(read: &Read) -> Vec<(&'static str, f64)> {
     let urgent = Binary::count(
         read.iter().map(|(row, reading)| (reading.perception.urgency >= 0.4, row.urgency >= 0.4)),
     );
+    let contexts: Vec<Vec<Turn>> =
+        read.iter().map(|(row, _)| row.context.iter().map(turn).collect()).collect();
+    let faithful = faithful(
+        reader,
+        read.iter()
+            .zip(&contexts)
+            .map(|((row, reading), context)| (row.text.as_str(), context.as_slice(), &reading.perception)),
+    );
     let intensity =
         read.iter().map(|(row, reading)| (f64::from(row.intensity), f64::from(reading.perception.intensity)));
     vec![
@@ -261,6 +271,9 @@ fn support(read: &Read) -> Vec<(&'static str, f64)> {
         ("hostility_f1", hostile.f1()),
         ("urgency_f1", urgent.f1()),
         ("intensity_r", correlation(intensity)),
+        ("evidence_drop", faithful.evidence),
+        ("other_words_drop", faithful.others),
+        ("evidence_drops_more", faithful.won),
     ]
 }
 
