@@ -7,7 +7,9 @@ mod act;
 mod agents;
 mod answer_turn;
 mod api_tokens;
+mod assist;
 mod attachments;
+mod coach_draft;
 mod commit;
 mod conversations;
 mod customers;
@@ -20,6 +22,8 @@ mod hours;
 mod idempotency;
 mod inboxes;
 mod invitations;
+mod knowledge_gaps;
+mod last_turn;
 mod live;
 mod mail_stop;
 mod note;
@@ -55,7 +59,11 @@ use tokio::sync::Notify;
 pub use accept::{Accepted, Inbound};
 pub use agents::AgentChange;
 pub use api_tokens::{ApiToken, NewApiToken, Scope};
+pub use assist::{Assist, FoundAnswer, Suggestion};
 pub use attachments::{ACCEPTED_MEDIA_TYPES, StoredAttachment, Upload};
+pub use coach_draft::{
+    Aspect, AspectKind, DismissedRule, DraftCoaching, DraftHint, Edit, Hint, Practice, QUIET_AFTER,
+};
 pub use conversations::{
     ApiCustomer, ConversationDetails, ConversationFilter, ConversationRow, Counts, Cursor, Page, Summary,
     View,
@@ -67,6 +75,7 @@ pub use explain::{Explanation, FullExplanation, HeardMessage};
 pub use idempotency::{KeyState, RequestKey, StoredResponse};
 pub use inboxes::{InboxChange, InboxView, NewInbox};
 pub use invitations::{Invitation, InvitationKind};
+pub use knowledge_gaps::KnowledgeGap;
 pub use live::{Change, Changes};
 pub use pause::Pauses;
 pub use release_check::{CheckedContent, Finding, Severity, TestReport};

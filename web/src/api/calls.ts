@@ -1,6 +1,6 @@
 /* Every call that the console makes, by name. Pages use these and never an address. */
 
-import { api, take } from './client';
+import { api, ASKS, take } from './client';
 import type { Channel, ContentFile, ConversationView, Feeling, Role, Scope, WebhookEvent } from './types';
 
 const at = (id: string) => ({ params: { path: { id } } });
@@ -88,6 +88,21 @@ export const uploadAttachment = (conversation: string, file: File) => {
 /** Where the bytes of a file are. */
 export const attachmentAddress = (id: string) => `/api/v1/attachments/${encodeURIComponent(id)}`;
 
+/** What could be better in a draft. Nothing of it is kept, so it carries no key. */
+export const coachDraft = (id: string, draft: string) =>
+  take(api.POST('/api/v1/conversations/{id}/coach', { ...at(id), body: { draft }, headers: ASKS }));
+/** Answers and statements at hand, for what the customer said last or for words. */
+export const assist = (id: string, words?: string) =>
+  take(api.POST('/api/v1/conversations/{id}/assist', { ...at(id), body: { words }, headers: ASKS }));
+export const reportKnowledgeGap = (id: string, words: string, key: string) =>
+  take(
+    api.POST('/api/v1/conversations/{id}/knowledge-gaps', {
+      ...at(id),
+      body: { words },
+      headers: { 'Idempotency-Key': key },
+    }),
+  );
+
 /** Why the assistant said what it said, decision by decision. */
 export const explain = (id: string) => take(api.GET('/api/v1/conversations/{id}/explain', at(id)));
 
@@ -99,6 +114,15 @@ export const changeCustomer = (id: string, body: { name?: string | null; email?:
 export const getOrders = (id: string) => take(api.GET('/api/v1/customers/{id}/orders', at(id)));
 export const exportCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/export', at(id)));
 export const eraseCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/erase', at(id)));
+
+// My coach
+
+export const getMyCoaching = () => take(api.GET('/api/v1/me/coaching', {}));
+export const dismissRule = (rule: string) =>
+  take(api.POST('/api/v1/me/coaching/dismissals', { body: { rule } }));
+/** Lets a rule speak up again. */
+export const heedRule = (rule: string) =>
+  take(api.DELETE('/api/v1/me/coaching/dismissals/{rule}', { params: { path: { rule } } }));
 
 // Reports and knowledge
 

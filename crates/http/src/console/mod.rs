@@ -1,7 +1,9 @@
 //! Agents, designers, leaders, admins, and programs with a token.
 
 pub(crate) mod agents;
+pub(crate) mod assist;
 pub(crate) mod attachments;
+pub(crate) mod coaching;
 pub(crate) mod conversations;
 pub(crate) mod customers;
 pub(crate) mod explain;

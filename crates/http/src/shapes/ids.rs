@@ -46,6 +46,7 @@ id_schemas! {
     WebhookId: "a subscription to webhooks";
     TokenId: "an API token";
     ReceiptId: "a receipt for an erasure";
+    KnowledgeGapId: "something that an agent needed and did not find";
 }
 
 fn schema(prefix: &str, what: &str) -> RefOr<Schema> {

@@ -4,6 +4,8 @@
 //! which `/api/openapi.json` is generated.
 
 mod agents;
+mod assist;
+mod coaching;
 mod conversations;
 mod customers;
 mod explanations;
@@ -24,6 +26,8 @@ mod webhooks;
 mod widget;
 
 pub use agents::*;
+pub use assist::*;
+pub use coaching::*;
 pub use conversations::*;
 pub use customers::*;
 pub use explanations::*;

@@ -1,5 +1,6 @@
 //! What customers and agents can rely on, on every database.
 
+mod at_hand;
 mod erasure;
 mod hostile_input;
 mod life_of_a_message;

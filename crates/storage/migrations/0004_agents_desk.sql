@@ -1,0 +1,22 @@
+-- How often an agent waved a rule of the coach away: theirs alone, no report reads it.
+CREATE TABLE coach_dismissals (
+    agent_id TEXT NOT NULL REFERENCES agents (id),
+    rule TEXT NOT NULL,
+    total BIGINT NOT NULL,
+    last_at BIGINT NOT NULL,
+    PRIMARY KEY (agent_id, rule)
+);
+
+-- What an agent needed in a conversation and did not find. The words may tell of the customer, so they stand
+-- sealed under the customer's key and go with it.
+CREATE TABLE knowledge_gaps (
+    id TEXT NOT NULL PRIMARY KEY,
+    conversation_id TEXT NOT NULL REFERENCES conversations (id),
+    customer_id TEXT NOT NULL REFERENCES customers (id),
+    agent_id TEXT NOT NULL REFERENCES agents (id),
+    at BIGINT NOT NULL,
+    settled_at BIGINT,
+    sealed BYTEA NOT NULL
+);
+CREATE INDEX knowledge_gaps_open ON knowledge_gaps (at, id) WHERE settled_at IS NULL;
+CREATE INDEX knowledge_gaps_by_customer ON knowledge_gaps (customer_id);
