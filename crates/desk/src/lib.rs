@@ -18,6 +18,7 @@ mod erase_customer;
 mod error;
 mod explain;
 mod hand_back;
+mod hold_reply;
 mod hours;
 mod idempotency;
 mod inboxes;
@@ -72,6 +73,7 @@ pub use customers::{ContactChange, CustomerView, FieldChange};
 pub use erase_customer::ErasureReceipt;
 pub use error::DeskError;
 pub use explain::{Explanation, FullExplanation, HeardMessage};
+pub use hold_reply::{HeldReply, LONGEST_HOLD_MS, Refusal};
 pub use idempotency::{KeyState, RequestKey, StoredResponse};
 pub use inboxes::{InboxChange, InboxView, NewInbox};
 pub use invitations::{Invitation, InvitationKind};
@@ -184,6 +186,8 @@ struct Shared {
     turns: Notify,
     /// Rings when something was put into the outbox.
     deliveries: Notify,
+    /// Rings when a reply waits for its moment.
+    held: Notify,
 }
 
 impl Desk {
@@ -196,6 +200,7 @@ impl Desk {
                 webhooks: webhooks::WebhookCache::default(),
                 turns: Notify::new(),
                 deliveries: Notify::new(),
+                held: Notify::new(),
             }),
         }
     }

@@ -147,6 +147,8 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::writing::mark_read))
         .routes(routes!(console::writing::pass_on_message))
         .routes(routes!(console::explain::explain))
+        .routes(routes!(console::held_replies::hold_reply))
+        .routes(routes!(console::held_replies::take_back_reply))
         .routes(routes!(console::coaching::coach_draft))
         .routes(routes!(console::coaching::read_my_coaching))
         .routes(routes!(console::coaching::dismiss_rule))

@@ -20,3 +20,19 @@ CREATE TABLE knowledge_gaps (
 );
 CREATE INDEX knowledge_gaps_open ON knowledge_gaps (at, id) WHERE settled_at IS NULL;
 CREATE INDEX knowledge_gaps_by_customer ON knowledge_gaps (customer_id);
+
+-- Replies that were sent and may still be taken back. `digest` is that of conversation, agent and their own id
+-- of the reply.
+CREATE TABLE held_replies (
+    digest TEXT NOT NULL PRIMARY KEY,
+    conversation_id TEXT NOT NULL REFERENCES conversations (id),
+    customer_id TEXT NOT NULL REFERENCES customers (id),
+    agent_id TEXT NOT NULL REFERENCES agents (id),
+    held_at BIGINT NOT NULL,
+    due_at BIGINT NOT NULL,
+    refused TEXT,
+    sealed BYTEA NOT NULL
+);
+CREATE INDEX held_replies_due ON held_replies (due_at) WHERE refused IS NULL;
+CREATE INDEX held_replies_by_conversation ON held_replies (conversation_id, held_at);
+CREATE INDEX held_replies_by_customer ON held_replies (customer_id);

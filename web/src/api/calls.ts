@@ -63,6 +63,22 @@ export const sendReply = (id: string, body: Outgoing) =>
       headers: { 'Idempotency-Key': body.client_id },
     }),
   );
+/** The same, but it waits `hold_ms` and can be taken back until then. */
+export const holdReply = (id: string, body: Outgoing & { hold_ms: number }) =>
+  take(
+    api.POST('/api/v1/conversations/{id}/held-replies', {
+      ...at(id),
+      body,
+      headers: { 'Idempotency-Key': `hold-${body.client_id}` },
+    }),
+  );
+/** Takes back a reply that waits. Nobody has seen anything of it. */
+export const takeBackReply = (id: string, clientId: string) =>
+  take(
+    api.DELETE('/api/v1/conversations/{id}/held-replies/{client_id}', {
+      params: { path: { id, client_id: clientId } },
+    }),
+  );
 export const writeNote = (id: string, text: string, key: string) =>
   take(
     api.POST('/api/v1/conversations/{id}/notes', {

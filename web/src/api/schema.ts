@@ -209,6 +209,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/held-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a reply that waits before it goes out. It goes out by itself; you must hold the conversation. */
+        post: operations["hold_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/held-replies/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back a reply of yours that still waits. Nobody has seen anything of it. */
+        delete: operations["take_back_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/knowledge-gaps": {
         parameters: {
             query?: never;
@@ -1743,6 +1777,8 @@ export interface components {
             direction: components["schemas"]["Direction"];
             /** @description What happened, oldest first. */
             events: components["schemas"]["AgentEvent"][];
+            /** @description Replies that wait for their moment, or could not go out, in the order in which they were sent. */
+            held: components["schemas"]["HeldReply"][];
             /** @description As in the list. */
             row: components["schemas"]["ConversationRow"];
             /**
@@ -2342,6 +2378,22 @@ export interface components {
             /** @description What was written. */
             text: string;
         };
+        /** @description A reply that waits for its moment, or could not go out. */
+        HeldReply: {
+            /** @description Whose reply. */
+            agent: components["schemas"]["AgentId"];
+            /** @description When it was sent. */
+            at: components["schemas"]["Moment"];
+            /** @description Files that come along. */
+            attachments: components["schemas"]["Attachment"][];
+            /** @description The id that its sender gave it. */
+            client_id: string;
+            /** @description When it goes out, unless it is taken back. */
+            due_at: components["schemas"]["Moment"];
+            refused?: components["schemas"]["Refusal"] | null;
+            /** @description The text. */
+            text: string;
+        };
         /** @description Something that could be better in a draft. It never stands in the way of sending. */
         Hint: {
             /**
@@ -2383,6 +2435,27 @@ export interface components {
              * @example Claiming to know how they feel
              */
             title: string;
+        };
+        /** @description A reply of an agent that waits before it goes out, so that it can be taken back. */
+        HoldReply: {
+            /** @description Files that were uploaded before. */
+            attachments?: components["schemas"]["AttachmentId"][];
+            /**
+             * @description An id that the sender makes; the same id is the same message.
+             * @example 3f2b8a1e-6f0e-4d2c-9a55-0d6a1c2b7e11
+             */
+            client_id: string;
+            /**
+             * Format: int32
+             * @description How long it waits, in milliseconds.
+             * @example 5000
+             */
+            hold_ms: number;
+            /**
+             * @description The text. May be empty where files come along.
+             * @example I have booked the refund; you see it within three days.
+             */
+            text?: string;
         };
         /** @description Who speaks for the company now. */
         Holder: {
@@ -2950,6 +3023,11 @@ export interface components {
          * @example rcp_0192d8a0c0de7abc8def0123456789ab
          */
         ReceiptId: string;
+        /**
+         * @description Why a reply did not go out when its moment came.
+         * @enum {string}
+         */
+        Refusal: "held_by_other" | "invalid";
         /** @description What changes from one release to another. */
         ReleaseDiff: {
             /** @description Every item that differs: topics, flows, statements, actions, company, wordings, each by name. */
@@ -4341,6 +4419,81 @@ export interface operations {
             410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    hold_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldReply"];
+            };
+        };
+        responses: {
+            /** @description It waits */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldReply"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    take_back_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+                /** @description The id that you gave the reply */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];

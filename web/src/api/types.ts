@@ -49,6 +49,7 @@ export type FoundAnswer = Schemas['FoundAnswer'];
 export type FramingPart = Schemas['FramingPart'];
 export type HandoverReason = Schemas['HandoverReason'];
 export type HeardMessage = Schemas['HeardMessage'];
+export type HeldReply = Schemas['HeldReply'];
 export type Hint = Schemas['Hint'];
 export type HostilityLevel = Schemas['HostilityLevel'];
 export type Inbox = Schemas['Inbox'];

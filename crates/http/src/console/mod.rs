@@ -7,6 +7,7 @@ pub(crate) mod coaching;
 pub(crate) mod conversations;
 pub(crate) mod customers;
 pub(crate) mod explain;
+pub(crate) mod held_replies;
 pub(crate) mod holding;
 pub(crate) mod inboxes;
 pub(crate) mod invitations;

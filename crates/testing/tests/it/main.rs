@@ -7,3 +7,4 @@ mod life_of_a_message;
 mod people;
 mod take_over;
 mod two_nodes;
+mod undo_send;
