@@ -45,8 +45,10 @@ pub struct FoundAnswer {
     pub confidence: Option<f32>,
 }
 
-/// Answers shown at most.
+/// Answers shown at most to words that were looked for.
 const MOST_ANSWERS: usize = 7;
+/// Answers shown at most to what the customer said: the statements below them shall be in sight.
+const MOST_LIKELY: usize = 3;
 /// Statements shown at most.
 const MOST_STATEMENTS: usize = 5;
 /// The longest words to look for.
@@ -72,7 +74,7 @@ impl Desk {
         let compiled = self.release().await?;
         let asked = self.understood(&compiled, &turn.text, &TurnContext::of(&turn.conversation)).await;
         let answers = match words {
-            None => asked.iter().flat_map(|asked| &asked.candidates).map(found).take(MOST_ANSWERS).collect(),
+            None => asked.iter().flat_map(|asked| &asked.candidates).map(found).take(MOST_LIKELY).collect(),
             Some(words) => self.looked_for(&compiled, words).await,
         };
         let topic = asked.as_ref().and_then(|asked| asked.candidates.first());
