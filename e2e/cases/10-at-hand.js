@@ -217,4 +217,43 @@ export const cases = {
       await page.getByRole("button", { name: "10 s" }).click();
       await cleanInBoth(page, "undo send in the settings");
     },
+
+  "a canned reply is kept in the settings and inserted with the customer’s name":
+    async (browser) => {
+      const { page, field } = await beside(browser, "A person, please!");
+      const address = page.url();
+      const title = `Signing off ${Date.now()}`;
+      await page.goto(`${settings.server}/settings/replies`);
+      await page
+        .getByRole("button", { name: "New canned reply" })
+        .first()
+        .click();
+      const dialog = page.getByRole("dialog", { name: "New canned reply" });
+      await dialog.getByLabel("Title").fill(title);
+      await dialog
+        .getByLabel("Text")
+        .fill("Thank you, {name}. Write to me whenever you like.");
+      await cleanInBoth(page, "writing a canned reply");
+      await dialog.getByRole("button", { name: "Save" }).click();
+      await page.getByText(title).waitFor();
+      await cleanInBoth(page, "canned replies");
+      await pictures(page, "console-canned-replies");
+      await page.goto(address);
+      await field.waitFor();
+      await page.keyboard.press("r");
+      await page.keyboard.press("/");
+      await page.keyboard.type(title);
+      const panel = page.getByRole("region", {
+        name: "Answers and statements",
+      });
+      await panel
+        .getByRole("option", { selected: true })
+        .getByText(title)
+        .waitFor();
+      await page.keyboard.press("Enter");
+      await expectSoon("the words", async () =>
+        (await field.inputValue()).endsWith("Write to me whenever you like."),
+      );
+      assert.ok(!(await field.inputValue()).includes("{name}"));
+    },
 };

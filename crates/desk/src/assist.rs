@@ -51,6 +51,8 @@ const MOST_ANSWERS: usize = 7;
 const MOST_LIKELY: usize = 3;
 /// Statements shown at most.
 const MOST_STATEMENTS: usize = 5;
+/// A topic that the words hardly ask for is not worth a line.
+const WORTH_SHOWING: f32 = 0.2;
 /// The longest words to look for.
 const MAX_WORDS_CHARS: usize = 200;
 /// From here on what happened to the customer is told back in the words of the topic.
@@ -122,7 +124,7 @@ impl Desk {
         if words.split_whitespace().count() > 1
             && let Some(asked) = self.understood(compiled, words, &TurnContext::default()).await
         {
-            for candidate in asked.candidates {
+            for candidate in asked.candidates.into_iter().filter(|c| c.confidence >= WORTH_SHOWING) {
                 let entry = scores.entry(candidate.topic).or_default();
                 entry.0 += candidate.confidence;
                 entry.1 = Some(candidate.confidence);

@@ -9,6 +9,7 @@ mod answer_turn;
 mod api_tokens;
 mod assist;
 mod attachments;
+mod canned_replies;
 mod coach_draft;
 mod commit;
 mod conversations;
@@ -62,6 +63,7 @@ pub use agents::AgentChange;
 pub use api_tokens::{ApiToken, NewApiToken, Scope};
 pub use assist::{Assist, FoundAnswer, Suggestion};
 pub use attachments::{ACCEPTED_MEDIA_TYPES, StoredAttachment, Upload};
+pub use canned_replies::{CannedReply, CannedReplyDraft};
 pub use coach_draft::{
     Aspect, AspectKind, DismissedRule, DraftCoaching, DraftHint, Edit, Hint, Practice, QUIET_AFTER,
 };

@@ -113,6 +113,8 @@ typed_ids! {
     ReceiptId = "rcp";
     /// Something that an agent needed and did not find.
     KnowledgeGapId = "gap";
+    /// A reply that agents keep at hand.
+    CannedReplyId = "can";
 }
 
 fn time_ordered(now: Timestamp, entropy: &dyn Entropy) -> Uuid {

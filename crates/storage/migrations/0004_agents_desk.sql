@@ -36,3 +36,13 @@ CREATE TABLE held_replies (
 CREATE INDEX held_replies_due ON held_replies (due_at) WHERE refused IS NULL;
 CREATE INDEX held_replies_by_conversation ON held_replies (conversation_id, held_at);
 CREATE INDEX held_replies_by_customer ON held_replies (customer_id);
+
+-- Replies that agents keep at hand: of one agent, or of the whole team where nobody owns them. They belong to
+-- no customer, so they stand sealed under the house key.
+CREATE TABLE canned_replies (
+    id TEXT NOT NULL PRIMARY KEY,
+    agent_id TEXT REFERENCES agents (id),
+    created_at BIGINT NOT NULL,
+    sealed BYTEA NOT NULL
+);
+CREATE INDEX canned_replies_by_agent ON canned_replies (agent_id);

@@ -131,6 +131,21 @@ export const getOrders = (id: string) => take(api.GET('/api/v1/customers/{id}/or
 export const exportCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/export', at(id)));
 export const eraseCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/erase', at(id)));
 
+// Canned replies
+
+/** What a canned reply is to be. */
+export interface CannedDraft {
+  title: string;
+  text: string;
+  shared: boolean;
+}
+
+export const listCannedReplies = () => take(api.GET('/api/v1/canned-replies', {}));
+export const addCannedReply = (body: CannedDraft) => take(api.POST('/api/v1/canned-replies', { body }));
+export const changeCannedReply = (id: string, body: CannedDraft) =>
+  take(api.PATCH('/api/v1/canned-replies/{id}', { ...at(id), body }));
+export const deleteCannedReply = (id: string) => take(api.DELETE('/api/v1/canned-replies/{id}', at(id)));
+
 // My coach
 
 export const getMyCoaching = () => take(api.GET('/api/v1/me/coaching', {}));

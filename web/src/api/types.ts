@@ -14,6 +14,7 @@ export type Attachment = Schemas['Attachment'];
 export type Author = Schemas['Author'];
 export type Call = Schemas['Call'];
 export type Candidate = Schemas['Candidate'];
+export type CannedReply = Schemas['CannedReply'];
 export type Channel = Schemas['Channel'];
 export type CheckedContent = Schemas['CheckedContent'];
 export type ChosenStatement = Schemas['ChosenStatement'];

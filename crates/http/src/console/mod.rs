@@ -3,6 +3,7 @@
 pub(crate) mod agents;
 pub(crate) mod assist;
 pub(crate) mod attachments;
+pub(crate) mod canned_replies;
 pub(crate) mod coaching;
 pub(crate) mod conversations;
 pub(crate) mod customers;

@@ -5,6 +5,7 @@
 
 mod agents;
 mod assist;
+mod canned_replies;
 mod coaching;
 mod conversations;
 mod customers;
@@ -27,6 +28,7 @@ mod widget;
 
 pub use agents::*;
 pub use assist::*;
+pub use canned_replies::*;
 pub use coaching::*;
 pub use conversations::*;
 pub use customers::*;

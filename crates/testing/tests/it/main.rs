@@ -1,6 +1,7 @@
 //! What customers and agents can rely on, on every database.
 
 mod at_hand;
+mod canned_replies;
 mod erasure;
 mod hostile_input;
 mod life_of_a_message;

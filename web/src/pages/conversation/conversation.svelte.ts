@@ -151,7 +151,7 @@ export class OpenConversation {
 
   /** Takes back a reply that waits or did not get through, to be written anew. */
   async withdraw(clientId: string): Promise<Pending | undefined> {
-    const withdrawn = this.#pending.find((one) => one.clientId === clientId);
+    const withdrawn = this.#find(clientId);
     if (!withdrawn) return undefined;
     try {
       await calls.takeBackReply(this.id, clientId);
@@ -191,43 +191,42 @@ export class OpenConversation {
   }
 
   async #send(clientId: string): Promise<void> {
-    const one = this.#pending.find((pending) => pending.clientId === clientId);
+    const one = this.#find(clientId);
     if (!one) return;
+    const { text, attachments } = one;
     one.state = 'sending';
     one.problem = undefined;
     this.#keep();
     try {
       if (!this.mine) await calls.takeOver(this.id);
-      if (undoSend.seconds > 0) {
-        await this.#hold(clientId, undoSend.seconds * 1000);
-        return;
+      const reply = { client_id: clientId, text, attachments: attachments.map((file) => file.id) };
+      if (undoSend.seconds > 0) await this.#hold(reply, undoSend.seconds * 1000);
+      else {
+        const { seq, message } = await calls.sendReply(this.id, reply);
+        this.events = mergeEvents(this.events, [{ kind: 'message', seq, at: message.at, message }]);
+        this.#pending = this.#pending.filter((pending) => pending.clientId !== clientId);
       }
-      const { seq, message } = await calls.sendReply(this.id, {
-        client_id: clientId,
-        text: one.text,
-        attachments: one.attachments.map((file) => file.id),
-      });
-      this.events = mergeEvents(this.events, [{ kind: 'message', seq, at: message.at, message }]);
-      this.#pending = this.#pending.filter((pending) => pending.clientId !== clientId);
     } catch (error) {
-      one.state = 'failed';
-      one.problem = asProblem(error).message;
+      // Meanwhile the list may have been read anew, so the reply is looked up again.
+      const failed = this.#find(clientId);
+      if (failed) {
+        failed.state = 'failed';
+        failed.problem = asProblem(error).message;
+      }
     }
     this.#keep();
   }
 
-  async #hold(clientId: string, holdMs: number): Promise<void> {
-    const one = this.#pending.find((pending) => pending.clientId === clientId);
-    if (!one) return;
-    await calls.holdReply(this.id, {
-      client_id: clientId,
-      text: one.text,
-      attachments: one.attachments.map((file) => file.id),
-      hold_ms: holdMs,
-    });
-    one.state = 'held';
-    one.dueAt = Date.now() + holdMs;
-    this.#keep();
+  async #hold(reply: calls.Outgoing, holdMs: number): Promise<void> {
+    await calls.holdReply(this.id, { ...reply, hold_ms: holdMs });
+    const held = this.#find(reply.client_id);
+    if (!held) return;
+    held.state = 'held';
+    held.dueAt = Date.now() + holdMs;
+  }
+
+  #find(clientId: string): Pending | undefined {
+    return this.#pending.find((pending) => pending.clientId === clientId);
   }
 
   #keep(): void {
