@@ -98,6 +98,7 @@ export function conversationDetails(change: Partial<ConversationDetails> = {}): 
     customer: customerDetails(),
     direction: 'steady',
     events: [],
+    held: [],
     seq: 1,
     summary: { promised: [], topics: [], tried: [] },
     trajectory: [],

@@ -63,33 +63,39 @@ impl Practices {
 
 /// Judges a draft by all practices. Suggestions use the team's own statements where one fits.
 pub fn coach(exchange: &Exchange<'_>, statements: &[Statement]) -> CoachReport {
-    let case = Case::of(exchange);
+    report(&Case::of(exchange), statements)
+}
+
+/// The same of an exchange that was read already.
+pub(crate) fn report(case: &Case<'_>, statements: &[Statement]) -> CoachReport {
     let practices = Practices {
-        acceptance: judge(Practice::Acceptance, &case),
-        not_reactive: judge(Practice::NotReactive, &case),
-        not_defensive: judge(Practice::NotDefensive, &case),
-        heard: judge(Practice::Heard, &case),
-        matched: judge(Practice::Matched, &case),
-        checked: judge(Practice::Checked, &case),
-        no_claimed_feeling: judge(Practice::NoClaimedFeeling, &case),
-        empathy_with_action: judge(Practice::EmpathyWithAction, &case),
+        acceptance: judge(Practice::Acceptance, case),
+        not_reactive: judge(Practice::NotReactive, case),
+        not_defensive: judge(Practice::NotDefensive, case),
+        heard: judge(Practice::Heard, case),
+        matched: judge(Practice::Matched, case),
+        checked: judge(Practice::Checked, case),
+        no_claimed_feeling: judge(Practice::NoClaimedFeeling, case),
+        empathy_with_action: judge(Practice::EmpathyWithAction, case),
     };
     let all = || Practice::ALL.iter().map(|practice| practices.get(*practice));
     let mut findings: Vec<Finding> = all().flat_map(|result| result.findings.clone()).collect();
     findings.sort_by_key(|finding| (finding.start, finding.end));
     findings.dedup_by(|a, b| (a.rule, a.start) == (b.rule, b.start));
     for finding in &mut findings {
-        with_own_words(finding, &case, statements);
+        with_own_words(finding, case, statements);
     }
     #[expect(clippy::cast_precision_loss, reason = "eight practices")]
     let overall = all().map(|result| result.score).sum::<f32>() / Practice::ALL.len() as f32;
-    CoachReport { epitome: levels(&case), practices, findings, overall }
+    CoachReport { epitome: levels(case), practices, findings, overall }
 }
 
 /// Where acknowledgement is missing, the team's own statement for this feeling is the better suggestion.
 fn with_own_words(finding: &mut Finding, case: &Case<'_>, statements: &[Statement]) {
     let part = match finding.rule {
         "action-without-empathy" | "cold-one-liner" => FramingPart::Acknowledge,
+        // What happened can be told back better than any general sentence could say it.
+        "not-heard" | "empty-acknowledgement" if case.retold().is_none() => FramingPart::Acknowledge,
         "feeling-judged" | "told-not-to-feel" => FramingPart::Accept,
         _ => return,
     };

@@ -3,6 +3,8 @@
 //! acknowledge → accept → act → *the facts* → check → next step; parts drop out when they are not called for.
 //! A calm question gets its facts and nothing else. Empathy never stands without an action.
 
+use std::cmp::Reverse;
+
 use rapport_domain::{
     content::{FramingPart, Impact, Statement},
     feeling::Feeling,
@@ -144,11 +146,11 @@ impl Framing {
 
 /// What is called for in a turn.
 #[derive(Debug, Default)]
-struct Policy {
+pub(crate) struct Policy {
     /// Parts before the facts, in order.
-    before: Vec<FramingPart>,
+    pub(crate) before: Vec<FramingPart>,
     /// Parts after them: the first that can be had.
-    after: Vec<FramingPart>,
+    pub(crate) after: Vec<FramingPart>,
     /// Only statements that name the customer's feeling in their condition.
     named_feeling_only: bool,
     /// Of the acknowledgements only those that name what happened: to the lost, a general one is one more thing
@@ -174,7 +176,8 @@ const MOST_WORDS: usize = 28;
 const NOTICEABLE: f32 = 0.4;
 
 impl Policy {
-    fn of(request: &FramingRequest<'_>) -> Self {
+    /// What is called for.
+    pub(crate) fn of(request: &FramingRequest<'_>) -> Self {
         use FramingPart::{Accept, Acknowledge, Act};
         let silent =
             request.decision == DecisionKind::Protected || request.hostility >= HostilityLevel::Abusive;
@@ -273,13 +276,19 @@ fn reason(request: &FramingRequest<'_>) -> String {
 }
 
 /// A statement that was chosen.
-struct Chosen {
-    statement: StatementId,
-    text: String,
-    because: String,
+pub(crate) struct Chosen {
+    pub(crate) statement: StatementId,
+    pub(crate) part: FramingPart,
+    pub(crate) text: String,
+    pub(crate) because: String,
 }
 
 fn choose(part: FramingPart, policy: &Policy, request: &FramingRequest<'_>) -> Option<Chosen> {
+    ranked(part, policy, request).into_iter().next()
+}
+
+/// The statements that may play a part, best first.
+pub(crate) fn ranked(part: FramingPart, policy: &Policy, request: &FramingRequest<'_>) -> Vec<Chosen> {
     // What is read decides, so that the same is said in every register.
     let written = FramingRequest { register: Register::Written, ..*request };
     let candidates = request
@@ -293,12 +302,16 @@ fn choose(part: FramingPart, policy: &Policy, request: &FramingRequest<'_>) -> O
         .filter(|statement| !policy.repeated_only || statement.when.repeated)
         .filter_map(|statement| Some((statement, eligible(statement, &written).ok()?)))
         .filter(|(_, text)| words(text).count() <= policy.most_words);
+    let mut candidates: Vec<(&Statement, String)> = candidates.collect();
     // The closest fit wins; among equals the seed decides, so that customers do not all hear the same.
-    let (statement, text) =
-        candidates.max_by_key(|(statement, _)| (closeness(statement), lot(statement, request)))?;
-    let text = eligible(statement, request).unwrap_or(text);
-    let because = format!("{}: this {}.", policy.reason, what_it_does(statement));
-    Some(Chosen { statement: statement.id.clone(), text, because })
+    candidates.sort_by_cached_key(|(statement, _)| Reverse((closeness(statement), lot(statement, request))));
+    let chosen = candidates.into_iter().map(|(statement, text)| Chosen {
+        statement: statement.id.clone(),
+        part: statement.part,
+        text: eligible(statement, request).unwrap_or(text),
+        because: format!("{}: this {}.", policy.reason, what_it_does(statement)),
+    });
+    chosen.collect()
 }
 
 /// For the glad any part will do: there is one line only.

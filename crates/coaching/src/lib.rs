@@ -6,31 +6,39 @@
 //! The rules read English. In another language nothing is demanded that could not be recognised.
 
 mod case;
+mod catalogue;
 mod coach;
 mod customer;
+mod draft;
 mod epitome;
 mod exchange;
 mod framing;
 mod guard;
 mod lint;
+mod manner;
 mod pattern;
 pub mod practices;
 mod readability;
 mod roles;
 mod rule;
 mod statements;
+mod suggestion;
 mod terms;
 mod text;
 mod wording;
 
+pub use catalogue::{RULES, RuleEntry, rule_named};
 pub use coach::{CoachReport, Practices, coach};
+pub use draft::{CoachedDraft, Edit, Hint, coach_draft};
 pub use epitome::{Epitome, epitome};
 pub use exchange::{Exchange, Finding, Practice, PracticeResult, Span, Speaker, Turn, TurnRole};
 pub use framing::{Framing, FramingRequest, frame};
 pub use guard::{GuardContext, MissingDisclosure, assert_ai_disclosure, guard};
 pub use lint::{lint_answer, lint_statement};
+pub use manner::{Aspect, AspectKind};
 pub use readability::school_year;
 pub use statements::{NotEligible, RecentUse, Register, eligible};
+pub use suggestion::{Suggestion, suggestions};
 
 /// Compiles every pattern now, so that the first customer does not wait for it.
 pub fn warm_up() {

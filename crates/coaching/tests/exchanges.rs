@@ -1,7 +1,7 @@
 //! Exchanges of many trades, each with what a reader said of it: one practice kept or broken, or, where none is
 //! named, a good reply that keeps them all.
 
-use rapport_coaching::{Exchange, Practice, coach};
+use rapport_coaching::{Exchange, Practice, coach, rule_named};
 use serde_json::Value;
 
 #[test]
@@ -21,4 +21,18 @@ fn exchanges_are_judged_as_a_reader_would() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_rule_that_is_broken_has_an_entry_under_one_of_its_practices() {
+    for line in include_str!("exchanges.jsonl").lines() {
+        let exchange: Value = serde_json::from_str(line).unwrap();
+        let report = coach(
+            &Exchange::new(exchange["customer"].as_str().unwrap(), exchange["reply"].as_str().unwrap()),
+            &[],
+        );
+        for finding in &report.findings {
+            assert!(rule_named(finding.rule).is_some(), "{} is not in the catalogue", finding.rule);
+        }
+    }
 }

@@ -31,6 +31,8 @@ pub struct ConversationDetails {
     pub customer: Option<Customer>,
     /// Their other conversations, newest first.
     pub previous: Vec<ConversationRow>,
+    /// Replies that wait for their moment, or could not go out.
+    pub held: Vec<rapport_storage::HeldReply>,
     /// The names of the agents who appear in the events.
     pub agent_names: BTreeMap<AgentId, String>,
 }
@@ -84,6 +86,7 @@ impl Desk {
         let mut reader = self.store().read().await?;
         let events = reader.conversation_events(id).await?.unwrap_or_default();
         let customer = reader.customer(row.customer).await?;
+        let held = reader.held_replies(id).await?;
         let filter =
             ConversationFilter { customer: Some(row.customer), ..ConversationFilter::view(View::All) };
         let mut previous = reader.list_conversations(&filter, None, 20).await?.items;
@@ -103,6 +106,7 @@ impl Desk {
             summary,
             customer,
             previous,
+            held,
             agent_names,
             events,
         })

@@ -23,6 +23,7 @@ impl Desk {
         if note.chars().count() > 2_000 {
             return Err(invalid("note", "A note may have at most 2,000 characters."));
         }
+        self.send_held_of(conversation, agent).await?;
         let now = self.now();
         let name = self.agent(agent).await?.name;
         let line = self.wording(|wordings| &wordings.handed_back, &name).await?;

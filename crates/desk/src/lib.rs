@@ -7,7 +7,10 @@ mod act;
 mod agents;
 mod answer_turn;
 mod api_tokens;
+mod assist;
 mod attachments;
+mod canned_replies;
+mod coach_draft;
 mod commit;
 mod conversations;
 mod customers;
@@ -16,10 +19,13 @@ mod erase_customer;
 mod error;
 mod explain;
 mod hand_back;
+mod hold_reply;
 mod hours;
 mod idempotency;
 mod inboxes;
 mod invitations;
+mod knowledge_gaps;
+mod last_turn;
 mod live;
 mod mail_stop;
 mod note;
@@ -55,7 +61,12 @@ use tokio::sync::Notify;
 pub use accept::{Accepted, Inbound};
 pub use agents::AgentChange;
 pub use api_tokens::{ApiToken, NewApiToken, Scope};
+pub use assist::{Assist, FoundAnswer, Suggestion};
 pub use attachments::{ACCEPTED_MEDIA_TYPES, StoredAttachment, Upload};
+pub use canned_replies::{CannedReply, CannedReplyDraft};
+pub use coach_draft::{
+    Aspect, AspectKind, DismissedRule, DraftCoaching, DraftHint, Edit, Hint, Practice, QUIET_AFTER,
+};
 pub use conversations::{
     ApiCustomer, ConversationDetails, ConversationFilter, ConversationRow, Counts, Cursor, Page, Summary,
     View,
@@ -64,9 +75,11 @@ pub use customers::{ContactChange, CustomerView, FieldChange};
 pub use erase_customer::ErasureReceipt;
 pub use error::DeskError;
 pub use explain::{Explanation, FullExplanation, HeardMessage};
+pub use hold_reply::{HeldReply, LONGEST_HOLD_MS, Refusal};
 pub use idempotency::{KeyState, RequestKey, StoredResponse};
 pub use inboxes::{InboxChange, InboxView, NewInbox};
 pub use invitations::{Invitation, InvitationKind};
+pub use knowledge_gaps::KnowledgeGap;
 pub use live::{Change, Changes};
 pub use pause::Pauses;
 pub use release_check::{CheckedContent, Finding, Severity, TestReport};
@@ -175,6 +188,8 @@ struct Shared {
     turns: Notify,
     /// Rings when something was put into the outbox.
     deliveries: Notify,
+    /// Rings when a reply waits for its moment.
+    held: Notify,
 }
 
 impl Desk {
@@ -187,6 +202,7 @@ impl Desk {
                 webhooks: webhooks::WebhookCache::default(),
                 turns: Notify::new(),
                 deliveries: Notify::new(),
+                held: Notify::new(),
             }),
         }
     }

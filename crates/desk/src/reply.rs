@@ -23,17 +23,21 @@ impl Desk {
         agent: AgentId,
         reply: Inbound,
     ) -> Result<(u64, Message), DeskError> {
-        let chars = reply.text.chars().count();
-        if chars > MAX_MESSAGE_CHARS {
-            return Err(DeskError::TooLong { chars });
-        }
-        if reply.text.trim().is_empty() && reply.attachments.is_empty() {
-            return Err(invalid("text", "Write something, or attach a file."));
-        }
+        self.send_reply(conversation, agent, reply, false).await
+    }
+
+    /// The same of a reply that waited, where `held`: it goes out only if it still waits.
+    pub(crate) async fn send_reply(
+        &self,
+        conversation: ConversationId,
+        agent: AgentId,
+        reply: Inbound,
+        held: bool,
+    ) -> Result<(u64, Message), DeskError> {
+        let text = checked(&reply)?;
         let now = self.now();
         let id = MessageId::mint(now, self.entropy());
-        let mut message =
-            Message::plain(id, Author::Agent { id: agent }, now, redact(text::clean(&reply.text).trim()));
+        let mut message = Message::plain(id, Author::Agent { id: agent }, now, text);
         message.attachments = self.attachments_of_conversation(conversation, &reply.attachments).await?;
         let unseen_at = now.plus_ms(self.settings().unseen_after_ms);
         let mails = self.parts().mailer.is_some();
@@ -46,6 +50,9 @@ impl Desk {
             .write(move |tx| {
                 Box::pin(async move {
                     let row = tx.lock_conversation(conversation).await?;
+                    if held && !tx.take_held_reply(conversation, agent, &reply.provider_id).await? {
+                        return Err(DeskError::NotFound("reply that waits"));
+                    }
                     if let Some(seq) = tx.find_provider_id(conversation, &key).await? {
                         return already_sent(tx, conversation, seq).await;
                     }
@@ -76,6 +83,18 @@ impl Desk {
     }
 }
 
+/// A reply's text as it is kept, after its checks.
+pub(crate) fn checked(reply: &Inbound) -> Result<String, DeskError> {
+    let chars = reply.text.chars().count();
+    if chars > MAX_MESSAGE_CHARS {
+        return Err(DeskError::TooLong { chars });
+    }
+    if reply.text.trim().is_empty() && reply.attachments.is_empty() {
+        return Err(invalid("text", "Write something, or attach a file."));
+    }
+    Ok(redact(text::clean(&reply.text).trim()).into_owned())
+}
+
 /// Refuses unless `agent` holds the conversation.
 pub(crate) async fn must_hold(tx: &mut Tx, row: &ConversationRow, agent: AgentId) -> Result<(), DeskError> {
     match row.holder {
@@ -100,7 +119,7 @@ async fn already_sent(
 
 impl Desk {
     /// The files with these ids, which must have been uploaded for this conversation's customer.
-    async fn attachments_of_conversation(
+    pub(crate) async fn attachments_of_conversation(
         &self,
         conversation: ConversationId,
         ids: &[AttachmentId],

@@ -15,6 +15,9 @@ impl Desk {
         conversation: ConversationId,
         agent: Option<AgentId>,
     ) -> Result<(), DeskError> {
+        if let Some(agent) = agent {
+            self.send_held_of(conversation, agent).await?;
+        }
         self.record(conversation, move |row| match (row.status, row.holder) {
             (Status::Resolved, _) => Ok(vec![]),
             (_, Holder::Agent { id }) if Some(id) != agent => Err(DeskError::HeldByOther { holder: None }),

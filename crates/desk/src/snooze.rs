@@ -19,6 +19,7 @@ impl Desk {
         if until <= now || until.ms_since(now) > LONGEST_MS {
             return Err(invalid("until", "Choose a moment within the next year."));
         }
+        self.send_held_of(conversation, agent).await?;
         self.record(conversation, move |row| match row.status {
             Status::Resolved => Err(DeskError::WrongState("This conversation is resolved.")),
             _ => Ok(vec![ConversationEvent::Snoozed { agent, until }]),

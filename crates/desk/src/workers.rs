@@ -45,6 +45,7 @@ impl Desk {
         let mut tasks = JoinSet::new();
         tasks.spawn(self.clone().answer_turns(stop.clone()));
         tasks.spawn(self.clone().send_deliveries(stop.clone()));
+        tasks.spawn(self.clone().send_held_replies(stop.clone()));
         tasks.spawn(self.clone().do_chores(stop.clone()));
         tasks.spawn(self.clone().hear_notices(stop.clone()));
         Workers { stop, tasks }
@@ -56,7 +57,7 @@ impl Desk {
         let mut done = 0;
         loop {
             let turns = self.claim_turns(BATCH).await?;
-            let mut count = turns.len();
+            let mut count = turns.len() + self.send_held_due().await?;
             for conversation in turns {
                 self.observe(Step::Pausing);
                 self.answer_turn(conversation).await?;
@@ -157,6 +158,24 @@ impl Desk {
             };
             tokio::select! {
                 () = self.shared.deliveries.notified() => {}
+                () = tokio::time::sleep(sleep.max(Duration::from_millis(20))) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    async fn send_held_replies(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.send_held_due().await {
+                tracing::error!(error = %Chain(&error), "replies whose moment has come cannot be sent");
+            }
+            let next = async { self.store().read().await?.next_held_reply_due().await };
+            let sleep = match next.await {
+                Ok(Some(due)) => until(due, self.now()),
+                _ => LONGEST_SLEEP,
+            };
+            tokio::select! {
+                () = self.shared.held.notified() => {}
                 () = tokio::time::sleep(sleep.max(Duration::from_millis(20))) => {}
                 () = stop.cancelled() => {}
             }

@@ -42,7 +42,7 @@ impl Part {
 }
 
 /// How formal writing is recognised: this polite, in −1…1.
-const FORMAL: f32 = 0.75;
+pub const FORMAL: f32 = 0.75;
 
 /// Ends the decision: composes the reply, if there is one, and records it with its why.
 pub(crate) fn finish(mut draft: Draft<'_>) -> Decision {

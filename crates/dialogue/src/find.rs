@@ -2,6 +2,11 @@
 
 use std::collections::HashMap;
 
+use rapport_domain::{
+    TopicId,
+    content::{Response, Topic},
+};
+
 use crate::understand::{
     lexical::words,
     linear::{dot, normalised},
@@ -119,6 +124,40 @@ impl Index {
             }
         }
         scores
+    }
+}
+
+/// Topics that hold every one of the `words`, or nearly: the last may be only begun. A word counts most in the
+/// title, then in the ways in which customers ask, then in the answer. Best first, each with a score 0…1.
+pub fn found_topics(topics: &[Topic], words: &str) -> Vec<(TopicId, f32)> {
+    let wanted = self::words(words);
+    let mut found: Vec<(TopicId, f32)> = topics
+        .iter()
+        .filter_map(|topic| {
+            let places = [
+                (1.0, self::words(&topic.title)),
+                (0.7, topic.examples.iter().flat_map(|example| self::words(example)).collect()),
+                (0.5, answer_words(&topic.response)),
+            ];
+            let best = |wanted: &String| {
+                let holds = |held: &Vec<String>| held.iter().any(|word| word.starts_with(wanted.as_str()));
+                places.iter().find(|(_, held)| holds(held)).map_or(0.0, |(weight, _)| *weight)
+            };
+            let held: Vec<f32> = wanted.iter().map(best).collect();
+            let missing = held.iter().filter(|weight| **weight == 0.0).count();
+            // In a longer question a word or two may stand nowhere.
+            let enough = missing * 3 <= held.len() && missing < held.len();
+            enough.then(|| (topic.id.clone(), held.iter().sum::<f32>() / float(held.len())))
+        })
+        .collect();
+    found.sort_by(|a, b| b.1.total_cmp(&a.1));
+    found
+}
+
+fn answer_words(response: &Response) -> Vec<String> {
+    match response {
+        Response::Answer(answer) => words(&answer.plain),
+        Response::Flow(_) => vec![],
     }
 }
 

@@ -111,6 +111,10 @@ typed_ids! {
     InvitationId = "inv";
     /// A receipt for an erasure.
     ReceiptId = "rcp";
+    /// Something that an agent needed and did not find.
+    KnowledgeGapId = "gap";
+    /// A reply that agents keep at hand.
+    CannedReplyId = "can";
 }
 
 fn time_ordered(now: Timestamp, entropy: &dyn Entropy) -> Uuid {

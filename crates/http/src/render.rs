@@ -113,7 +113,25 @@ pub(crate) fn details(details: &ConversationDetails, names: &Dictionary) -> shap
             customer: details.customer.clone().unwrap_or_else(|| erased(details)).into(),
             previous,
         },
+        held: details.held.iter().map(held).collect(),
         seq: details.row.seq,
+    }
+}
+
+/// A reply that waits, for agents.
+pub(crate) fn held(held: &rapport_desk::HeldReply) -> shapes::HeldReply {
+    use rapport_desk::Refusal;
+    shapes::HeldReply {
+        client_id: held.client_id.clone(),
+        agent: held.agent,
+        text: held.text.clone(),
+        attachments: held.attachments.iter().map(Into::into).collect(),
+        at: held.held_at.into(),
+        due_at: held.due_at.into(),
+        refused: held.refused.map(|refused| match refused {
+            Refusal::HeldByOther => shapes::Refusal::HeldByOther,
+            Refusal::Invalid => shapes::Refusal::Invalid,
+        }),
     }
 }
 

@@ -147,6 +147,22 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::writing::mark_read))
         .routes(routes!(console::writing::pass_on_message))
         .routes(routes!(console::explain::explain))
+        .routes(routes!(console::held_replies::hold_reply))
+        .routes(routes!(console::held_replies::take_back_reply))
+        .routes(routes!(
+            console::canned_replies::list_canned_replies,
+            console::canned_replies::add_canned_reply
+        ))
+        .routes(routes!(
+            console::canned_replies::change_canned_reply,
+            console::canned_replies::delete_canned_reply
+        ))
+        .routes(routes!(console::coaching::coach_draft))
+        .routes(routes!(console::coaching::read_my_coaching))
+        .routes(routes!(console::coaching::dismiss_rule))
+        .routes(routes!(console::coaching::heed_rule))
+        .routes(routes!(console::assist::assist))
+        .routes(routes!(console::assist::report_knowledge_gap))
         .merge(with_files(state, OpenApiRouter::new().routes(routes!(console::attachments::upload_as_agent))))
         .routes(routes!(console::attachments::download_as_agent))
         .routes(routes!(console::customers::read_customer, console::customers::change_customer))
@@ -165,7 +181,9 @@ fn designers() -> Group {
         .routes(routes!(console::release_changes::check_content))
         .layer(DefaultBodyLimit::max(CONTENT_BYTES))
         .routes(routes!(console::releases::restore_release))
-        .routes(routes!(console::releases::read_release_files));
+        .routes(routes!(console::releases::read_release_files))
+        .routes(routes!(console::assist::list_knowledge_gaps))
+        .routes(routes!(console::assist::settle_knowledge_gap));
     let about = "Publishing what the assistant knows.";
     Group { name: "content", about, access: Access::Role(Role::Designer), routes }
 }

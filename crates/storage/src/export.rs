@@ -41,6 +41,9 @@ impl Reader {
                 }));
             }
         }
+        let gaps = self.knowledge_gaps_of(id).await?.into_iter();
+        let gaps: Vec<Value> =
+            gaps.map(|gap| json!({ "words": gap.words, "at": gap.at.to_string() })).collect();
         let heard = self.statements_heard(id, Timestamp::from_micros(i64::MIN)).await?;
         let heard: Vec<Value> = heard
             .iter()
@@ -61,6 +64,7 @@ impl Reader {
             "attachments": attachments,
             "deliveries": deliveries,
             "statements_heard": heard,
+            "answers_missed": gaps,
         })))
     }
 

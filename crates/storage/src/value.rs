@@ -1,8 +1,8 @@
 //! Values on their way into a statement. A missing value keeps its type, which PostgreSQL insists on.
 
 use rapport_domain::{
-    AgentId, AttachmentId, ConversationId, CustomerId, DeliveryId, InboxId, InvitationId, MessageId,
-    ReceiptId, ReleaseId, SessionId, TeamId, Timestamp, TokenId, WebhookId,
+    AgentId, AttachmentId, CannedReplyId, ConversationId, CustomerId, DeliveryId, InboxId, InvitationId,
+    KnowledgeGapId, MessageId, ReceiptId, ReleaseId, SessionId, TeamId, Timestamp, TokenId, WebhookId,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -90,11 +90,13 @@ macro_rules! from_ids {
 from_ids!(
     AgentId,
     AttachmentId,
+    CannedReplyId,
     ConversationId,
     CustomerId,
     DeliveryId,
     InboxId,
     InvitationId,
+    KnowledgeGapId,
     MessageId,
     ReceiptId,
     ReleaseId,

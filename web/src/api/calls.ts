@@ -1,6 +1,6 @@
 /* Every call that the console makes, by name. Pages use these and never an address. */
 
-import { api, take } from './client';
+import { api, ASKS, take } from './client';
 import type { Channel, ContentFile, ConversationView, Feeling, Role, Scope, WebhookEvent } from './types';
 
 const at = (id: string) => ({ params: { path: { id } } });
@@ -63,6 +63,22 @@ export const sendReply = (id: string, body: Outgoing) =>
       headers: { 'Idempotency-Key': body.client_id },
     }),
   );
+/** The same, but it waits `hold_ms` and can be taken back until then. */
+export const holdReply = (id: string, body: Outgoing & { hold_ms: number }) =>
+  take(
+    api.POST('/api/v1/conversations/{id}/held-replies', {
+      ...at(id),
+      body,
+      headers: { 'Idempotency-Key': `hold-${body.client_id}` },
+    }),
+  );
+/** Takes back a reply that waits. Nobody has seen anything of it. */
+export const takeBackReply = (id: string, clientId: string) =>
+  take(
+    api.DELETE('/api/v1/conversations/{id}/held-replies/{client_id}', {
+      params: { path: { id, client_id: clientId } },
+    }),
+  );
 export const writeNote = (id: string, text: string, key: string) =>
   take(
     api.POST('/api/v1/conversations/{id}/notes', {
@@ -88,6 +104,21 @@ export const uploadAttachment = (conversation: string, file: File) => {
 /** Where the bytes of a file are. */
 export const attachmentAddress = (id: string) => `/api/v1/attachments/${encodeURIComponent(id)}`;
 
+/** What could be better in a draft. Nothing of it is kept, so it carries no key. */
+export const coachDraft = (id: string, draft: string) =>
+  take(api.POST('/api/v1/conversations/{id}/coach', { ...at(id), body: { draft }, headers: ASKS }));
+/** Answers and statements at hand, for what the customer said last or for words. */
+export const assist = (id: string, words?: string) =>
+  take(api.POST('/api/v1/conversations/{id}/assist', { ...at(id), body: { words }, headers: ASKS }));
+export const reportKnowledgeGap = (id: string, words: string, key: string) =>
+  take(
+    api.POST('/api/v1/conversations/{id}/knowledge-gaps', {
+      ...at(id),
+      body: { words },
+      headers: { 'Idempotency-Key': key },
+    }),
+  );
+
 /** Why the assistant said what it said, decision by decision. */
 export const explain = (id: string) => take(api.GET('/api/v1/conversations/{id}/explain', at(id)));
 
@@ -99,6 +130,30 @@ export const changeCustomer = (id: string, body: { name?: string | null; email?:
 export const getOrders = (id: string) => take(api.GET('/api/v1/customers/{id}/orders', at(id)));
 export const exportCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/export', at(id)));
 export const eraseCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/erase', at(id)));
+
+// Canned replies
+
+/** What a canned reply is to be. */
+export interface CannedDraft {
+  title: string;
+  text: string;
+  shared: boolean;
+}
+
+export const listCannedReplies = () => take(api.GET('/api/v1/canned-replies', {}));
+export const addCannedReply = (body: CannedDraft) => take(api.POST('/api/v1/canned-replies', { body }));
+export const changeCannedReply = (id: string, body: CannedDraft) =>
+  take(api.PATCH('/api/v1/canned-replies/{id}', { ...at(id), body }));
+export const deleteCannedReply = (id: string) => take(api.DELETE('/api/v1/canned-replies/{id}', at(id)));
+
+// My coach
+
+export const getMyCoaching = () => take(api.GET('/api/v1/me/coaching', {}));
+export const dismissRule = (rule: string) =>
+  take(api.POST('/api/v1/me/coaching/dismissals', { body: { rule } }));
+/** Lets a rule speak up again. */
+export const heedRule = (rule: string) =>
+  take(api.DELETE('/api/v1/me/coaching/dismissals/{rule}', { params: { path: { rule } } }));
 
 // Reports and knowledge
 

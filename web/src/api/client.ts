@@ -46,10 +46,15 @@ export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener;
 }
 
+/** Marks a POST that only asks: it changes nothing, so its answer need not be kept. */
+export const ASKS = { 'X-Asks': '1' };
+
 // A POST that the network repeats must not happen twice. Callers that retry by hand pass their own key.
 const idempotency: Middleware = {
   onRequest({ request }) {
-    if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) {
+    if (request.headers.has('X-Asks')) {
+      request.headers.delete('X-Asks');
+    } else if (request.method === 'POST' && !request.headers.has('Idempotency-Key')) {
       request.headers.set('Idempotency-Key', newId());
     }
     return request;

@@ -72,6 +72,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/canned-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the replies that you have at hand: your own and the team's. */
+        get: operations["list_canned_replies"];
+        put?: never;
+        /** Keeps a reply at hand, for you or for the whole team. */
+        post: operations["add_canned_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/canned-replies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a reply that you have at hand. */
+        delete: operations["delete_canned_reply"];
+        options?: never;
+        head?: never;
+        /** Changes a reply that you have at hand. */
+        patch: operations["change_canned_reply"];
+        trace?: never;
+    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -124,6 +160,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/assist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finds approved answers and fitting statements for a reply. */
+        post: operations["assist"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/coach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what could be better in a draft, against what the customer said last. Nothing of the draft is kept. */
+        post: operations["coach_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/customer-messages": {
         parameters: {
             query?: never;
@@ -169,6 +239,57 @@ export interface paths {
         put?: never;
         /** Gives a conversation back to the assistant. */
         post: operations["hand_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/held-replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Sends a reply that waits before it goes out. It goes out by itself; you must hold the conversation. */
+        post: operations["hold_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/held-replies/{client_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes back a reply of yours that still waits. Nobody has seen anything of it. */
+        delete: operations["take_back_reply"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/knowledge-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps that an approved answer was needed and was not there, for those who write them. */
+        post: operations["report_knowledge_gap"];
         delete?: never;
         options?: never;
         head?: never;
@@ -450,6 +571,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/knowledge-gaps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what agents needed and did not find, newest first, until it is dealt with. */
+        get: operations["list_knowledge_gaps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/knowledge-gaps/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks something that agents needed as dealt with. */
+        post: operations["settle_knowledge_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -466,6 +621,57 @@ export interface paths {
         head?: never;
         /** Changes my name, password or whether I take conversations. */
         patch: operations["change_me"];
+        trace?: never;
+    };
+    "/api/v1/me/coaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the coach's rules that you waved away. Nobody else sees them. */
+        get: operations["read_my_coaching"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/coaching/dismissals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Waves a rule of the coach away. After a few times it keeps in the background for you. */
+        post: operations["dismiss_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/coaching/dismissals/{rule}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Lets a rule of the coach speak up again. */
+        delete: operations["heed_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/password-resets": {
@@ -1239,6 +1445,14 @@ export interface components {
              */
             version: number;
         };
+        /** @description What an agent looks for. */
+        AskAssist: {
+            /**
+             * @description Words to look for; without them, what the customer said last is answered.
+             * @example delivery to Scotland
+             */
+            words?: string | null;
+        };
         /** @description Asks for a link to set a new password. */
         AskPasswordReset: {
             /**
@@ -1246,6 +1460,43 @@ export interface components {
              * @example ana@trailfern.example
              */
             email: string;
+        };
+        /** @description One aspect of a draft's manner beside the customer's. To fit is not to mirror. */
+        Aspect: {
+            /**
+             * Format: float
+             * @description How much of it the customer's turn has, 0…1.
+             */
+            customer: number;
+            /**
+             * Format: float
+             * @description How much of it the draft has, 0…1.
+             */
+            draft: number;
+            /** @description Whether the draft fits. */
+            fits: boolean;
+            /** @description What is compared. */
+            kind: components["schemas"]["AspectKind"];
+            /**
+             * @description Why, as a short sentence.
+             * @example They are upset: quiet is right.
+             */
+            why: string;
+        };
+        /**
+         * @description What is compared of a draft's manner.
+         * @enum {string}
+         */
+        AspectKind: "length" | "formality" | "energy" | "urgency";
+        /** @description What an agent can say now. */
+        Assist: {
+            /** @description Approved answers, best first. */
+            answers: components["schemas"]["FoundAnswer"][];
+            feeling?: components["schemas"]["Feeling"] | null;
+            /** @description The release that the answers are from: they hold until another is published. */
+            release: components["schemas"]["ReleaseRow"];
+            /** @description Statements that fit how the customer feels, best first; empty where nothing is called for. */
+            statements: components["schemas"]["SuggestedStatement"][];
         };
         /** @description A file that somebody sent. */
         Attachment: {
@@ -1326,6 +1577,33 @@ export interface components {
              */
             topic: string;
         };
+        /** @description The replies that you have at hand. */
+        CannedReplies: {
+            /** @description Each reply, by title. */
+            items: components["schemas"]["CannedReply"][];
+        };
+        /** @description A reply that you have at hand. */
+        CannedReply: {
+            /** @description Its id. */
+            id: components["schemas"]["CannedReplyId"];
+            /** @description Whether the whole team has it at hand. */
+            shared: boolean;
+            /**
+             * @description What is inserted; `{name}` becomes the customer's name.
+             * @example Thank you, {name}. Write to me here whenever you like.
+             */
+            text: string;
+            /**
+             * @description By which it is found.
+             * @example Signing off
+             */
+            title: string;
+        };
+        /**
+         * @description The id of a reply that agents keep at hand.
+         * @example can_0192d8a0c0de7abc8def0123456789ab
+         */
+        CannedReplyId: string;
         /** @description What changes about an agent. */
         ChangeAgent: {
             /** @description Whether they take conversations now. */
@@ -1505,6 +1783,14 @@ export interface components {
             /** @enum {string} */
             type: "ping";
         };
+        /** @description A draft to be looked at. Nothing of it is kept. */
+        CoachDraft: {
+            /**
+             * @description What is written so far.
+             * @example I know how you feel. Please calm down.
+             */
+            draft: string;
+        };
         /** @description The company, as the console names it. */
         CompanyBrief: {
             /**
@@ -1554,6 +1840,8 @@ export interface components {
             direction: components["schemas"]["Direction"];
             /** @description What happened, oldest first. */
             events: components["schemas"]["AgentEvent"][];
+            /** @description Replies that wait for their moment, or could not go out, in the order in which they were sent. */
+            held: components["schemas"]["HeldReply"][];
             /** @description As in the list. */
             row: components["schemas"]["ConversationRow"];
             /**
@@ -1855,6 +2143,60 @@ export interface components {
          * @enum {string}
          */
         Direction: "escalating" | "easing" | "steady";
+        /** @description Waves a rule away. */
+        DismissRule: {
+            /**
+             * @description The rule's stable name.
+             * @example claimed-feeling
+             */
+            rule: string;
+        };
+        /** @description A rule that you waved away. */
+        DismissedRule: {
+            /** @description When you did last. */
+            last_at: components["schemas"]["Moment"];
+            /** @description The practice that it guards. */
+            practice: components["schemas"]["Practice"];
+            /** @description Whether it keeps in the background by now. */
+            quiet: boolean;
+            /**
+             * @description The rule's stable name.
+             * @example claimed-feeling
+             */
+            rule: string;
+            /**
+             * Format: int64
+             * @description How often you waved it away.
+             */
+            times: number;
+            /**
+             * @description What the rule is called for people.
+             * @example Claiming to know how they feel
+             */
+            title: string;
+        };
+        /** @description What is said about a draft. */
+        DraftCoaching: {
+            /** @description What could be better, in the order of the draft; the few that matter most. */
+            hints: components["schemas"]["Hint"][];
+            /** @description How the draft's manner fits the customer's; empty where there is nothing to compare. */
+            manner: components["schemas"]["Aspect"][];
+        };
+        /** @description A change of a draft: the code points from `start` to `end` become `text`. */
+        Edit: {
+            /**
+             * Format: int32
+             * @description One past the last code point.
+             */
+            end: number;
+            /**
+             * Format: int32
+             * @description First code point.
+             */
+            start: number;
+            /** @description What stands there afterwards. */
+            text: string;
+        };
         /** @description Proof that a customer was erased. */
         ErasureReceipt: {
             /** @description The receipt. */
@@ -2041,6 +2383,21 @@ export interface components {
              */
             title: string;
         };
+        /** @description A topic whose answer may be what is needed. */
+        FoundAnswer: {
+            /**
+             * Format: float
+             * @description How sure it is that this is asked for, 0…1; absent where only words were matched.
+             */
+            confidence?: number | null;
+            /**
+             * @description What the flow does, where a flow answers: "looking for your order".
+             * @example looking for your order
+             */
+            flow_title?: string | null;
+            /** @description The topic with its answer. */
+            topic: components["schemas"]["TopicView"];
+        };
         /**
          * @description The parts of a framing, in the order in which they are said.
          * @enum {string}
@@ -2083,6 +2440,85 @@ export interface components {
             seq: number;
             /** @description What was written. */
             text: string;
+        };
+        /** @description A reply that waits for its moment, or could not go out. */
+        HeldReply: {
+            /** @description Whose reply. */
+            agent: components["schemas"]["AgentId"];
+            /** @description When it was sent. */
+            at: components["schemas"]["Moment"];
+            /** @description Files that come along. */
+            attachments: components["schemas"]["Attachment"][];
+            /** @description The id that its sender gave it. */
+            client_id: string;
+            /** @description When it goes out, unless it is taken back. */
+            due_at: components["schemas"]["Moment"];
+            refused?: components["schemas"]["Refusal"] | null;
+            /** @description The text. */
+            text: string;
+        };
+        /** @description Something that could be better in a draft. It never stands in the way of sending. */
+        Hint: {
+            /**
+             * @description A better wording, or what to do where only the writer can.
+             * @example I can understand why you feel that way.
+             */
+            better: string;
+            edit?: components["schemas"]["Edit"] | null;
+            /**
+             * Format: int32
+             * @description One past the last code point.
+             * @example 19
+             */
+            end: number;
+            /**
+             * @description Why, in plain words.
+             * @example Nobody can know how someone else feels. Keep the focus on the customer.
+             */
+            message: string;
+            /** @description Whether something is missing, so that no words of the draft are at fault. */
+            missing: boolean;
+            /** @description The practice that it guards. */
+            practice: components["schemas"]["Practice"];
+            /** @description Whether you have waved this rule away so often that it keeps in the background. */
+            quiet: boolean;
+            /**
+             * @description The rule's stable name.
+             * @example claimed-feeling
+             */
+            rule: string;
+            /**
+             * Format: int32
+             * @description First code point of what it speaks of.
+             * @example 0
+             */
+            start: number;
+            /**
+             * @description What the rule is called for people.
+             * @example Claiming to know how they feel
+             */
+            title: string;
+        };
+        /** @description A reply of an agent that waits before it goes out, so that it can be taken back. */
+        HoldReply: {
+            /** @description Files that were uploaded before. */
+            attachments?: components["schemas"]["AttachmentId"][];
+            /**
+             * @description An id that the sender makes; the same id is the same message.
+             * @example 3f2b8a1e-6f0e-4d2c-9a55-0d6a1c2b7e11
+             */
+            client_id: string;
+            /**
+             * Format: int32
+             * @description How long it waits, in milliseconds.
+             * @example 5000
+             */
+            hold_ms: number;
+            /**
+             * @description The text. May be empty where files come along.
+             * @example I have booked the refund; you see it within three days.
+             */
+            text?: string;
         };
         /** @description Who speaks for the company now. */
         Holder: {
@@ -2201,6 +2637,27 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "topic" | "flow" | "statement" | "action" | "company" | "wordings";
+        /** @description Something that an agent needed and did not find. */
+        KnowledgeGap: {
+            /** @description Who needed it. */
+            agent: components["schemas"]["Somebody"];
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Its id. */
+            id: components["schemas"]["KnowledgeGapId"];
+            /**
+             * @description What was needed.
+             * @example delivery to a lighthouse
+             */
+            words: string;
+        };
+        /**
+         * @description The id of something that an agent needed and did not find.
+         * @example gap_0192d8a0c0de7abc8def0123456789ab
+         */
+        KnowledgeGapId: string;
         /** @description Something that the customer sees, at its place in the conversation. */
         LiveEvent: components["schemas"]["LiveEventBody"] & {
             /** @description When it happened. */
@@ -2263,6 +2720,17 @@ export interface components {
          * @example 2026-11-22T09:30:00.123456Z
          */
         Moment: string;
+        /** @description The rules that you waved away. */
+        MyCoaching: {
+            /** @description Each rule, most often waved away first. */
+            dismissed: components["schemas"]["DismissedRule"][];
+            /**
+             * Format: int64
+             * @description Waved away so often, a rule keeps in the background.
+             * @example 3
+             */
+            quiet_after: number;
+        };
         /** @description Opens the widget on a page, or comes back to it. */
         OpenSession: {
             identity?: components["schemas"]["SignedIdentity"] | null;
@@ -2383,6 +2851,13 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_KnowledgeGap: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["KnowledgeGap"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_ReleaseRow: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["ReleaseRow"][];
@@ -2473,6 +2948,11 @@ export interface components {
              */
             valence: number;
         };
+        /**
+         * @description The practices of empathic conversation.
+         * @enum {string}
+         */
+        Practice: "acceptance" | "not_reactive" | "not_defensive" | "heard" | "matched" | "checked" | "no_claimed_feeling" | "empathy_with_action";
         /** @description What went wrong and what to do about it. */
         Problem: {
             /**
@@ -2606,6 +3086,11 @@ export interface components {
          * @example rcp_0192d8a0c0de7abc8def0123456789ab
          */
         ReceiptId: string;
+        /**
+         * @description Why a reply did not go out when its moment came.
+         * @enum {string}
+         */
+        Refusal: "held_by_other" | "invalid";
         /** @description What changes from one release to another. */
         ReleaseDiff: {
             /** @description Every item that differs: topics, flows, statements, actions, company, wordings, each by name. */
@@ -2662,6 +3147,14 @@ export interface components {
              * @example Dana
              */
             published_by: string;
+        };
+        /** @description Says what was needed and was not there. */
+        ReportKnowledgeGap: {
+            /**
+             * @description What was needed, in a few words.
+             * @example delivery to a lighthouse
+             */
+            words: string;
         };
         /** @description Sets a new password with the link. */
         ResetPassword: {
@@ -2958,6 +3451,16 @@ export interface components {
          * @enum {string}
          */
         Status: "open" | "pending" | "snoozed" | "resolved";
+        /** @description A statement that fits this customer now. */
+        SuggestedStatement: {
+            /** @description Its rule, and why it fits now. */
+            rule: components["schemas"]["StatementRule"];
+            /**
+             * @description The sentence, its blanks filled.
+             * @example You should not have to chase this.
+             */
+            text: string;
+        };
         /** @description What a colleague needs to know first. */
         Summary: {
             arrived?: components["schemas"]["Feeling"] | null;
@@ -3362,6 +3865,21 @@ export interface components {
             /** @description The label of yes. */
             yes: string;
         };
+        /** @description What a reply is to be. */
+        WriteCannedReply: {
+            /** @description Whether the whole team has it at hand; that needs a designer. */
+            shared?: boolean;
+            /**
+             * @description What is inserted; `{name}` becomes the customer's name.
+             * @example Thank you, {name}. Write to me here whenever you like.
+             */
+            text: string;
+            /**
+             * @description By which it is found.
+             * @example Signing off
+             */
+            title: string;
+        };
         /** @description A note that the customer does not see. */
         WriteNote: {
             /**
@@ -3641,6 +4159,145 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_canned_replies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The replies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplies"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteCannedReply"];
+            };
+        };
+        responses: {
+            /** @description It is at hand */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Canned reply id */
+                id: components["schemas"]["CannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_canned_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Canned reply id */
+                id: components["schemas"]["CannedReplyId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteCannedReply"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReply"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_conversations: {
         parameters: {
             query?: {
@@ -3784,6 +4441,90 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    assist: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AskAssist"];
+            };
+        };
+        responses: {
+            /** @description What can be said */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Assist"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    coach_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CoachDraft"];
+            };
+        };
+        responses: {
+            /** @description Hints and match */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftCoaching"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     pass_on_message: {
         parameters: {
             query?: never;
@@ -3885,6 +4626,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Changed"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    hold_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HoldReply"];
+            };
+        };
+        responses: {
+            /** @description It waits */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeldReply"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    take_back_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+                /** @description The id that you gave the reply */
+                client_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken back */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    report_knowledge_gap: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportKnowledgeGap"];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeGap"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -4606,6 +5464,75 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_knowledge_gaps: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KnowledgeGap"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    settle_knowledge_gap: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Knowledge gap id */
+                id: components["schemas"]["KnowledgeGapId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Dealt with */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     read_me: {
         parameters: {
             query?: never;
@@ -4666,6 +5593,109 @@ export interface operations {
             410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_my_coaching: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyCoaching"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    dismiss_rule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissRule"];
+            };
+        };
+        responses: {
+            /** @description How it stands now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DismissedRule"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    heed_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The rule's stable name
+                 * @example claimed-feeling
+                 */
+                rule: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It speaks up again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];

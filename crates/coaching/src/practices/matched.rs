@@ -38,7 +38,7 @@ const CURT_WORDS: usize = 3;
 const COLD_WORDS: usize = 8;
 
 /// Cheer and exclamation marks for someone who hurts.
-fn energy(case: &Case<'_>) -> Vec<Finding> {
+pub(crate) fn energy(case: &Case<'_>) -> Vec<Finding> {
     let in_trouble = case.customer.hurt() || case.customer.problem && !case.customer.glad();
     if !in_trouble {
         let marks = case.reply.count('!');
@@ -83,7 +83,7 @@ fn energy(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// Sorrow for someone who is glad.
-fn sorrow(case: &Case<'_>) -> Vec<Finding> {
+pub(crate) fn sorrow(case: &Case<'_>) -> Vec<Finding> {
     if !case.customer.glad() || case.customer.problem {
         return Vec::new();
     }
@@ -92,7 +92,7 @@ fn sorrow(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// A flat reply to someone who is excited.
-fn flatness(case: &Case<'_>) -> Vec<Finding> {
+pub(crate) fn flatness(case: &Case<'_>) -> Vec<Finding> {
     let excited = case.customer.glad() && case.customer.intensity >= 0.5 && !case.customer.problem;
     let warm = WARM.is_match(case.reply.folded()) || case.reply.count('!') > 0;
     if !excited || warm || !case.customer.readable {
@@ -103,7 +103,7 @@ fn flatness(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// A cold one-liner for someone who hurts.
-fn coldness(case: &Case<'_>) -> Vec<Finding> {
+pub(crate) fn coldness(case: &Case<'_>) -> Vec<Finding> {
     let words = case.reply.word_count();
     let kind = case.any(|roles| roles.empathic()) || KIND.is_match(case.reply.folded());
     let most = if case.customer.hurt() { COLD_WORDS } else { CURT_WORDS };
@@ -116,7 +116,7 @@ fn coldness(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// Walls of text for the hurried and the fed-up.
-fn length(case: &Case<'_>) -> Vec<Finding> {
+pub(crate) fn length(case: &Case<'_>) -> Vec<Finding> {
     let words = case.reply.word_count();
     let (most, rule, message) = if case.customer.urgent() {
         (
@@ -140,7 +140,7 @@ fn length(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// Sentences that rush past the fed-up.
-fn pace(case: &Case<'_>) -> Vec<Finding> {
+pub(crate) fn pace(case: &Case<'_>) -> Vec<Finding> {
     if !case.customer.hurt() {
         return Vec::new();
     }
@@ -155,7 +155,7 @@ fn pace(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// Urgency that is not matched.
-fn postponed(case: &Case<'_>) -> Vec<Finding> {
+pub(crate) fn postponed(case: &Case<'_>) -> Vec<Finding> {
     if !case.customer.urgent() {
         return Vec::new();
     }
@@ -176,7 +176,7 @@ fn postponed(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// Slang for the formal, officialese for everyone else.
-fn formality(case: &Case<'_>) -> Vec<Finding> {
+pub(crate) fn formality(case: &Case<'_>) -> Vec<Finding> {
     let Customer { formal, .. } = case.customer;
     let (pattern, rule, message, better): (&Regex, _, _, _) = if formal {
         (&SLANG, "too-casual", "The customer writes formally. This is too casual.", "Write it out plainly.")
@@ -214,7 +214,7 @@ fn finding(rule: &'static str, span: Span, message: &str, suggestion: &str) -> F
 
 static EXCLAIMED: LazyLock<Regex> = LazyLock::new(|| exactly("!+"));
 
-static CHEER: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static CHEER: LazyLock<Regex> = LazyLock::new(|| {
     let phrases = phrases(&[
         r"(?:great|awesome|amazing|fantastic|wonderful|excellent|perfect|brilliant|super|fabulous|terrific|lovely|cool|sweet|marvellous) ?(?:!|news|question|to hear|day|stuff|to meet|choice|news)|^(?:great|awesome|amazing|fantastic|wonderful|excellent|perfect|brilliant|super|lovely|cool|sure thing|absolutely|certainly)[,!.]|yay|woo\w*|hooray|hurray|woop|haha\w*|hehe|lol|yippee|ta-?da|whoops\w*|oops\w*|oopsie\w*",
         r"(?:so |very |super |really |always |more than |only too )?(?:happy|delighted|thrilled|excited|pleased) to (?:help|assist|hear|serve|be of|have)|(?:my|it's my|it's a|a) pleasure|no worries|no problem(?: at all)?|don't you worry|have a (?:\w+ )?(?:great|wonderful|fantastic|lovely|nice|good|amazing|awesome|fabulous|blessed|super) (?:\w+ )?(?:day|one|evening|weekend|afternoon|night|week|time)|happy (?:shopping|camping|to help|days)|enjoy (?:your|the rest)|cheers|good news!|hope you(?:'re having| have| had| enjoy)|have an? (?:amazing|excellent|awesome|enjoyable)|hope (?:this|you) (?:finds|are well)",
@@ -240,26 +240,26 @@ static KIND: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[r"let's|together|i'm on it|on it|i'll (?:fix|sort|find|help)|right away|now for you|i want"])
 });
 
-static POSTPONES: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static POSTPONES: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[
         r"in due (?:course|time)|at your (?:earliest )?convenience|when(?:ever)? (?:we|i|they|someone|somebody) (?:get|gets|have|has|find|finds) (?:a )?(?:chance|time|moment|round|around)|at some point|sooner or later|eventually|take your time|no (?:rush|hurry)|there's no rush|be patient|patiently|have some patience|wait (?:your turn|patiently)|please wait|all in good time",
         r"(?:within|in|up to|takes?|allow|approximately|about) (?:the next )?(?:\d+|two|three|four|five|six|seven|ten|a few|several|some)(?:\s*(?:-|to|or)\s*(?:\d+|\w+))? (?:business |working )(?:days|weeks)|next (?:week|month)|within (?:the next )?(?:24|48|72|36|twenty|one|two|three|a few|\d+ (?:to|-) \d+)(?: (?:to|-) (?:\d+|\w+))? (?:hours|days)|within \d+-\d+ hours|(?:a few|several|some) (?:days|weeks)|as soon as (?:we|they|someone|somebody) (?:can|get|have)|in (?:one of )?(?:the|our|a) (?:next|future|coming|upcoming) (?:releases?|updates?|versions?|weeks|months|sprint)|(?:will|'ll) get to it|in the (?:near )?future|in the coming (?:days|weeks)|try again later|come back (?:later|tomorrow|next)|some ?time (?:soon|next|this)|later this (?:week|month)",
     ])
 });
 
-static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static PROMPT: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[
         r"now|right away|straight away|immediately|today|tonight|this minute|first|at once|within the hour|in (?:a|\w+) minutes?|already|before|by (?:noon|\d+)|quick\w*",
     ])
 });
 
-static SLANG: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static SLANG: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[
         r"hey|hiya|yo|yep|yeah|nope|gonna|wanna|gotta|lol|omg|btw|np|no probs|no worries|mate|buddy|dude|guys|pal|cheers|ta|u|ur|thx|pls|cool|awesome|sup|kinda|sorta|ain't|bummer|sucks|screwed up|oops\w*|lemme|cuz",
     ])
 });
 
-static OFFICIALESE: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static OFFICIALESE: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[
         r"hereby|herewith|hereafter|herein|pursuant to|aforementioned|aforesaid|please be (?:advised|informed|aware that)|kindly be (?:advised|informed)|be advised that|we regret to inform|it has come to our attention|the undersigned|in accordance with|with regards? to your (?:\w+ )?(?:correspondence|communication|query|enquiry)|dear (?:valued )?customer|dear sir|valued customer|your (?:ticket|case|request|query|enquiry|complaint|concern) has been (?:logged|registered|received|noted|escalated|forwarded)|at the earliest|do the needful|duly noted|notwithstanding|we wish to inform|i wish to inform|esteemed",
     ])

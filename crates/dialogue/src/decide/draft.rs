@@ -13,7 +13,7 @@ use rapport_domain::{
 };
 
 use super::{
-    mood::mood,
+    mood,
     priority::{SAFETY_PRIORITY, handover_priority},
 };
 use crate::{compose::Part, placeholder, wait::wait_words};

@@ -20,6 +20,7 @@ use rapport_domain::{
 };
 
 pub(crate) use draft::{Draft, ReplyDraft};
+pub use mood::mood;
 pub use priority::handover_priority;
 
 use crate::{compose, flow};

@@ -1,10 +1,14 @@
 //! Agents, designers, leaders, admins, and programs with a token.
 
 pub(crate) mod agents;
+pub(crate) mod assist;
 pub(crate) mod attachments;
+pub(crate) mod canned_replies;
+pub(crate) mod coaching;
 pub(crate) mod conversations;
 pub(crate) mod customers;
 pub(crate) mod explain;
+pub(crate) mod held_replies;
 pub(crate) mod holding;
 pub(crate) mod inboxes;
 pub(crate) mod invitations;

@@ -8,7 +8,7 @@ use super::{
     customers::CustomerDetails,
     ids,
     labels::{Channel, Direction, Feeling, HandoverReason, Status},
-    messages::AuthorKind,
+    messages::{Attachment, AuthorKind},
     primitives::Moment,
     timeline::AgentEvent,
     widget::HolderKind,
@@ -183,6 +183,8 @@ pub struct ConversationDetails {
     pub summary: Summary,
     /// The customer, with what they wrote about before.
     pub customer: CustomerDetails,
+    /// Replies that wait for their moment, or could not go out, in the order in which they were sent.
+    pub held: Vec<HeldReply>,
     /// The cursor from which the live connection goes on.
     #[schema(examples(21))]
     pub seq: u64,
@@ -294,6 +296,57 @@ pub struct SendAsAgent {
     #[serde(default)]
     #[schema(value_type = Vec<ids::AttachmentId>, max_items = 10)]
     pub attachments: Vec<AttachmentId>,
+}
+
+/// A reply of an agent that waits before it goes out, so that it can be taken back.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HoldReply {
+    /// An id that the sender makes; the same id is the same message.
+    #[schema(min_length = 1, max_length = 100, examples("3f2b8a1e-6f0e-4d2c-9a55-0d6a1c2b7e11"))]
+    pub client_id: String,
+    /// The text. May be empty where files come along.
+    #[serde(default)]
+    #[schema(max_length = 8000, examples("I have booked the refund; you see it within three days."))]
+    pub text: String,
+    /// Files that were uploaded before.
+    #[serde(default)]
+    #[schema(value_type = Vec<ids::AttachmentId>, max_items = 10)]
+    pub attachments: Vec<AttachmentId>,
+    /// How long it waits, in milliseconds.
+    #[schema(minimum = 0, maximum = 30000, examples(5000))]
+    pub hold_ms: u32,
+}
+
+/// A reply that waits for its moment, or could not go out.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct HeldReply {
+    /// The id that its sender gave it.
+    pub client_id: String,
+    /// Whose reply.
+    #[schema(value_type = ids::AgentId)]
+    pub agent: AgentId,
+    /// The text.
+    pub text: String,
+    /// Files that come along.
+    pub attachments: Vec<Attachment>,
+    /// When it was sent.
+    pub at: Moment,
+    /// When it goes out, unless it is taken back.
+    pub due_at: Moment,
+    /// Why it did not go out when its moment came. It waits for its sender to decide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<Refusal>,
+}
+
+/// Why a reply did not go out when its moment came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Somebody else speaks by now.
+    HeldByOther,
+    /// Something about it does not fit any more, such as a file that is gone.
+    Invalid,
 }
 
 /// Begins a conversation for a program.

@@ -46,6 +46,8 @@ id_schemas! {
     WebhookId: "a subscription to webhooks";
     TokenId: "an API token";
     ReceiptId: "a receipt for an erasure";
+    CannedReplyId: "a reply that agents keep at hand";
+    KnowledgeGapId: "something that an agent needed and did not find";
 }
 
 fn schema(prefix: &str, what: &str) -> RefOr<Schema> {

@@ -4,6 +4,9 @@
 //! which `/api/openapi.json` is generated.
 
 mod agents;
+mod assist;
+mod canned_replies;
+mod coaching;
 mod conversations;
 mod customers;
 mod explanations;
@@ -24,6 +27,9 @@ mod webhooks;
 mod widget;
 
 pub use agents::*;
+pub use assist::*;
+pub use canned_replies::*;
+pub use coaching::*;
 pub use conversations::*;
 pub use customers::*;
 pub use explanations::*;

@@ -1,5 +1,6 @@
 //! The API through its router: what callers notice.
 
+mod at_hand;
 mod bad_input;
 mod console;
 mod contact;

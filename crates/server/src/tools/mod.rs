@@ -1,5 +1,6 @@
 //! Programs that use a server as its customers and agents do: replay, load, crashes.
 
+pub mod coach;
 pub mod crash;
 pub mod figures;
 pub mod live;
@@ -17,6 +18,8 @@ pub enum Bench {
     Live(live::LiveArgs),
     /// Kill the server again and again while customers write and agents take over.
     Crash(crash::CrashArgs),
+    /// How long the coach takes over one draft.
+    Coach(coach::CoachArgs),
     /// Start-up time and idle memory.
     Start(node::StartArgs),
 }
@@ -26,6 +29,7 @@ pub async fn bench(what: Bench) -> Result<()> {
     match what {
         Bench::Live(args) => live::live(args).await,
         Bench::Crash(args) => crash::crash(args).await,
+        Bench::Coach(args) => coach::coach(args).await,
         Bench::Start(args) => node::start(args).await,
     }
 }

@@ -1,8 +1,11 @@
 //! What customers and agents can rely on, on every database.
 
+mod at_hand;
+mod canned_replies;
 mod erasure;
 mod hostile_input;
 mod life_of_a_message;
 mod people;
 mod take_over;
 mod two_nodes;
+mod undo_send;

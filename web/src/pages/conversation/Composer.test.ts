@@ -15,7 +15,11 @@ beforeEach(() => {
   localStorage.clear();
   vi.resetAllMocks();
   const conversation = { id: 'cnv_1', mine: true, sayTyping: () => undefined, note, reply };
-  render(Composer, { conversation: conversation as unknown as OpenConversation, row: conversationRow() });
+  render(Composer, {
+    conversation: conversation as unknown as OpenConversation,
+    row: conversationRow(),
+    onundo: () => undefined,
+  });
   field = screen.getByRole('textbox');
 });
 

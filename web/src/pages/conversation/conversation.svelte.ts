@@ -11,8 +11,9 @@ import { session } from '../../session.svelte';
 import { newId } from '../../words/ids';
 import { customerName } from '../../words/labels';
 import { inbox } from '../inbox/inbox.svelte';
-import { outbox, unsettled, type Pending } from './outgoing';
+import { outbox, unsettled, withHeld, type Pending } from './outgoing';
 import { isHostile, timelineOf } from './timeline';
+import { undoSend } from './undo-send.svelte';
 
 const TYPING_MS = 6_000;
 const SUMMARY_MS = 600;
@@ -74,9 +75,11 @@ export class OpenConversation {
         if (frame.type === 'agent_event' && frame.conversation === this.id) this.#take(frame.event);
         else if (frame.type === 'typing' && frame.conversation === this.id)
           this.#hearTyping(frame.who, frame.name);
-        else if (frame.type === 'conversation' && frame.conversation.id === this.id)
+        else if (frame.type === 'conversation' && frame.conversation.id === this.id) {
           this.row = frame.conversation;
-        else if (frame.type === 'gone' && frame.conversation === this.id) this.gone = true;
+          // A reply that waited may have been refused; the row's news is all that tells.
+          if (this.#pending.some((one) => one.state === 'held')) this.#sumUpSoon();
+        } else if (frame.type === 'gone' && frame.conversation === this.id) this.gone = true;
       }),
     );
     this.#isOpen = true;
@@ -100,6 +103,7 @@ export class OpenConversation {
       this.row = details.row;
       this.events = mergeEvents(details.events, this.events);
       this.#cursor = cursorAfter(Math.max(this.#cursor, details.seq), this.events);
+      this.#pending = withHeld(this.#pending, details.held, session.agent?.id, Date.now());
       this.problem = undefined;
       this.#watch();
       this.markRead();
@@ -145,12 +149,28 @@ export class OpenConversation {
   /** Tries again to send a reply that did not get through. */
   retry = (clientId: string): Promise<void> => this.#send(clientId);
 
-  /** Takes back a reply that did not get through, to be written anew. */
-  withdraw(clientId: string): Pending | undefined {
-    const withdrawn = this.#pending.find((one) => one.clientId === clientId);
-    this.#pending = this.#pending.filter((one) => one !== withdrawn);
+  /** Takes back a reply that waits or did not get through, to be written anew. */
+  async withdraw(clientId: string): Promise<Pending | undefined> {
+    const withdrawn = this.#find(clientId);
+    if (!withdrawn) return undefined;
+    try {
+      await calls.takeBackReply(this.id, clientId);
+    } catch (error) {
+      // One that never reached the server is taken back here alone.
+      if (withdrawn.state === 'held') {
+        notices.problem(error);
+        void this.read();
+        return undefined;
+      }
+    }
+    this.#pending = this.#pending.filter((one) => one.clientId !== clientId);
     this.#keep();
-    return withdrawn && $state.snapshot(withdrawn);
+    return $state.snapshot(withdrawn);
+  }
+
+  /** The reply that was sent last and can still be taken back. */
+  get latestHeld(): Pending | undefined {
+    return this.#pending.findLast((one) => one.state === 'held');
   }
 
   /** Reads anew what was just changed, and lets the list show it too. */
@@ -171,25 +191,42 @@ export class OpenConversation {
   }
 
   async #send(clientId: string): Promise<void> {
-    const one = this.#pending.find((pending) => pending.clientId === clientId);
+    const one = this.#find(clientId);
     if (!one) return;
+    const { text, attachments } = one;
     one.state = 'sending';
     one.problem = undefined;
     this.#keep();
     try {
       if (!this.mine) await calls.takeOver(this.id);
-      const { seq, message } = await calls.sendReply(this.id, {
-        client_id: clientId,
-        text: one.text,
-        attachments: one.attachments.map((file) => file.id),
-      });
-      this.events = mergeEvents(this.events, [{ kind: 'message', seq, at: message.at, message }]);
-      this.#pending = this.#pending.filter((pending) => pending.clientId !== clientId);
+      const reply = { client_id: clientId, text, attachments: attachments.map((file) => file.id) };
+      if (undoSend.seconds > 0) await this.#hold(reply, undoSend.seconds * 1000);
+      else {
+        const { seq, message } = await calls.sendReply(this.id, reply);
+        this.events = mergeEvents(this.events, [{ kind: 'message', seq, at: message.at, message }]);
+        this.#pending = this.#pending.filter((pending) => pending.clientId !== clientId);
+      }
     } catch (error) {
-      one.state = 'failed';
-      one.problem = asProblem(error).message;
+      // Meanwhile the list may have been read anew, so the reply is looked up again.
+      const failed = this.#find(clientId);
+      if (failed) {
+        failed.state = 'failed';
+        failed.problem = asProblem(error).message;
+      }
     }
     this.#keep();
+  }
+
+  async #hold(reply: calls.Outgoing, holdMs: number): Promise<void> {
+    await calls.holdReply(this.id, { ...reply, hold_ms: holdMs });
+    const held = this.#find(reply.client_id);
+    if (!held) return;
+    held.state = 'held';
+    held.dueAt = Date.now() + holdMs;
+  }
+
+  #find(clientId: string): Pending | undefined {
+    return this.#pending.find((pending) => pending.clientId === clientId);
   }
 
   #keep(): void {
@@ -225,7 +262,11 @@ export class OpenConversation {
     this.events = mergeEvents(this.events, [event]);
     this.#cursor = cursorAfter(this.#cursor, [event]);
     if (event.kind === 'message') this.#announce(event);
-    // Summary, promises and what was tried are the server's to say; several events ask for it once.
+    this.#sumUpSoon();
+  }
+
+  // Summary, promises and what was tried are the server's to say; several events ask for it once.
+  #sumUpSoon(): void {
     clearTimeout(this.#summaryTimer);
     this.#summaryTimer = setTimeout(() => void this.read(), SUMMARY_MS);
   }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { minute, said } from '../../test-events';
-import { Outbox, unsettled, type Pending } from './outgoing';
+import { Outbox, unsettled, withHeld, type Pending } from './outgoing';
 
 const ME = 'agt_me';
 const pending = (clientId: string, text: string, state: Pending['state'] = 'sending'): Pending => ({
@@ -51,4 +51,28 @@ it('is forgotten on signing out', () => {
   outbox.keep('cnv_1', [pending('a', 'On it.')]);
   outbox.clear();
   expect(outbox.take('cnv_1')).toEqual([]);
+});
+
+const held = {
+  client_id: 'a',
+  agent: ME,
+  text: 'Hello',
+  attachments: [],
+  at: '2026-11-23T10:00:00Z',
+  due_at: '2026-11-23T10:00:05Z',
+};
+const heldAt = Date.parse(held.at);
+
+it('shows what the server holds after a reload, with the time that is left', () => {
+  const [one] = withHeld([], [held], ME, heldAt + 2_000);
+  expect(one).toMatchObject({ clientId: 'a', state: 'held', dueAt: heldAt + 5_000 });
+  expect(withHeld([], [held], 'agt_other', heldAt)).toEqual([]);
+});
+
+it('lets go of what the server has sent, and brings back what it could not send', () => {
+  const before = withHeld([], [held], ME, heldAt);
+  expect(withHeld(before, [], ME, heldAt)).toEqual([]);
+  const [refused] = withHeld(before, [{ ...held, refused: 'held_by_other' as const }], ME, heldAt);
+  expect(refused).toMatchObject({ state: 'failed' });
+  expect(refused?.problem).toContain('Somebody else');
 });

@@ -1,6 +1,6 @@
 /* Replies on their way: shown at once, sent until the server has them, never twice. */
 
-import type { AgentEvent, Attachment } from '../../api/types';
+import type { AgentEvent, Attachment, HeldReply } from '../../api/types';
 
 /** A reply that the server may not have yet. */
 export interface Pending {
@@ -9,7 +9,10 @@ export interface Pending {
   text: string;
   attachments: Attachment[];
   at: number;
-  state: 'sending' | 'failed';
+  /** `held`: the server has it and sends it when its moment comes, unless it is taken back. */
+  state: 'sending' | 'held' | 'failed';
+  /** When a held one goes out. */
+  dueAt?: number;
   /** Why it failed and what to do. */
   problem?: string;
 }
@@ -25,8 +28,10 @@ export class Outbox {
   }
 
   /** Keeps what is on its way in a conversation; nothing on its way is nothing kept. */
-  keep(conversation: string, pending: readonly Pending[]): void {
+  keep(conversation: string, all: readonly Pending[]): void {
     const key = PREFIX + conversation;
+    // What the server holds needs no second keeper.
+    const pending = all.filter((one) => one.state !== 'held');
     if (pending.length === 0) this.#storage.removeItem(key);
     else {
       try {
@@ -58,6 +63,34 @@ export class Outbox {
 }
 
 export const outbox = new Outbox();
+
+/** What is on its way, after the server has told which replies of `me` it holds. */
+export function withHeld(
+  pending: readonly Pending[],
+  held: readonly HeldReply[],
+  me: string | undefined,
+  now: number,
+): Pending[] {
+  const mine = held.filter((one) => one.agent === me);
+  const known = new Set(mine.map((one) => one.client_id));
+  // A held reply that the server no longer has went out: its event tells so.
+  const others = pending.filter((one) => one.state !== 'held' && !known.has(one.clientId));
+  const waiting = mine.map((one): Pending => {
+    const before = pending.find((other) => other.clientId === one.client_id);
+    const at = Date.parse(one.at);
+    const base = { clientId: one.client_id, text: one.text, attachments: one.attachments, at };
+    if (one.refused) return { ...base, state: 'failed', problem: REFUSALS[one.refused] };
+    // Clocks differ: it waits no longer than it was to wait from now.
+    const dueAt = Math.min(Date.parse(one.due_at), now + Date.parse(one.due_at) - at);
+    return { ...base, state: 'held', dueAt: before?.dueAt ?? dueAt };
+  });
+  return [...others, ...waiting];
+}
+
+const REFUSALS: Record<NonNullable<HeldReply['refused']>, string> = {
+  held_by_other: 'Somebody else speaks in this conversation now.',
+  invalid: 'A file of it is gone. Edit it and send it again.',
+};
 
 // Clocks of browser and server differ by a little.
 const SKEW_MS = 60_000;

@@ -3,6 +3,7 @@
 import type { Component } from 'svelte';
 
 import type { Role } from '../../api/types';
+import CannedReplies from './CannedReplies.svelte';
 import Inboxes from './Inboxes.svelte';
 import Me from './Me.svelte';
 import Team from './Team.svelte';
@@ -11,6 +12,7 @@ import Webhooks from './Webhooks.svelte';
 
 export const PARTS: readonly { id: string; label: string; needs: Role; part: Component }[] = [
   { id: 'me', label: 'Me', needs: 'agent', part: Me },
+  { id: 'replies', label: 'Canned replies', needs: 'agent', part: CannedReplies },
   { id: 'team', label: 'Team', needs: 'leader', part: Team },
   { id: 'inboxes', label: 'Inboxes', needs: 'admin', part: Inboxes },
   { id: 'tokens', label: 'API tokens', needs: 'admin', part: Tokens },
