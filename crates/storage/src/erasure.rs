@@ -166,7 +166,7 @@ impl Tx {
 }
 
 /// Everything that is or was the customer's, and that nobody needs without their words.
-const DELETIONS: [&str; 11] = [
+const DELETIONS: [&str; 12] = [
     "DELETE FROM customer_keys WHERE customer_id = $1",
     "DELETE FROM customer_lookups WHERE customer_id = $1",
     "DELETE FROM visitors WHERE customer_id = $1",
@@ -177,6 +177,7 @@ const DELETIONS: [&str; 11] = [
     "DELETE FROM turns WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     "DELETE FROM provider_ids WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     "DELETE FROM statement_uses WHERE customer_id = $1",
+    "DELETE FROM unanswered WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     // The key stays used, so that a repeated request is not done again; only the answer goes.
     "UPDATE idempotency_keys SET sealed = NULL WHERE customer_id = $1",
 ];

@@ -3,6 +3,7 @@
 mod bad_input;
 mod console;
 mod contact;
+mod draft;
 mod explain;
 mod fuzz_findings;
 mod live;

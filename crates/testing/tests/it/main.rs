@@ -1,8 +1,10 @@
 //! What customers and agents can rely on, on every database.
 
+mod draft;
 mod erasure;
 mod hostile_input;
 mod life_of_a_message;
 mod people;
 mod take_over;
 mod two_nodes;
+mod unanswered;
