@@ -3,6 +3,8 @@
 import type { Component } from 'svelte';
 
 import type { Role } from './api/types';
+import Draft from './pages/draft/Draft.svelte';
+import TopicEditor from './pages/draft/TopicEditor.svelte';
 import Inbox from './pages/inbox/Inbox.svelte';
 import Invitation from './pages/invitation/Invitation.svelte';
 import Knowledge from './pages/knowledge/Knowledge.svelte';
@@ -20,7 +22,7 @@ export interface PageEntry {
   /** The least role that may see it; `nobody` marks the pages before signing in. */
   needs: Role | 'nobody';
   /** The area that the navigation marks as the present one. */
-  area: 'door' | 'inbox' | 'today' | 'knowledge' | 'releases' | 'settings';
+  area: 'door' | 'inbox' | 'today' | 'knowledge' | 'draft' | 'releases' | 'settings';
 }
 
 export const PAGES: readonly PageEntry[] = [
@@ -44,6 +46,9 @@ export const PAGES: readonly PageEntry[] = [
   // Everybody reads what the assistant says; designers publish it
   { path: '/knowledge', title: 'Knowledge', page: Knowledge, needs: 'agent', area: 'knowledge' },
   { path: '/knowledge/:part', title: 'Knowledge', page: Knowledge, needs: 'agent', area: 'knowledge' },
+  { path: '/draft', title: 'Draft', page: Draft, needs: 'designer', area: 'draft' },
+  { path: '/draft/:part', title: 'Draft', page: Draft, needs: 'designer', area: 'draft' },
+  { path: '/draft/topics/:topic', title: 'Topic', page: TopicEditor, needs: 'designer', area: 'draft' },
   { path: '/releases', title: 'Releases', page: Releases, needs: 'designer', area: 'releases' },
   {
     path: '/releases/new',

@@ -6,6 +6,7 @@ import type { Agent, CompanyBrief, Counts, Role } from './api/types';
 import { live } from './live/connection.svelte';
 import { drafts } from './pages/conversation/drafts';
 import { outbox } from './pages/conversation/outgoing';
+import { keptTopics } from './pages/draft/kept-topics';
 import { router } from './router.svelte';
 import { mayActAs } from './words/labels';
 
@@ -48,6 +49,7 @@ class Session {
     await calls.signOut();
     drafts.clear('all', Date.now());
     outbox.clear();
+    keptTopics.clear();
     this.forget();
     router.go('/sign-in');
   }

@@ -73,6 +73,12 @@ pub enum DeskError {
     /// The customer was erased.
     #[error("this customer was erased")]
     Erased,
+    /// Somebody else has changed the same file of the draft; without a name, it was published or discarded.
+    #[error("{}", changed_words(.0.as_ref()))]
+    DraftChanged(Option<crate::Changed>),
+    /// The release in force has changed in files that the draft changes too.
+    #[error("the release in force has changed since in {}; look at both texts there, then decide", .0.join(", "))]
+    DraftConflicts(Vec<String>),
     /// The content cannot be published.
     #[error("the content has {} problems", .0.len())]
     Content(Vec<String>),
@@ -97,6 +103,20 @@ impl From<StorageError> for DeskError {
                 Self::HeldByOther { holder: None }
             }
             other => Self::Storage(other),
+        }
+    }
+}
+
+fn changed_words(changed: Option<&crate::Changed>) -> String {
+    match changed {
+        Some(changed) => {
+            format!(
+                "{} has changed this in the meantime; look at their text, then save yours over it",
+                changed.by
+            )
+        }
+        None => {
+            "this was published or discarded in the meantime; look at it, then save yours over it".to_owned()
         }
     }
 }

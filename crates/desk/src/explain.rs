@@ -117,7 +117,7 @@ fn in_full<'a>(
 }
 
 /// The messages of the turn that ends at `through`: those since the turn before it.
-fn heard(events: &[Recorded], through: u64) -> Vec<HeardMessage> {
+pub(crate) fn heard(events: &[Recorded], through: u64) -> Vec<HeardMessage> {
     let ends = events.iter().filter_map(|recorded| match &recorded.event {
         ConversationEvent::Understood { through, .. } => Some(*through),
         ConversationEvent::Replied { answers, .. } => Some(*answers),

@@ -15,6 +15,7 @@ mod commit;
 mod conversations;
 mod customers;
 mod deliver;
+mod draft;
 mod erase_customer;
 mod error;
 mod explain;
@@ -32,6 +33,7 @@ mod note;
 mod pause;
 mod queue;
 mod rate;
+mod rehearsal;
 mod release_check;
 mod release_diff;
 mod releases;
@@ -72,6 +74,11 @@ pub use conversations::{
     View,
 };
 pub use customers::{ContactChange, CustomerView, FieldChange};
+pub use draft::{
+    Changed, ChangedFile, CheckedDraft, Draft, DraftMessage, DraftPreview, DraftReply, ExampleConflict,
+    OpenFile, OpenTopic, PreviewOf, SaveFile, SaveTopic, StandIn, TopicEntry, Unanswered, UnansweredGroup,
+    UnansweredQuestion,
+};
 pub use erase_customer::ErasureReceipt;
 pub use error::DeskError;
 pub use explain::{Explanation, FullExplanation, HeardMessage};
@@ -183,6 +190,7 @@ pub struct Desk {
 struct Shared {
     parts: DeskParts,
     releases: releases::ReleaseCache,
+    rehearsals: rehearsal::Rehearsals,
     webhooks: webhooks::WebhookCache,
     /// Rings when a turn was scheduled that may be due before the workers look again.
     turns: Notify,
@@ -199,6 +207,7 @@ impl Desk {
             shared: Arc::new(Shared {
                 parts,
                 releases: releases::ReleaseCache::default(),
+                rehearsals: rehearsal::Rehearsals::default(),
                 webhooks: webhooks::WebhookCache::default(),
                 turns: Notify::new(),
                 deliveries: Notify::new(),

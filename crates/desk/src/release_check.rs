@@ -7,15 +7,11 @@ use rapport_dialogue::{
     content,
     rehearse::{ConversationTest, load_tests, run_tests},
 };
-use rapport_domain::{
-    ReleaseId,
-    content::{Content, Release},
-};
+use rapport_domain::content::Content;
 
 use crate::{
     Desk, DeskError,
     release_diff::{ItemChange, ReleaseName, changes_between},
-    releases::compile_off_runtime,
 };
 
 pub use rapport_dialogue::{
@@ -84,22 +80,14 @@ impl Desk {
         content: Content,
         tests: Vec<ConversationTest>,
     ) -> Result<Vec<TestReport>, DeskError> {
-        let release = Release {
-            id: ReleaseId::from_bytes([0; 16]),
-            number: 0,
-            published_at: self.now(),
-            published_by: String::new(),
-            content,
-        };
-        let vectors = self.vectors_of(&release).await?;
-        let compiled = compile_off_runtime(Arc::new(release), vectors).await?;
+        let rehearsal = self.rehearsal(content).await?;
         let reader = Arc::clone(self.parts().readers.reader());
         let run = move || {
             let read = |text: &str| {
                 let reading = reader.read(text, &[]);
                 (reading.perception, reading.vector)
             };
-            run_tests(&compiled, &tests, &read)
+            run_tests(&rehearsal.compiled, &tests, &read)
         };
         tokio::task::spawn_blocking(run)
             .await

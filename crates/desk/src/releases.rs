@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use rapport_dialogue::{Compiled, TopicVectors, content, understand::texts_of};
+use rapport_dialogue::{Compiled, TopicVectors, content, rehearse::is_test, understand::texts_of};
 use rapport_domain::{
     ReleaseId, Timestamp, TopicId,
     content::{Content, Release, Topic, Wordings},
@@ -23,6 +23,21 @@ use crate::{
 /// Said where somebody else was quicker.
 const ANOTHER_IN_FORCE: &str =
     "another release has been published since; look at what changes against it, then try again";
+
+/// Said where the draft changed while it was being published.
+pub(crate) const DRAFT_CHANGED: &str =
+    "the draft was changed since you looked at it; look again, then decide";
+
+/// What else a publication does, in the same transaction.
+#[derive(Debug, Default)]
+pub(crate) struct Along {
+    /// Refused when another release than this one is in force.
+    pub(crate) over: Option<ReleaseId>,
+    /// The version of the draft that is published: refused when it has changed, emptied otherwise.
+    pub(crate) draft: Option<u64>,
+    /// The conversation tests from now on; without them those of before stay.
+    pub(crate) tests: Option<Vec<(String, String)>>,
+}
 
 /// The release in force, compiled.
 #[derive(Default)]
@@ -127,16 +142,18 @@ impl Desk {
         by: &str,
         over: Option<ReleaseId>,
     ) -> Result<PublishedRelease, DeskError> {
-        let content = self
-            .read_files(files)
-            .await?
-            .map_err(|findings| DeskError::Content(findings.iter().map(ToString::to_string).collect()))?;
-        self.publish_over(content, by, over).await
+        let content = self.read_files(files).await?.map_err(|findings| content_errors(&findings))?;
+        // A chosen folder may have folders above it, whose names say nothing.
+        let own = |path: &str| format!("tests/{}", path.rsplit(['/', '\\']).next().unwrap_or(path));
+        let tests = files.iter().filter(|(path, _)| is_test(path));
+        let tests: Vec<_> = tests.map(|(path, text)| (own(path), text.clone())).collect();
+        let tests = Some(tests).filter(|tests| !tests.is_empty());
+        self.publish_over(content, by, Along { over, draft: None, tests }).await
     }
 
     /// Checks and publishes content. Every conversation sees the old release or the new one, whole.
     pub async fn publish(&self, content: Content, by: &str) -> Result<PublishedRelease, DeskError> {
-        self.publish_over(content, by, None).await
+        self.publish_over(content, by, Along::default()).await
     }
 
     /// Publishes an older release's content again, as a new release; `over` as in [`Self::publish_files`].
@@ -147,20 +164,21 @@ impl Desk {
         over: Option<ReleaseId>,
     ) -> Result<PublishedRelease, DeskError> {
         let old = self.store().read().await?.release(id).await?.ok_or(DeskError::NotFound("release"))?;
-        self.publish_over(old.content, by, over).await
+        self.publish_over(old.content, by, Along { over, ..Along::default() }).await
     }
 
-    async fn publish_over(
+    /// The one way into force: checked, compiled, stored and swapped.
+    pub(crate) async fn publish_over(
         &self,
         content: Content,
         by: &str,
-        over: Option<ReleaseId>,
+        along: Along,
     ) -> Result<PublishedRelease, DeskError> {
         let findings = content::check(&content);
         let (errors, warnings): (Vec<_>, Vec<_>) =
             findings.into_iter().partition(|finding| finding.severity == content::Severity::Error);
         if !errors.is_empty() {
-            return Err(DeskError::Content(errors.iter().map(ToString::to_string).collect()));
+            return Err(content_errors(&errors));
         }
         let now = self.now();
         let newest = self.store().read().await?.releases().await?.first().map_or(0, |row| row.number);
@@ -174,27 +192,34 @@ impl Desk {
         let vectors = self.vectors_of(&release).await?;
         let release = Arc::new(release);
         // Compiled before it is stored, so that what cannot be compiled is never in force.
-        let compiled = compile_off_runtime(Arc::clone(&release), vectors.clone()).await?;
-        self.put_release(Arc::clone(&release), kept(&release, &vectors, &compiled), over).await?;
+        let compiled = match self.rehearsed(&release) {
+            Some(compiled) => compiled,
+            None => compile_off_runtime(Arc::clone(&release), vectors.clone()).await?,
+        };
+        self.put_release(Arc::clone(&release), kept(&release, &vectors, &compiled), along).await?;
         self.put_in_force(compiled);
         self.publish_notice_of(release.id).await;
         Ok(PublishedRelease { release, warnings: warnings.iter().map(ToString::to_string).collect() })
     }
 
     /// Stores a release and puts it in force, in one transaction.
-    async fn put_release(
-        &self,
-        release: Arc<Release>,
-        kept: Vec<u8>,
-        over: Option<ReleaseId>,
-    ) -> Result<(), DeskError> {
+    async fn put_release(&self, release: Arc<Release>, kept: Vec<u8>, along: Along) -> Result<(), DeskError> {
         let model = self.parts().readers.reader().fingerprint().to_owned();
         let stored: Result<(), DeskError> = self
             .store()
             .write(move |tx| {
                 Box::pin(async move {
-                    if over.is_some() && tx.current_release_id().await? != over {
+                    if along.over.is_some() && tx.current_release_id().await? != along.over {
                         return Err(DeskError::WrongState(ANOTHER_IN_FORCE));
+                    }
+                    if let Some(seen) = along.draft {
+                        if tx.next_draft_version().await? != seen + 1 {
+                            return Err(DeskError::WrongState(DRAFT_CHANGED));
+                        }
+                        tx.clear_draft().await?;
+                    }
+                    if let Some(tests) = along.tests {
+                        tx.replace_conversation_tests(&tests).await?;
                     }
                     tx.publish_release(&release, &digest(&release.content)).await?;
                     tx.put_release_vectors(release.id, &model, kept).await?;
@@ -334,7 +359,7 @@ impl Desk {
 }
 
 /// Training the classifier takes seconds: too long for a thread that serves connections.
-pub(crate) async fn compile_off_runtime(
+async fn compile_off_runtime(
     release: Arc<Release>,
     vectors: TopicVectors,
 ) -> Result<Arc<Compiled>, DeskError> {
@@ -344,9 +369,14 @@ pub(crate) async fn compile_off_runtime(
         .map_err(DeskError::Compile)
 }
 
+/// Findings that stop a release.
+pub(crate) fn content_errors(findings: &[content::Finding]) -> DeskError {
+    DeskError::Content(findings.iter().map(ToString::to_string).collect())
+}
+
 /// The hash by which equal content is recognised. It is of the content as this version writes it: one that
 /// knows of more fields gives the same content another hash.
-fn digest(content: &Content) -> String {
+pub(crate) fn digest(content: &Content) -> String {
     let json = serde_json::to_vec(content).unwrap_or_default();
     hex::encode(sha2::Sha256::digest(&json))
 }

@@ -9,6 +9,7 @@ pub mod decide;
 pub mod explain;
 pub mod find;
 pub mod flow;
+pub mod group;
 mod identity;
 mod placeholder;
 pub mod rehearse;

@@ -149,9 +149,11 @@ impl From<DeskError> for Problem {
             DeskError::HeldByOther { holder: Some(name) } => {
                 Self::new(kinds::CONFLICT, format!("{name} holds this conversation now."))
             }
-            DeskError::HeldByOther { .. } | DeskError::WrongState(_) | DeskError::KeyInUse => {
-                Self::new(kinds::CONFLICT, said)
-            }
+            DeskError::HeldByOther { .. }
+            | DeskError::WrongState(_)
+            | DeskError::KeyInUse
+            | DeskError::DraftChanged(_)
+            | DeskError::DraftConflicts(_) => Self::new(kinds::CONFLICT, said),
             DeskError::WrongCredentials => Self::new(kinds::WRONG_CREDENTIALS, said),
             DeskError::TooMany { retry_after_s } => Self::too_many(retry_after_s),
             DeskError::Expired | DeskError::Erased => Self::new(kinds::GONE, said),

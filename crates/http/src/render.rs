@@ -293,7 +293,8 @@ fn call(call: &ActionCall, names: &Dictionary) -> shapes::Call {
     }
 }
 
-fn outcome(outcome: &ActionOutcome) -> shapes::Outcome {
+/// What came of a call.
+pub(crate) fn outcome(outcome: &ActionOutcome) -> shapes::Outcome {
     match outcome {
         ActionOutcome::Done { result } => shapes::Outcome::Done { result: result.clone() },
         ActionOutcome::Refused { reason } => shapes::Outcome::Refused { reason: reason.clone() },

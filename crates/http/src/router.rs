@@ -183,8 +183,22 @@ fn designers() -> Group {
         .routes(routes!(console::releases::restore_release))
         .routes(routes!(console::releases::read_release_files))
         .routes(routes!(console::assist::list_knowledge_gaps))
-        .routes(routes!(console::assist::settle_knowledge_gap));
-    let about = "Publishing what the assistant knows.";
+        .routes(routes!(console::assist::settle_knowledge_gap))
+        .routes(routes!(console::draft::read_draft, console::draft::discard_draft))
+        .routes(routes!(
+            console::draft::read_draft_file,
+            console::draft::save_draft_file,
+            console::draft::discard_draft_file
+        ))
+        .routes(routes!(console::draft::check_draft))
+        .routes(routes!(console::draft::publish_draft))
+        .routes(routes!(console::draft_topics::list_draft_topics))
+        .routes(routes!(console::draft_topics::read_draft_topic, console::draft_topics::save_draft_topic))
+        .routes(routes!(console::draft_tries::preview_topic))
+        .routes(routes!(console::draft_tries::list_draft_conflicts))
+        .routes(routes!(console::draft_tries::try_draft))
+        .routes(routes!(console::unanswered::list_unanswered));
+    let about = "Writing and publishing what the assistant knows.";
     Group { name: "content", about, access: Access::Role(Role::Designer), routes }
 }
 

@@ -177,7 +177,9 @@ impl Tx {
                     return Err(StorageError::AlreadyReplied(row.id));
                 }
                 self.note_statements(row, recorded).await?;
+                self.note_unanswered(row, recorded).await?;
             }
+            ConversationEvent::HandoverRequested { .. } => self.note_unanswered(row, recorded).await?,
             _ => {}
         }
         let facts = recorded.event.facts();

@@ -166,7 +166,7 @@ impl Tx {
 }
 
 /// Everything that is or was the customer's, and that nobody needs without their words.
-const DELETIONS: [&str; 13] = [
+const DELETIONS: [&str; 14] = [
     "DELETE FROM customer_keys WHERE customer_id = $1",
     "DELETE FROM customer_lookups WHERE customer_id = $1",
     "DELETE FROM visitors WHERE customer_id = $1",
@@ -179,6 +179,7 @@ const DELETIONS: [&str; 13] = [
     "DELETE FROM statement_uses WHERE customer_id = $1",
     "DELETE FROM knowledge_gaps WHERE customer_id = $1",
     "DELETE FROM held_replies WHERE customer_id = $1",
+    "DELETE FROM unanswered WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     // The key stays used, so that a repeated request is not done again; only the answer goes.
     "UPDATE idempotency_keys SET sealed = NULL WHERE customer_id = $1",
 ];

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use crate::{connection::Connection, error::StorageError, value::values};
 
 /// Every migration, in order. A published one never changes; a change is a new file.
-const MIGRATIONS: [(i64, &str); 3] = [
+const MIGRATIONS: [(i64, &str); 4] = [
     (1, include_str!("../migrations/0001_first_light.sql")),
     (2, include_str!("../migrations/0002_who_published.sql")),
+    (3, include_str!("../migrations/0003_draft.sql")),
     (4, include_str!("../migrations/0004_agents_desk.sql")),
 ];
 

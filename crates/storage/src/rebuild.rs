@@ -60,8 +60,10 @@ impl Tx {
         rest.iter().for_each(|recorded| row.apply(recorded));
         self.update_row(&row, &key).await?;
         self.connection.execute("DELETE FROM statement_uses WHERE conversation_id = $1", values![id]).await?;
+        self.connection.execute("DELETE FROM unanswered WHERE conversation_id = $1", values![id]).await?;
         for recorded in &events {
             self.note_statements(&row, recorded).await?;
+            self.note_unanswered(&row, recorded).await?;
         }
         Ok(())
     }

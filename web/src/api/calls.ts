@@ -1,7 +1,16 @@
 /* Every call that the console makes, by name. Pages use these and never an address. */
 
 import { api, ASKS, take } from './client';
-import type { Channel, ContentFile, ConversationView, Feeling, Role, Scope, WebhookEvent } from './types';
+import type {
+  Channel,
+  ContentFile,
+  ConversationView,
+  Feeling,
+  Role,
+  Scope,
+  Topic,
+  WebhookEvent,
+} from './types';
 
 const at = (id: string) => ({ params: { path: { id } } });
 
@@ -176,6 +185,38 @@ export const publishRelease = (files: ContentFile[], over: string | undefined) =
 /** Publishes what an earlier release holds, unless another release than `over` is in force by now. */
 export const restoreRelease = (id: string, over: string) =>
   take(api.POST('/api/v1/releases/{id}/restore', { params: { path: { id }, query: { over } } }));
+
+// The draft
+
+export const getDraft = () => take(api.GET('/api/v1/draft', {}));
+/** Gives up everything that was changed, unless the draft is another than `version` by now. */
+export const discardDraft = (version: number) =>
+  take(api.DELETE('/api/v1/draft', { params: { query: { version } } }));
+export const getDraftFile = (path: string) =>
+  take(api.GET('/api/v1/draft/file', { params: { query: { path } } }));
+/** Saves a file, or takes it away without `text`; refused when it holds another text than `mark` says. */
+export const saveDraftFile = (body: { path: string; text?: string; mark: string; keep?: boolean }) =>
+  take(api.PUT('/api/v1/draft/file', { body }));
+export const discardDraftFile = (path: string, mark: string) =>
+  take(api.DELETE('/api/v1/draft/file', { params: { query: { path, mark } } }));
+export const checkDraft = () => take(api.POST('/api/v1/draft/check', {}));
+export const publishDraft = (version: number) =>
+  take(api.POST('/api/v1/draft/publish', { body: { version } }));
+export const listDraftTopics = () => take(api.GET('/api/v1/draft/topics', {}));
+export const getDraftTopic = (id: string) => take(api.GET('/api/v1/draft/topics/{id}', at(id)));
+/** Saves a topic; refused when its file holds another text than `mark` says. */
+export const saveDraftTopic = (topic: Topic, mark: string, keep = false) =>
+  take(api.PUT('/api/v1/draft/topics/{id}', { ...at(topic.id), body: { topic, mark, keep } }));
+/** The reply to a customer who asks for a topic, saved or not. */
+export const previewTopic = (topic: Topic, feeling: Feeling | undefined, text: string) =>
+  take(api.POST('/api/v1/draft/preview', { body: { topic, feeling, text } }));
+export const listDraftConflicts = () => take(api.GET('/api/v1/draft/conflicts', {}));
+/** Plays a conversation with the draft from its beginning. */
+export const tryDraft = (messages: { text: string; feeling?: Feeling }[]) =>
+  take(api.POST('/api/v1/draft/conversation', { body: { messages } }));
+/** What customers asked in the last days without getting an answer. */
+export const listUnanswered = (days: number) =>
+  take(api.GET('/api/v1/draft/unanswered', { params: { query: { days } } }));
 
 // Settings
 

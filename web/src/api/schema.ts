@@ -501,6 +501,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads what has been changed since the release in force. */
+        get: operations["read_draft"];
+        put?: never;
+        post?: never;
+        /** Gives up everything that was changed. */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at the draft: what is wrong, whether the conversation tests pass, what would change. Nothing is published. */
+        post: operations["check_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/conflicts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the examples that another topic would take if they were not examples. It trains when the draft has
+         *     changed, which takes seconds.
+         */
+        get: operations["list_draft_conflicts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/conversation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Plays a conversation with the draft from its beginning. Actions are answered by stand-ins; no other system is
+         *     called, and nothing is kept. It trains when the draft has changed, which takes seconds.
+         */
+        post: operations["try_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a file, as the draft and the release in force have it. */
+        get: operations["read_draft_file"];
+        /**
+         * Saves a file into the draft, or takes it away. Answers 409 where somebody else has saved another text
+         *     than the one that you have seen; then read the file, look at theirs, and save with its mark.
+         */
+        put: operations["save_draft_file"];
+        post?: never;
+        /** Gives up what was changed in a file. */
+        delete: operations["discard_draft_file"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the reply to a customer who asks for a topic, as it is being written. Nothing is saved. */
+        post: operations["preview_topic"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publishes the draft, which is empty then. Answers 409 where it has changed since you looked, and where the
+         *     release in force has changed in the same files.
+         */
+        post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all topics, as the draft has them; those that it takes away too. */
+        get: operations["list_draft_topics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/topics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a topic to be edited; also one that there is not yet. */
+        get: operations["read_draft_topic"];
+        /**
+         * Saves a topic into the draft. Answers 409 where somebody else has saved another text than the one that you
+         *     have seen; then read the topic, look at theirs, and save with its mark.
+         */
+        put: operations["save_draft_topic"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists what customers asked in the last days without getting an answer, put together by meaning. What would
+         *     be answered by now is left out.
+         */
+        get: operations["list_unanswered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inboxes": {
         parameters: {
             query?: never;
@@ -1680,6 +1872,30 @@ export interface components {
              */
             seq: number;
         };
+        /** @description A file that differs from the release in force. */
+        ChangedFile: {
+            /** @description When. */
+            changed_at: components["schemas"]["Moment"];
+            /**
+             * @description Who changed it last.
+             * @example Dana
+             */
+            changed_by: string;
+            /**
+             * @description Whether the release in force has changed in the same file since. Then it cannot be published before
+             *     somebody has looked at both.
+             */
+            conflict: boolean;
+            /** @description How it differs. */
+            how: components["schemas"]["HowChanged"];
+            /** @description Tells which text it holds. */
+            mark: string;
+            /**
+             * @description Its path below the content folder.
+             * @example topics/delivery-cost.md
+             */
+            path: string;
+        };
         /** @description An inbox after a change. */
         ChangedInbox: {
             /** @description The new identity secret, where one was asked for; shown this once. */
@@ -1715,6 +1931,16 @@ export interface components {
             publishable: boolean;
             /** @description What came of the conversation tests; none are run on content with errors. */
             tests: components["schemas"]["TestReport"][];
+        };
+        /** @description What a look at the draft found. */
+        CheckedDraft: {
+            /** @description What was found. */
+            checked: components["schemas"]["CheckedContent"];
+            /**
+             * Format: int64
+             * @description The version that was looked at.
+             */
+            version: number;
         };
         /** @description What the customer can press instead of typing. */
         Choice: {
@@ -2175,12 +2401,66 @@ export interface components {
              */
             title: string;
         };
+        /** @description What has been changed since the release in force, by all designers together. */
+        Draft: {
+            /** @description The files that differ, by path. */
+            files: components["schemas"]["ChangedFile"][];
+            /** @description The paths of everything besides topics: flows, statements, wordings, tests. */
+            other_files: string[];
+            /** @description The release in force, which it would follow on. */
+            over: components["schemas"]["ReleaseName"];
+            /**
+             * Format: int64
+             * @description Counts up with every change.
+             */
+            version: number;
+        };
         /** @description What is said about a draft. */
         DraftCoaching: {
             /** @description What could be better, in the order of the draft; the few that matter most. */
             hints: components["schemas"]["Hint"][];
             /** @description How the draft's manner fits the customer's; empty where there is nothing to compare. */
             manner: components["schemas"]["Aspect"][];
+        };
+        /** @description Examples that another topic would take, if they were not examples. */
+        DraftConflicts: {
+            /** @description Every such example. */
+            conflicts: components["schemas"]["ExampleConflict"][];
+        };
+        /** @description A file, as the draft and the release in force have it. */
+        DraftFile: {
+            changed_at?: components["schemas"]["Moment"] | null;
+            /**
+             * @description Who changed it last, where the draft differs.
+             * @example Dana
+             */
+            changed_by?: string | null;
+            /** @description Whether the release in force has changed in the same file since. */
+            conflict: boolean;
+            /** @description What the release in force holds; absent where there is no such file. */
+            live?: string | null;
+            /** @description Tells which text the draft holds. Send it back when you save. */
+            mark: string;
+            /**
+             * @description Its path below the content folder.
+             * @example topics/delivery-cost.md
+             */
+            path: string;
+            /** @description What the draft holds; absent where there is no such file. */
+            text?: string | null;
+        };
+        /** @description A topic to be edited. */
+        DraftTopic: {
+            /** @description Its file. */
+            file: components["schemas"]["DraftFile"];
+            live?: components["schemas"]["Topic"] | null;
+            topic?: components["schemas"]["Topic"] | null;
+            unreadable?: components["schemas"]["Finding"] | null;
+        };
+        /** @description All topics of the draft. */
+        DraftTopics: {
+            /** @description By name. */
+            topics: components["schemas"]["TopicEntry"][];
         };
         /** @description A change of a draft: the code points from `start` to `end` become `text`. */
         Edit: {
@@ -2219,6 +2499,26 @@ export interface components {
              * @description First code point.
              */
             start: number;
+        };
+        /** @description An example that another topic would take. */
+        ExampleConflict: {
+            /**
+             * Format: float
+             * @description How sure that would be, 0…1.
+             */
+            confidence: number;
+            /** @description The example. */
+            example: string;
+            /**
+             * @description The topic that would take it.
+             * @example delivery-time
+             */
+            taken_for: string;
+            /**
+             * @description The topic whose example it is.
+             * @example delivery-cost
+             */
+            topic: string;
         };
         /** @description One turn, explained. */
         ExplainedTurn: {
@@ -2546,6 +2846,24 @@ export interface components {
          * @enum {string}
          */
         HowChanged: "added" | "removed" | "changed";
+        /** @description What the customer went through, in words that complete a sentence. */
+        Impact: {
+            /**
+             * @description Completes “you can't …”.
+             * @example go on your trip
+             */
+            cannot?: string | null;
+            /**
+             * @description Completes “I can see that …”.
+             * @example your parcel has not arrived
+             */
+            happened?: string | null;
+            /**
+             * @description Completes “when you don't have …”.
+             * @example your tent
+             */
+            without?: string | null;
+        };
         /** @description An inbox. */
         Inbox: {
             /** @description Whether conversations may arrive. */
@@ -2953,6 +3271,26 @@ export interface components {
          * @enum {string}
          */
         Practice: "acceptance" | "not_reactive" | "not_defensive" | "heard" | "matched" | "checked" | "no_claimed_feeling" | "empathy_with_action";
+        /** @description A statement in a preview. */
+        PreviewStatement: {
+            /** @description Why this one. */
+            because: string;
+            /** @description Which part of the framing it plays. */
+            part: components["schemas"]["FramingPart"];
+            /**
+             * @description Its name.
+             * @example i-can-see-that
+             */
+            statement: string;
+        };
+        /** @description Which reply is to be shown. */
+        PreviewTopic: {
+            feeling?: components["schemas"]["Feeling"] | null;
+            /** @description What the customer writes; its first example where this is empty. */
+            text?: string;
+            /** @description The topic as it is being written, saved or not. */
+            topic: components["schemas"]["Topic"];
+        };
         /** @description What went wrong and what to do about it. */
         Problem: {
             /**
@@ -2989,6 +3327,14 @@ export interface components {
              * @example We call you back about the refund.
              */
             promise: string;
+        };
+        /** @description Publishes the draft. */
+        PublishDraft: {
+            /**
+             * Format: int64
+             * @description The version that you have seen. When it has changed since, nothing is published.
+             */
+            version: number;
         };
         /** @description Publishes a release from the files of a content folder. */
         PublishRelease: {
@@ -3148,6 +3494,20 @@ export interface components {
              */
             published_by: string;
         };
+        /** @description A reply as each kind of channel gives it. */
+        ReplyVariants: {
+            /** @description What the customer can press instead of typing. */
+            choices: components["schemas"]["Choice"][];
+            /** @description Text alone. */
+            plain: string;
+            /**
+             * @description As a safe subset of HTML, where it has formatting.
+             * @example <p>Delivery is <strong>free</strong> from €50.</p>
+             */
+            rich?: string | null;
+            /** @description Spoken, where it differs. */
+            spoken?: string | null;
+        };
         /** @description Says what was needed and was not there. */
         ReportKnowledgeGap: {
             /**
@@ -3169,6 +3529,35 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "designer" | "leader" | "admin";
+        /** @description A file as it is to be. */
+        SaveDraftFile: {
+            /** @description Whether you have seen what has changed in the release in force, and keep your own. */
+            keep?: boolean;
+            /**
+             * @description The mark of the text that you have seen, `none` where there was no file. When the draft holds another
+             *     text by now, nothing is saved.
+             */
+            mark: string;
+            /**
+             * @description Its path below the content folder.
+             * @example topics/delivery-cost.md
+             */
+            path: string;
+            /** @description Its text; without one it is taken away. */
+            text?: string | null;
+        };
+        /** @description A topic as it is to be. */
+        SaveDraftTopic: {
+            /** @description Whether you have seen what has changed in the release in force, and keep your own. */
+            keep?: boolean;
+            /**
+             * @description The mark of the file that you have seen, `none` for a new one. When the draft holds another text by
+             *     now, nothing is saved.
+             */
+            mark: string;
+            /** @description The topic. */
+            topic: components["schemas"]["Topic"];
+        };
         /**
          * @description What a token may do.
          * @enum {string}
@@ -3370,6 +3759,16 @@ export interface components {
              * @example Ana
              */
             name: string;
+        };
+        /** @description An action that a stand-in answered. */
+        StandIn: {
+            /**
+             * @description The action.
+             * @example find-order
+             */
+            action: string;
+            /** @description What the stand-in answered. */
+            outcome: components["schemas"]["Outcome"];
         };
         /** @description Begins a conversation for a program. */
         StartConversation: {
@@ -3596,6 +3995,56 @@ export interface components {
          * @example tok_0192d8a0c0de7abc8def0123456789ab
          */
         TokenId: string;
+        /** @description A topic with everything that its file holds. */
+        Topic: {
+            answer?: components["schemas"]["TopicAnswer"] | null;
+            /** @description How customers ask for it. */
+            examples: string[];
+            /**
+             * @description The flow that answers it, where it is one.
+             * @example where-is-my-order
+             */
+            flow?: string | null;
+            /**
+             * @description Its name.
+             * @example delivery-cost
+             */
+            id: string;
+            /** @description What the customer went through. */
+            impact?: components["schemas"]["Impact"];
+            /**
+             * @description Who looks after it.
+             * @example Customer care
+             */
+            owner: string;
+            /** @description Whether whoever asks may be in danger: then it comes before everything else. */
+            safety?: boolean;
+            /**
+             * @description Its title. Customers see it when they are asked which topic they mean.
+             * @example What delivery costs
+             */
+            title: string;
+        };
+        /** @description An approved text with its variants. */
+        TopicAnswer: {
+            /** @description What happens next, who does it and when. */
+            next_step?: string | null;
+            /** @description A flow that is offered after it. */
+            offer?: string | null;
+            /** @description For channels that show text alone. */
+            plain: string;
+            /** @description In Markdown. */
+            rich?: string | null;
+            /** @description Where the facts come from. */
+            sources?: string[];
+            /** @description For channels that speak. */
+            spoken?: string | null;
+            /**
+             * Format: int32
+             * @description Counts up with every change of the text. It is counted when you save, whatever stands here.
+             */
+            version?: number;
+        };
         /** @description How often a topic came up. */
         TopicCount: {
             /**
@@ -3613,6 +4062,28 @@ export interface components {
              * @example delivery-late
              */
             topic: string;
+        };
+        /** @description A topic in the list. */
+        TopicEntry: {
+            /** @description Whether the release in force has changed in it since. */
+            conflict: boolean;
+            how?: components["schemas"]["HowChanged"] | null;
+            /**
+             * @description Its name.
+             * @example delivery-cost
+             */
+            id: string;
+            topic?: components["schemas"]["Topic"] | null;
+        };
+        /** @description The reply that a customer would get. */
+        TopicPreview: {
+            /** @description What the customer wrote. */
+            customer: string;
+            /** @description What is wrong with the topic. */
+            findings: components["schemas"]["Finding"][];
+            reply?: components["schemas"]["ReplyVariants"] | null;
+            /** @description The statements that frame it, with why each was chosen. */
+            statements: components["schemas"]["PreviewStatement"][];
         };
         /** @description A topic and its answer. */
         TopicView: {
@@ -3639,6 +4110,64 @@ export interface components {
              * @example What delivery costs
              */
             title: string;
+        };
+        /** @description A conversation that was played with the draft. */
+        TriedDraft: {
+            /** @description What came back to each message. */
+            replies: components["schemas"]["TriedReply"][];
+        };
+        /** @description A message of somebody who tries the draft. */
+        TriedMessage: {
+            feeling?: components["schemas"]["Feeling"] | null;
+            /** @description What they write. */
+            text: string;
+        };
+        /** @description What came back to a message. */
+        TriedReply: {
+            /** @description The actions that a stand-in answered. No other system was called. */
+            acts: components["schemas"]["StandIn"][];
+            /** @description How the message was read. */
+            perception: components["schemas"]["Perception"];
+            /** @description Whether a person would be awaited now. */
+            person_awaited: boolean;
+            reply?: components["schemas"]["ReplyVariants"] | null;
+            understood?: components["schemas"]["Understood"] | null;
+            why?: components["schemas"]["Why"] | null;
+        };
+        /** @description A conversation to be played with the draft. */
+        TryDraft: {
+            /** @description What the customer writes, from the beginning. */
+            messages: components["schemas"]["TriedMessage"][];
+        };
+        /** @description What customers asked without getting an answer. The newest 500 questions are looked at. */
+        Unanswered: {
+            /** @description How many more would be answered by now. */
+            answered_since: number;
+            /** @description Questions that mean about the same, the most frequent first. */
+            groups: components["schemas"]["UnansweredGroup"][];
+            /** @description How many questions there are in all. */
+            total: number;
+        };
+        /** @description Questions that mean about the same. */
+        UnansweredGroup: {
+            /** @description How those who asked felt, the most frequent first; who was not clear is not counted. */
+            feelings: components["schemas"]["FeelingCount"][];
+            /** @description The topics that come nearest, best first. */
+            nearest: components["schemas"]["Candidate"][];
+            /** @description The questions, newest first. */
+            questions: components["schemas"]["UnansweredQuestion"][];
+        };
+        /** @description A question without an answer. */
+        UnansweredQuestion: {
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description What the assistant did instead of answering. */
+            decision: components["schemas"]["DecisionKind"];
+            feeling?: components["schemas"]["Feeling"] | null;
+            /** @description What the customer wrote; card numbers and secrets are masked. */
+            text: string;
         };
         /** @description What a turn was understood to ask. */
         Understood: {
@@ -5227,6 +5756,492 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Orders"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Draft"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    discard_draft: {
+        parameters: {
+            query: {
+                /** @description The version that you have seen. When it has changed since, nothing happens. */
+                version: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The draft is empty */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    check_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckedDraft"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_draft_conflicts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftConflicts"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    try_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryDraft"];
+            };
+        };
+        responses: {
+            /** @description What came back */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedDraft"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_draft_file: {
+        parameters: {
+            query: {
+                /**
+                 * @description Its path below the content folder.
+                 * @example topics/delivery-cost.md
+                 */
+                path: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftFile"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    save_draft_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftFile"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftFile"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    discard_draft_file: {
+        parameters: {
+            query: {
+                /**
+                 * @description The file's path below the content folder.
+                 * @example topics/delivery-cost.md
+                 */
+                path: string;
+                /** @description The mark of the text that you have seen. */
+                mark: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As in the release in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftFile"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_topic: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewTopic"];
+            };
+        };
+        responses: {
+            /** @description The reply */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TopicPreview"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    publish_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishDraft"];
+            };
+        };
+        responses: {
+            /** @description In force */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseRow"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_draft_topics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All topics */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftTopics"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_draft_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The topic's name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The topic */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftTopic"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    save_draft_topic: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The topic's name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftTopic"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftTopic"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_unanswered: {
+        parameters: {
+            query?: {
+                /** @description Days; 30 where nothing is said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The questions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unanswered"];
                 };
             };
             400: components["responses"]["Malformed"];

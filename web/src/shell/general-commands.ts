@@ -31,6 +31,22 @@ export function generalCommands(open: { palette: () => void; keys: () => void })
     go('knowledge', 'Knowledge', 'g k', '/knowledge'),
     ...(session.may('designer')
       ? [
+          { ...go('draft', 'Draft', 'g d', '/draft'), also: 'edit topics answers editor' },
+          {
+            ...go('new-topic', 'New topic…', '', '/draft/topics/new'),
+            keys: undefined,
+            also: 'write answer',
+          },
+          {
+            ...go('unanswered', 'Unanswered questions', '', '/draft/unanswered'),
+            keys: undefined,
+            also: 'did not know',
+          },
+          {
+            ...go('review-draft', 'Check and publish the draft', '', '/draft/changes'),
+            keys: undefined,
+            also: 'changes diff tests',
+          },
           go('releases', 'Releases', 'g l', '/releases'),
           {
             ...go('publish', 'Publish a release…', '', '/releases/new'),

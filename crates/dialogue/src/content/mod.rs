@@ -9,6 +9,7 @@ mod topic_file;
 pub use check::check;
 pub use export::export;
 pub use load::{brings_statements, load};
+pub use topic_file::{path as topic_path, read as read_topic, tidied as tidied_topic, write as write_topic};
 
 /// Something that is wrong with content, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]

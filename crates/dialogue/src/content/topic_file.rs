@@ -41,8 +41,16 @@ struct AnswerHead {
     next_step: Option<String>,
 }
 
-/// Reads a topic.
-pub(super) fn read(path: &str, text: &str) -> Result<Topic, Finding> {
+/// The file of a topic, below the content folder.
+pub fn path(topic: &TopicId) -> String {
+    format!("topics/{topic}.md")
+}
+
+/// Reads a topic's file.
+///
+/// # Errors
+/// What cannot be read, at its line, and what to do.
+pub fn read(path: &str, text: &str) -> Result<Topic, Finding> {
     let text = text.replace("\r\n", "\n");
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let parted = text.strip_prefix("---\n").and_then(|rest| {
@@ -132,8 +140,37 @@ fn variants(path: &str, body: &str, first_line: usize) -> Result<Variants, Findi
     Ok(variants)
 }
 
-/// Writes a topic as [`read`] reads it.
-pub(super) fn write(topic: &Topic) -> String {
+/// A topic as a file can hold it: ends trimmed, empty entries and fields left out, lines ended alike.
+pub fn tidied(topic: Topic) -> Topic {
+    let tidy = |text: String| text.replace("\r\n", "\n").replace('\r', "\n").trim().to_owned();
+    let field = |text: Option<String>| text.map(tidy).filter(|text| !text.is_empty());
+    let list = |all: Vec<String>| all.into_iter().map(tidy).filter(|text| !text.is_empty()).collect();
+    let Impact { happened, cannot, without } = topic.impact;
+    Topic {
+        id: topic.id,
+        title: tidy(topic.title),
+        examples: list(topic.examples),
+        impact: Impact { happened: field(happened), cannot: field(cannot), without: field(without) },
+        response: match topic.response {
+            Response::Answer(answer) => Response::Answer(Answer {
+                version: answer.version,
+                plain: tidy(answer.plain),
+                rich: field(answer.rich),
+                spoken: field(answer.spoken),
+                next_step: field(answer.next_step),
+                offer: answer.offer,
+                sources: list(answer.sources),
+            }),
+            flow @ Response::Flow(_) => flow,
+        },
+        owner: tidy(topic.owner),
+        safety: topic.safety,
+    }
+}
+
+/// Writes a topic's file. [`read`] gives the same topic back, if it is [`tidied`] and no line of its texts
+/// begins with `## `, which marks variants.
+pub fn write(topic: &Topic) -> String {
     let (answer, flow) = match &topic.response {
         Response::Answer(answer) => (Some(answer), None),
         Response::Flow(flow) => (None, Some(flow.clone())),
@@ -163,4 +200,67 @@ pub(super) fn write(topic: &Topic) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What people type, and all that means something to YAML or to our own format.
+    fn text() -> impl Strategy<Value = String> {
+        "([a-zA-Zäß€😀 0-9]|[-:#'\"|>%@`{}\\[\\]&*!?~,.\\\\/=]|: |\n|\n---\n|\t|yes|null|1e3|0x1f| # |### ){1,40}"
+    }
+
+    fn optional() -> impl Strategy<Value = Option<String>> {
+        proptest::option::of(text())
+    }
+
+    fn answer() -> impl Strategy<Value = Response> {
+        let texts = (text(), optional(), optional(), optional());
+        let offer = proptest::option::of(Just("return-an-item".parse().unwrap()));
+        let rest = (1..50_u32, offer, proptest::collection::vec(text(), 0..3));
+        (texts, rest).prop_map(|((plain, rich, spoken, next_step), (version, offer, sources))| {
+            // A plain text is required, so it never becomes empty by tidying.
+            let plain = format!("It is {plain}");
+            Response::Answer(Answer { version, plain, rich, spoken, next_step, offer, sources })
+        })
+    }
+
+    prop_compose! {
+        fn topic()(
+            title in text(), owner in text(), safety in any::<bool>(),
+            examples in proptest::collection::vec(text(), 0..6),
+            (happened, cannot, without) in (optional(), optional(), optional()),
+            response in prop_oneof![answer(), Just(Response::Flow("where-is-my-order".parse().unwrap()))],
+        ) -> Topic {
+            let impact = Impact { happened, cannot, without };
+            tidied(Topic { id: "delivery-cost".parse().unwrap(), title, examples, impact, response, owner, safety })
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back_as_the_same_topic(topic in topic()) {
+            let written = write(&topic);
+            let back = read("topics/delivery-cost.md", &written);
+            prop_assert_eq!(back.as_ref(), Ok(&topic), "{}", written);
+            prop_assert_eq!(tidied(topic.clone()), topic);
+        }
+    }
+
+    #[test]
+    fn every_topic_of_the_demo_is_written_and_read_without_loss() {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content/demo/topics");
+        let mut seen = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+            let topic = read("topics/x.md", &text).unwrap();
+            assert_eq!(read("topics/x.md", &write(&topic)).unwrap(), topic);
+            assert_eq!(tidied(topic.clone()), topic);
+            seen += 1;
+        }
+        assert!(seen > 100, "{seen}");
+    }
 }

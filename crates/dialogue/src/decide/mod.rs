@@ -51,6 +51,11 @@ pub struct Decision {
     pub call: Option<ActionCall>,
 }
 
+/// Whether a turn that was understood so would be answered, whatever came before it.
+pub fn is_understood(understanding: &Understanding) -> bool {
+    answer::is_known(understanding)
+}
+
 /// The text of the turn that waits for an answer: all its messages as one.
 pub fn turn_text(conversation: &Conversation) -> String {
     joined(&conversation.unanswered)

@@ -3,6 +3,7 @@
 
 mod judge;
 mod paraphrase;
+mod preview;
 mod script;
 mod stage;
 
@@ -10,8 +11,9 @@ use rapport_domain::perception::Perception;
 use serde::Serialize;
 
 pub use paraphrase::{Outcome, Paraphrase, Verdict, load_paraphrases, run_paraphrases};
-pub use script::{ConversationTest, Expectation, TestTurn, load_tests};
-pub use stage::{Heard, Stage};
+pub use preview::preview;
+pub use script::{ConversationTest, Expectation, TestTurn, is_test, load_tests};
+pub use stage::{Heard, Stage, feel};
 
 use crate::understand::{Compiled, Said};
 
@@ -86,7 +88,7 @@ fn run(compiled: &Compiled, test: &ConversationTest, reader: &Reader<'_>) -> Tes
     for (at, turn) in test.turns.iter().enumerate() {
         let (mut perception, vector) = reader(&turn.customer);
         if let Some(feeling) = turn.feeling.or(test.feeling) {
-            stage::feel(&mut perception, feeling);
+            feel(&mut perception, feeling);
         }
         let said = Said::read(&turn.customer, vector, |stretch| reader(stretch).1);
         let heard = stage.say(&said, perception);

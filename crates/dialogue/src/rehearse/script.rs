@@ -71,11 +71,6 @@ pub struct Expectation {
 pub fn load_tests(files: &[(String, String)]) -> Result<Vec<ConversationTest>, Vec<Finding>> {
     let mut tests: Vec<ConversationTest> = Vec::new();
     let mut findings = Vec::new();
-    let is_test = |path: &str| {
-        let mut parts = path.rsplit(['/', '\\']);
-        let name = parts.next().unwrap_or("");
-        parts.next() == Some("tests") && (name.ends_with(".yaml") || name.ends_with(".yml"))
-    };
     for (path, text) in files.iter().filter(|(path, _)| is_test(path)) {
         match serde_norway::from_str::<Vec<ConversationTest>>(text) {
             Ok(read) => {
@@ -88,4 +83,11 @@ pub fn load_tests(files: &[(String, String)]) -> Result<Vec<ConversationTest>, V
         }
     }
     if findings.is_empty() { Ok(tests) } else { Err(findings) }
+}
+
+/// Whether a file of a content folder holds conversation tests.
+pub fn is_test(path: &str) -> bool {
+    let mut parts = path.rsplit(['/', '\\']);
+    let name = parts.next().unwrap_or("");
+    parts.next() == Some("tests") && (name.ends_with(".yaml") || name.ends_with(".yml"))
 }

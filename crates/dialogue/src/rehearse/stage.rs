@@ -11,6 +11,7 @@ use rapport_domain::{
     message::{Author, Message},
     perception::Perception,
     time::Timestamp,
+    understanding::Understanding,
     why::{Surroundings, Why},
 };
 
@@ -97,7 +98,11 @@ impl<'a> Stage<'a> {
     /// reply.
     pub fn reply(&mut self, said: &Said) -> Heard {
         let context = TurnContext::of(&self.conversation);
-        let understanding = self.compiled.understand(said, &context);
+        self.reply_to(self.compiled.understand(said, &context))
+    }
+
+    /// The same, where it is known what the customer asks.
+    pub fn reply_to(&mut self, understanding: Understanding) -> Heard {
         let mut input = Input::Turn { understanding };
         let mut acts = Vec::new();
         let from = self.events.len();
@@ -149,7 +154,7 @@ impl<'a> Stage<'a> {
 }
 
 /// Has the customer feel what a test says, plainly but not extremely.
-pub(super) fn feel(perception: &mut Perception, feeling: Feeling) {
+pub fn feel(perception: &mut Perception, feeling: Feeling) {
     let (valence, intensity) = match feeling {
         Feeling::Calm => (0.0, 0.2),
         Feeling::Pleased | Feeling::Grateful => (0.7, 0.6),

@@ -11,7 +11,7 @@ use super::{
     calibrate::{Calibrator, Case, FEATURES, Temperature},
     evidence::{Asked, Evidence, SCORERS, Scores},
     linear::normalised,
-    ridge::{Examples, HeldOut, Ridge},
+    ridge::{Examples, HeldOut, Ridge, fitted_on},
     vectors::Vectors,
 };
 
@@ -91,9 +91,26 @@ impl Intents {
     /// Trains on `examples` and what else is known about their intents. The same examples in the same order
     /// give the same classifier.
     pub fn train(examples: &[IntentExample], profiles: &[IntentProfile]) -> Self {
+        Self::learn(examples, profiles, &fitted_on(examples.len())).0
+    }
+
+    /// The same classifier, and what each example is about to a classifier that has not seen it.
+    pub fn train_reviewed(examples: &[IntentExample], profiles: &[IntentProfile]) -> (Self, Vec<Ranking>) {
+        let all: Vec<usize> = (0..examples.len()).collect();
+        let (model, left_out) = Self::learn(examples, profiles, &all);
+        let rankings = left_out.iter().map(|(_, reading)| model.ranking(reading)).collect();
+        (model, rankings)
+    }
+
+    /// Trains, and reads the examples `left_out` as if they had never been seen.
+    fn learn(
+        examples: &[IntentExample],
+        profiles: &[IntentProfile],
+        left_out: &[usize],
+    ) -> (Self, Vec<(usize, Reading)>) {
         let Prepared { names, labels, vectors } = Prepared::of(examples);
         let to_learn = to_learn(examples, &vectors, &labels, names.len());
-        let (ridge, held_out) = Ridge::train(&to_learn);
+        let (ridge, held_out) = Ridge::train(&to_learn, left_out);
         let evidence = Evidence::new(&to_learn, &profiles_of(&names, profiles));
         let mut model = Self {
             names,
@@ -104,8 +121,22 @@ impl Intents {
             right: Calibrator::RIGHT,
             in_scope: Calibrator::IN_SCOPE,
         };
-        model.calibrate(&to_learn, held_out);
-        model
+        let readings: Vec<(usize, Reading)> =
+            held_out.into_iter().map(|held_out| model.read_left_out(&to_learn, held_out)).collect();
+        let fitted_on = fitted_on(examples.len());
+        let to_fit = readings.iter().filter(|(example, _)| fitted_on.binary_search(example).is_ok());
+        let to_fit: Vec<(usize, &Reading)> = to_fit.map(|(i, reading)| (labels[*i], reading)).collect();
+        model.calibrate(&to_fit);
+        (model, readings)
+    }
+
+    /// An example as if it had never been seen.
+    fn read_left_out(&self, examples: &Examples<'_>, held_out: HeldOut) -> (usize, Reading) {
+        let HeldOut { example, scores } = held_out;
+        let (text, vector) = (examples.texts[example], examples.vectors.get(example));
+        let cosines = self.vectors.dots(vector);
+        let asked = Asked { text, vector, cosines: cosines.as_deref() };
+        (example, Reading { scores: self.evidence.scores(&asked, scores, Some(example)) })
     }
 
     /// The classifier that [`Self::train`] would give for the same examples and profiles, from its
@@ -172,18 +203,8 @@ impl Intents {
         }
     }
 
-    /// Fits sharpness and calibrators on examples left out.
-    fn calibrate(&mut self, examples: &Examples<'_>, held_out: Vec<HeldOut>) {
-        let readings: Vec<(usize, Reading)> = held_out
-            .into_iter()
-            .map(|HeldOut { example, scores }| {
-                let (text, vector) = (examples.texts[example], examples.vectors.get(example));
-                let cosines = self.vectors.dots(vector);
-                let asked = Asked { text, vector, cosines: cosines.as_deref() };
-                let scores = self.evidence.scores(&asked, scores, Some(example));
-                (examples.labels[example], Reading { scores })
-            })
-            .collect();
+    /// Fits sharpness and calibrators on examples left out, each with its own intent.
+    fn calibrate(&mut self, readings: &[(usize, &Reading)]) {
         let sums: Vec<(usize, Vec<f32>)> =
             readings.iter().map(|(intent, reading)| (*intent, combined(&reading.scores))).collect();
         self.temperature = Temperature::fit(&sums);
@@ -300,5 +321,32 @@ mod tests {
         assert!(Intents::restore(&examples, &[], &solution[..solution.len() - 4]).is_none());
         assert!(Intents::restore(&examples, &[], &[9; 64]).is_none());
         assert!(Intents::restore(&examples, &[], &[]).is_none());
+    }
+
+    #[test]
+    fn a_reviewed_classifier_is_the_same_and_an_example_among_strangers_is_found() {
+        let example = |intent: &str, text: &str, at: usize| IntentExample {
+            text: text.into(),
+            intent: intent.into(),
+            vector: (0..8).map(|i| if i == at { 1.0 } else { 0.1 }).collect(),
+        };
+        let examples = [
+            example("delivery", "where is my parcel", 0),
+            example("delivery", "my parcel has not arrived", 0),
+            example("delivery", "I want to send it back", 2),
+            example("returns", "send it back please", 2),
+            example("returns", "can I send back boots", 2),
+        ];
+        let (reviewed, rankings) = Intents::train_reviewed(&examples, &[]);
+        assert_eq!(reviewed.solution(), Intents::train(&examples, &[]).solution());
+        let taken_for = |i: usize| reviewed.names()[rankings[i].intents[0].0].as_str();
+        assert_eq!((rankings.len(), taken_for(0), taken_for(2)), (5, "delivery", "returns"));
+    }
+
+    #[test]
+    fn nothing_to_learn_is_no_mistake() {
+        let empty = Intents::train(&[], &[]);
+        assert!(empty.names().is_empty());
+        assert!(empty.rank("hello", &[0.1; 8]).intents.is_empty());
     }
 }

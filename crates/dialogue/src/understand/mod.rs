@@ -78,6 +78,19 @@ pub struct Compiled {
     intents: Intents,
 }
 
+/// What an example would be taken for if it were not one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LeftOut {
+    /// The topic whose example it is.
+    pub topic: TopicId,
+    /// The example.
+    pub example: String,
+    /// The topic that it would be taken for.
+    pub taken_for: TopicId,
+    /// How sure that would be, 0…1.
+    pub confidence: f32,
+}
+
 /// What a turn follows on.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct TurnContext {
@@ -127,6 +140,35 @@ impl Compiled {
         Ok(intents.map(|intents| Self { intents, release }))
     }
 
+    /// A release that decides on what is understood already and understands nothing itself.
+    pub fn untrained(release: Arc<Release>) -> Self {
+        Self { intents: Intents::train(&[], &[]), release }
+    }
+
+    /// As [`Self::new`], and for every example what it would be taken for if it were not one: where that is
+    /// another topic, the two take customers from each other.
+    ///
+    /// # Errors
+    /// When `vectors` do not belong to the release's texts.
+    pub fn reviewed(
+        release: Arc<Release>,
+        vectors: &TopicVectors,
+    ) -> Result<(Self, Vec<LeftOut>), CompileError> {
+        let (examples, profiles) = Self::taught(&release, vectors)?;
+        let (intents, rankings) = Intents::train_reviewed(&examples, &profiles);
+        let left_out = examples.iter().zip(rankings).filter_map(|(example, ranking)| {
+            let (first, _) = ranking.intents.first()?;
+            Some(LeftOut {
+                topic: example.intent.parse().ok()?,
+                example: example.text.clone(),
+                taken_for: intents.names().get(*first)?.parse().ok()?,
+                confidence: ranking.sure,
+            })
+        });
+        let left_out = left_out.collect();
+        Ok((Self { intents, release }, left_out))
+    }
+
     /// What training found out, to be kept beside the vectors: training takes seconds.
     pub fn solution(&self) -> Vec<u8> {
         self.intents.solution()
@@ -158,6 +200,12 @@ impl Compiled {
             profiles.push(profile(topic, of_answer));
         }
         Ok((examples, profiles))
+    }
+
+    /// The same classifier for a release that holds the same content.
+    #[must_use]
+    pub fn published_as(&self, release: Arc<Release>) -> Self {
+        Self { release, intents: self.intents.clone() }
     }
 
     /// The release behind it.

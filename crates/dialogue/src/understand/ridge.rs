@@ -18,7 +18,7 @@ use super::{
 const EXACT: usize = 6_000;
 /// Beyond, so many landmarks stand for all.
 const LANDMARKS: usize = 1_500;
-/// Of so many examples at most, the leave-one-out scores are given.
+/// On the leave-one-out scores of so many examples at most, the rest is fitted.
 const HELD_OUT: usize = 1_500;
 /// What shared words count beside the vectors.
 const WORDS_COUNT: f32 = 0.15;
@@ -60,16 +60,17 @@ pub struct Ridge {
 }
 
 impl Ridge {
-    /// Trains on `examples`, and gives the scores of some of them by a model without them.
-    pub fn train(examples: &Examples<'_>) -> (Self, Vec<HeldOut>) {
+    /// Trains on `examples`, and gives the scores of those `left_out` by a model without them.
+    pub fn train(examples: &Examples<'_>, left_out: &[usize]) -> (Self, Vec<HeldOut>) {
         let landmarks = landmarks(examples.labels);
         let lexicon = Lexicon::of(examples.texts.iter().copied());
         let words: Vec<Weights> = examples.texts.iter().map(|text| lexicon.weights(text)).collect();
         let mut model = Self::unsolved(examples, &landmarks, lexicon, &words);
         let held_out = if landmarks.len() == examples.labels.len() {
-            model.solve_exactly(examples.labels)
+            model.solve_exactly(examples.labels, left_out)
         } else {
-            model.solve_on_landmarks(examples.labels, &words)
+            let factors = model.solve_on_landmarks(examples.labels, &words);
+            model.left_out(&factors, examples, &words, left_out)
         };
         (model, held_out)
     }
@@ -134,7 +135,7 @@ impl Ridge {
         self.alike(|landmark| Some(dot(self.vectors.get(landmark), vector)), words)
     }
 
-    fn solve_exactly(&mut self, labels: &[usize]) -> Vec<HeldOut> {
+    fn solve_exactly(&mut self, labels: &[usize], left_out: &[usize]) -> Vec<HeldOut> {
         let words = self.postings.by_text();
         let mut rows: Vec<Vec<f64>> = Vec::with_capacity(labels.len());
         for (i, own) in words.iter().enumerate() {
@@ -150,8 +151,7 @@ impl Ridge {
             .map(|intent| labels.iter().map(|label| f64::from(u8::from(*label == intent))).collect())
             .collect();
         factors.solve(&mut sides);
-        let chosen: Vec<usize> = every(labels.len(), HELD_OUT).collect();
-        let diagonal = factors.inverse_diagonal(&chosen);
+        let diagonal = factors.inverse_diagonal(left_out);
         self.weights = transposed(&sides, labels.len());
         let held_out = |(&i, diagonal): (&usize, f64)| {
             let score = |(intent, side): (usize, &Vec<f64>)| {
@@ -159,10 +159,10 @@ impl Ridge {
             };
             HeldOut { example: i, scores: sides.iter().enumerate().map(score).collect() }
         };
-        chosen.iter().zip(diagonal).map(held_out).collect()
+        left_out.iter().zip(diagonal).map(held_out).collect()
     }
 
-    fn solve_on_landmarks(&mut self, labels: &[usize], words: &[Weights]) -> Vec<HeldOut> {
+    fn solve_on_landmarks(&mut self, labels: &[usize], words: &[Weights]) -> Cholesky {
         const TOGETHER: usize = 512;
         let m = self.landmarks.len();
         let mut gram: Vec<Vec<f64>> = (0..m).map(|i| vec![0.0; i + 1]).collect();
@@ -188,19 +188,24 @@ impl Ridge {
         let factors = Cholesky::of(gram);
         factors.solve(&mut sides);
         self.weights = transposed(&sides, m);
-        self.left_out(&factors, labels, words)
+        factors
     }
 
-    /// Leave-one-out scores of evenly chosen examples.
-    fn left_out(&self, factors: &Cholesky, labels: &[usize], words: &[Weights]) -> Vec<HeldOut> {
-        let chosen: Vec<usize> = every(labels.len(), HELD_OUT).collect();
+    /// Leave-one-out scores of the examples `chosen`.
+    fn left_out(
+        &self,
+        factors: &Cholesky,
+        examples: &Examples<'_>,
+        words: &[Weights],
+        chosen: &[usize],
+    ) -> Vec<HeldOut> {
         let rows: Vec<Vec<f32>> = chosen.iter().map(|i| self.alike_example(*i, &words[*i])).collect();
         let wide = rows.iter().map(|row| row.iter().map(|x| f64::from(*x)).collect()).collect();
         let leverage = factors.quadratic(wide);
         let held_out = |((i, row), leverage): ((&usize, &Vec<f32>), f64)| {
             let mut scores = self.weighed(row);
             for (intent, score) in scores.iter_mut().enumerate() {
-                let truth = f64::from(u8::from(intent == labels[*i]));
+                let truth = f64::from(u8::from(intent == examples.labels[*i]));
                 *score = narrow(truth - (truth - f64::from(*score)) / (1.0 - leverage).max(0.05));
             }
             HeldOut { example: *i, scores }
@@ -219,9 +224,10 @@ fn landmarks(labels: &[usize]) -> Vec<usize> {
     (0..LANDMARKS).map(|k| order[k * (labels.len() - 1) / (LANDMARKS - 1)]).collect()
 }
 
-/// At most `most` evenly chosen of `0..count`.
-fn every(count: usize, most: usize) -> impl Iterator<Item = usize> {
-    (0..count).step_by(count.div_ceil(most).max(1))
+/// The examples, of `count`, on which everything is fitted that is fitted on examples left out: at most
+/// [`HELD_OUT`], evenly chosen, in order.
+pub fn fitted_on(count: usize) -> Vec<usize> {
+    (0..count).step_by(count.div_ceil(HELD_OUT).max(1)).collect()
 }
 
 fn transposed(sides: &[Vec<f64>], rows: usize) -> Vec<f32> {

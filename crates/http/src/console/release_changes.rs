@@ -50,15 +50,19 @@ pub(crate) async fn check_content(
         return Err(Problem::field("files", "give at least one file"));
     }
     let files: Vec<_> = check.files.into_iter().map(|file| (file.path, file.text)).collect();
-    let checked = state.desk().check_files(&files).await?;
+    Ok(axum::Json(checked(state.desk().check_files(&files).await?)))
+}
+
+/// What a look at content found.
+pub(crate) fn checked(checked: desk::CheckedContent) -> CheckedContent {
     let findings: Vec<Finding> = checked.findings.into_iter().map(finding).collect();
-    Ok(axum::Json(CheckedContent {
+    CheckedContent {
         publishable: findings.iter().all(|finding| finding.severity != Severity::Error),
         findings,
         tests: checked.tests.into_iter().map(test).collect(),
         over: checked.over.map(name),
         changes: checked.changes.map(|changes| changes.into_iter().map(change).collect()),
-    }))
+    }
 }
 
 /// Which release it is.
@@ -85,16 +89,22 @@ fn change(change: desk::ItemChange) -> ItemChange {
         },
         id: change.id,
         title: change.title,
-        how: match change.how {
-            desk::HowChanged::Added => HowChanged::Added,
-            desk::HowChanged::Removed => HowChanged::Removed,
-            desk::HowChanged::Changed => HowChanged::Changed,
-        },
+        how: how(change.how),
         fields: change.fields.into_iter().map(field).collect(),
     }
 }
 
-fn finding(finding: desk::Finding) -> Finding {
+/// How something differs.
+pub(crate) const fn how(how: desk::HowChanged) -> HowChanged {
+    match how {
+        desk::HowChanged::Added => HowChanged::Added,
+        desk::HowChanged::Removed => HowChanged::Removed,
+        desk::HowChanged::Changed => HowChanged::Changed,
+    }
+}
+
+/// Something that is wrong with content.
+pub(crate) fn finding(finding: desk::Finding) -> Finding {
     let severity =
         if finding.severity == desk::Severity::Error { Severity::Error } else { Severity::Warning };
     Finding { file: finding.file, line: finding.line, severity, message: finding.message }

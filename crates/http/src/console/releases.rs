@@ -116,7 +116,8 @@ pub(crate) async fn restore_release(
     Ok(axum::Json(in_force(&published)))
 }
 
-fn in_force(published: &PublishedRelease) -> ReleaseRow {
+/// The release that was just published.
+pub(crate) fn in_force(published: &PublishedRelease) -> ReleaseRow {
     let release = &published.release;
     ReleaseRow {
         id: release.id,

@@ -4,6 +4,7 @@ mod at_hand;
 mod bad_input;
 mod console;
 mod contact;
+mod draft;
 mod explain;
 mod fuzz_findings;
 mod live;

@@ -2,10 +2,12 @@
 
 mod at_hand;
 mod canned_replies;
+mod draft;
 mod erasure;
 mod hostile_input;
 mod life_of_a_message;
 mod people;
 mod take_over;
 mod two_nodes;
+mod unanswered;
 mod undo_send;
