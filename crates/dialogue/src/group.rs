@@ -44,12 +44,12 @@ fn most_alike(cosines: &[Vec<f32>], alike: f32) -> Option<(usize, usize)> {
 fn join(cosines: &mut Vec<Vec<f32>>, of_a: usize, of_b: usize, a: usize, b: usize) {
     #[expect(clippy::cast_precision_loss, reason = "groups hold far fewer than 2^24 texts")]
     let (of_a, of_b) = (of_a as f32, of_b as f32);
-    let pairs = cosines[a].iter().zip(&cosines[b]);
-    let mean: Vec<f32> = pairs.map(|(to_a, to_b)| (of_a * to_a + of_b * to_b) / (of_a + of_b)).collect();
-    for (row, mean) in cosines.iter_mut().zip(&mean) {
+    let mean = |(x, y): (&f32, &f32)| (of_a * x + of_b * y) / (of_a + of_b);
+    let means: Vec<f32> = cosines[a].iter().zip(&cosines[b]).map(mean).collect();
+    for (row, mean) in cosines.iter_mut().zip(&means) {
         row[a] = *mean;
     }
-    cosines[a] = mean;
+    cosines[a] = means;
     cosines.swap_remove(b);
     for row in cosines.iter_mut() {
         row.swap_remove(b);

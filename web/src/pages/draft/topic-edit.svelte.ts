@@ -98,8 +98,8 @@ export class TopicEdit {
   /** Adds customers' words as examples. Nothing is saved before somebody says that they have looked. */
   hold(examples: readonly string[]): void {
     if (!this.topic) return;
-    const known = new Set(this.topic.examples);
-    const added = examples.filter((text) => !known.has(text));
+    const known = this.topic.examples;
+    const added = examples.filter((text) => !known.includes(text));
     this.held = !this.isNew && added.length > 0;
     this.topic.examples.push(...added);
   }
