@@ -323,12 +323,12 @@ mod tests {
         told.extend(flood.into_iter().flatten());
         room(10_000).await;
         told.extend(write(60).await);
-        told.push("master_key".to_owned());
         told.sort();
         let mut reader = store.read().await.unwrap();
         let rows =
             reader.connection.fetch_all("SELECT name FROM settings ORDER BY name", values![]).await.unwrap();
-        let stored: Vec<String> = rows.iter().map(|row| row.text("name").unwrap()).collect();
+        let names = rows.iter().map(|row| row.text("name").unwrap());
+        let stored: Vec<String> = names.filter(|name| name.parse::<usize>().is_ok()).collect();
         assert_eq!(stored, told);
     }
 }

@@ -217,6 +217,11 @@ export const tryDraft = (messages: { text: string; feeling?: Feeling }[]) =>
 /** What customers asked in the last days without getting an answer. */
 export const listUnanswered = (days: number) =>
   take(api.GET('/api/v1/draft/unanswered', { params: { query: { days } } }));
+/** What agents needed and did not find. */
+export const listKnowledgeGaps = (cursor?: string) =>
+  take(api.GET('/api/v1/knowledge-gaps', { params: { query: { cursor, limit: 50 } } }));
+export const settleKnowledgeGap = (id: string) =>
+  take(api.POST('/api/v1/knowledge-gaps/{id}/settle', at(id)));
 
 // Settings
 

@@ -64,6 +64,7 @@ export type Inbox = Schemas['Inbox'];
 export type Invitation = Schemas['Invitation'];
 export type ItemChange = Schemas['ItemChange'];
 export type ItemKind = Schemas['ItemKind'];
+export type KnowledgeGap = Schemas['KnowledgeGap'];
 export type Message = Schemas['Message'];
 export type Moment = Schemas['Moment'];
 export type Order = Schemas['Order'];

@@ -43,7 +43,7 @@ pub(crate) async fn list_draft_topics(
 #[utoipa::path(
     get,
     path = "/draft/topics/{id}",
-    params(("id" = String, Path, description = "The topic's name")),
+    params(("id" = String, Path, description = "The topic's name", pattern = "^[a-z0-9_-]{1,64}$")),
     responses((status = 200, description = "The topic", body = DraftTopic))
 )]
 pub(crate) async fn read_draft_topic(
@@ -59,7 +59,7 @@ pub(crate) async fn read_draft_topic(
 #[utoipa::path(
     put,
     path = "/draft/topics/{id}",
-    params(("id" = String, Path, description = "The topic's name")),
+    params(("id" = String, Path, description = "The topic's name", pattern = "^[a-z0-9_-]{1,64}$")),
     request_body = SaveDraftTopic,
     responses((status = 200, description = "Saved", body = DraftTopic))
 )]
