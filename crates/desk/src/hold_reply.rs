@@ -67,16 +67,21 @@ impl Desk {
         client_id: &str,
     ) -> Result<(), DeskError> {
         let client_id = client_id.to_owned();
-        let taken = self
-            .store()
+        let key = format!("agent:{agent}:{client_id}");
+        self.store()
             .write(move |tx| {
                 Box::pin(async move {
                     tx.lock_conversation(conversation).await?;
-                    Ok::<_, DeskError>(tx.take_held_reply(conversation, agent, &client_id).await?)
+                    if tx.take_held_reply(conversation, agent, &client_id).await? {
+                        return Ok(());
+                    }
+                    Err(match tx.find_provider_id(conversation, &key).await? {
+                        Some(_) => DeskError::WrongState("It has gone out already."),
+                        None => DeskError::NotFound("reply that waits"),
+                    })
                 })
             })
-            .await?;
-        if taken { Ok(()) } else { Err(DeskError::WrongState("It has gone out already.")) }
+            .await
     }
 
     /// Sends what an agent has waiting in a conversation now: they go on to the next act.
@@ -96,10 +101,14 @@ impl Desk {
     pub(crate) async fn send_held_due(&self) -> Result<usize, DeskError> {
         let due = self.store().read().await?.held_replies_due(self.now(), BATCH).await?;
         let count = due.len();
+        let mut failed = None;
         for held in due {
-            self.send_held(held).await?;
+            // One that cannot be sent holds up no other.
+            if let Err(error) = self.send_held(held).await {
+                failed = Some(error);
+            }
         }
-        Ok(count)
+        failed.map_or(Ok(count), Err)
     }
 
     async fn send_held(&self, held: HeldReply) -> Result<(), DeskError> {

@@ -50,7 +50,9 @@ impl Desk {
             .write(move |tx| {
                 Box::pin(async move {
                     let row = tx.lock_conversation(conversation).await?;
-                    if held && !tx.take_held_reply(conversation, agent, &reply.provider_id).await? {
+                    // One that was refused before and is sent at once now waits no longer.
+                    let taken = tx.take_held_reply(conversation, agent, &reply.provider_id).await?;
+                    if held && !taken {
                         return Err(DeskError::NotFound("reply that waits"));
                     }
                     if let Some(seq) = tx.find_provider_id(conversation, &key).await? {

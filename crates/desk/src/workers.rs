@@ -166,12 +166,13 @@ impl Desk {
 
     async fn send_held_replies(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            if let Err(error) = self.send_held_due().await {
-                tracing::error!(error = %Chain(&error), "replies whose moment has come cannot be sent");
+            let sent = self.send_held_due().await;
+            if let Err(error) = &sent {
+                tracing::error!(error = %Chain(error), "replies whose moment has come cannot be sent");
             }
             let next = async { self.store().read().await?.next_held_reply_due().await };
             let sleep = match next.await {
-                Ok(Some(due)) => until(due, self.now()),
+                Ok(Some(due)) if sent.is_ok() => until(due, self.now()),
                 _ => LONGEST_SLEEP,
             };
             tokio::select! {

@@ -53,7 +53,8 @@ struct Sealed {
 }
 
 impl Tx {
-    /// Lets a reply wait for its moment. One with the same id that waits already stays as it is.
+    /// Lets a reply wait for its moment. One with the same id that waits already stays as it is; one that was
+    /// refused waits anew.
     pub async fn hold_reply(&mut self, reply: &HeldReply) -> Result<()> {
         let (row, key) = self.locked_row(reply.conversation).await?;
         let digest = self.held_digest(reply.conversation, reply.agent, &reply.client_id);
@@ -64,7 +65,9 @@ impl Tx {
         };
         let sealed = self.keys.seal(&key, &place(&digest), &sealed)?;
         let sql = "INSERT INTO held_replies (digest, conversation_id, customer_id, agent_id, held_at, due_at, sealed) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+                   VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (digest) DO UPDATE SET held_at = excluded.held_at, \
+                   due_at = excluded.due_at, sealed = excluded.sealed, refused = NULL \
+                   WHERE held_replies.refused IS NOT NULL";
         let given = values![
             digest,
             reply.conversation,

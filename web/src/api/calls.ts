@@ -78,7 +78,6 @@ export const holdReply = (id: string, body: Outgoing & { hold_ms: number }) =>
     api.POST('/api/v1/conversations/{id}/held-replies', {
       ...at(id),
       body,
-      headers: { 'Idempotency-Key': `hold-${body.client_id}` },
     }),
   );
 /** Takes back a reply that waits. Nobody has seen anything of it. */

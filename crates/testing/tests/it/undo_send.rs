@@ -51,7 +51,7 @@ async fn what_is_taken_back_was_never_said() {
         let id = mia.visitor.conversation();
         hold(&desk, &mia, "r", "Too hasty").await;
         let of_ben = desk.desk.take_back_reply(id, desk.ben.id, "r").await.unwrap_err();
-        assert!(matches!(of_ben, DeskError::WrongState(_)), "{of_ben:?}");
+        assert!(matches!(of_ben, DeskError::NotFound(_)), "{of_ben:?}");
         desk.desk.take_back_reply(id, desk.ana.id, "r").await.unwrap();
         desk.settle().await;
         assert_eq!(by_agents(&desk, &mia).await, [""; 0]);
@@ -77,6 +77,16 @@ async fn a_reply_whose_sender_no_longer_speaks_comes_back_to_them() {
         let held = desk.desk.conversation(id).await.unwrap().held;
         assert_eq!(held[0].refused, Some(Refusal::HeldByOther));
         desk.desk.take_back_reply(id, desk.ana.id, "r").await.unwrap();
+        assert_eq!(desk.desk.conversation(id).await.unwrap().held, []);
+        // What was refused waits anew when its sender speaks again, and goes out once.
+        desk.desk.take_over(id, desk.ana.id, true).await.unwrap();
+        hold(&desk, &mia, "t", "I am on it again").await;
+        desk.desk.take_over(id, desk.ben.id, true).await.unwrap();
+        desk.settle().await;
+        desk.desk.take_over(id, desk.ana.id, true).await.unwrap();
+        hold(&desk, &mia, "t", "I am on it again").await;
+        desk.settle().await;
+        assert_eq!(by_agents(&desk, &mia).await, ["I am on it again"]);
         assert_eq!(desk.desk.conversation(id).await.unwrap().held, []);
         desk.desk.close().await;
     }

@@ -156,8 +156,8 @@ export class OpenConversation {
     try {
       await calls.takeBackReply(this.id, clientId);
     } catch (error) {
-      // One that never reached the server is taken back here alone.
-      if (withdrawn.state === 'held') {
+      // Only one that never reached the server is taken back here alone.
+      if (asProblem(error).status !== 404) {
         notices.problem(error);
         void this.read();
         return undefined;

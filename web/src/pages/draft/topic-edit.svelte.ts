@@ -58,7 +58,7 @@ export class TopicEdit {
         this.topic = kept.topic;
         this.#mark = kept.mark;
         this.changed();
-      } else keptTopics.forget(this.name);
+      } else if (!kept || open.topic) keptTopics.forget(this.name);
     } catch (error) {
       this.problem = asProblem(error);
     }
