@@ -1,5 +1,5 @@
 //! How long the rules take over one draft, hints and match included:
-//! `cargo run --release -p rapport-coaching --example latency`.
+//! `cargo run --release -p rapport-coaching --example coach`.
 
 use std::time::Instant;
 
