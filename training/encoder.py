@@ -106,17 +106,15 @@ def export(out: Path, folder: Path | None = None) -> None:
     (out / "tokenizer.json").write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")))
 
 
-class Embedder:
-    """Texts to `[vector of each layer]`, one at a time, on one thread."""
+class Reader:
+    """Texts to tokens, as the Rust crate reads them."""
 
-    def __init__(self, folder: Path):
-        import onnxruntime as ort
+    def __init__(self, folder: Path | None = None):
         from tokenizers import Tokenizer
 
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1
-        self.session = ort.InferenceSession(str(folder / "encoder.onnx"), options)
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer = Tokenizer.from_file(str((folder or model_folder()) / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.no_truncation()
         self.speller = Speller(self.tokenizer.get_vocab())
 
     def ids(self, text: str) -> list[int]:
@@ -125,6 +123,18 @@ class Embedder:
             half = MAX_TOKENS // 2
             ids = ids[:half] + ids[-half:]
         return ids
+
+
+class Embedder(Reader):
+    """Texts to `[vector of each layer]`, one at a time, on one thread."""
+
+    def __init__(self, folder: Path):
+        import onnxruntime as ort
+
+        super().__init__(folder)
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1
+        self.session = ort.InferenceSession(str(folder / "encoder.onnx"), options)
 
     def embed(self, text: str) -> np.ndarray:
         ids = np.array([self.ids(text)], dtype=np.int64)

@@ -236,8 +236,10 @@ impl Policy {
             DecisionKind::FlowStep if !request.said.is_empty() && !request.escalating => self.before.clear(),
             DecisionKind::FlowStep => {}
             // These replies lead on themselves: "let's fix this" before "I don't know" would be false.
+            // Nor is there anything to be glad about together.
             DecisionKind::AskedBack | DecisionKind::DidNotKnow | DecisionKind::HandedOver => {
-                self.before.retain(|part| *part != FramingPart::Act);
+                let glad = matches!(request.feeling, Some(Feeling::Pleased | Feeling::Grateful));
+                self.before.retain(|part| *part != FramingPart::Act && !glad);
             }
             DecisionKind::Waiting => {
                 self.before.retain(|part| *part == FramingPart::Acknowledge && request.said.is_empty());

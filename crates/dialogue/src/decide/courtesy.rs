@@ -2,6 +2,7 @@
 
 use rapport_domain::{
     event::FlowEnding,
+    feeling::Feeling,
     understanding::{DialogueAct, Understanding},
     why::DecisionKind,
 };
@@ -94,4 +95,27 @@ pub(super) fn courtesy(draft: &mut Draft<'_>, act: DialogueAct) -> bool {
     }
     pending::ask_again(draft);
     true
+}
+
+/// Above this much complaint or urgency, thanks are only the polite frame of something that is still open.
+const STILL_OPEN: f32 = 0.4;
+
+/// Thanks in words of their own, with nothing asked: "I'd been at it for months, you are my knight in shining
+/// armour, thank you". To say that one does not know the answer to that would be absurd.
+pub(super) fn gratitude(draft: &mut Draft<'_>) -> bool {
+    let idle = draft.state.pending.is_none() && draft.state.flows.is_empty();
+    let mood = &draft.mood;
+    let glad = matches!(mood.feeling, Some(Feeling::Grateful | Feeling::Pleased));
+    let open = mood.complaint >= STILL_OPEN || mood.urgency >= STILL_OPEN || draft.text.contains('?');
+    if !idle || !glad || open || !names_thanks(&draft.text) {
+        return false;
+    }
+    draft.note("The customer says thank you and asks nothing.");
+    courtesy(draft, DialogueAct::Thank)
+}
+
+fn names_thanks(text: &str) -> bool {
+    const THANKS: [&str; 7] = ["thank", "thanks", "thankyou", "thx", "ty", "cheers", "appreciate"];
+    let words = text.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+    words.into_iter().any(|word| THANKS.contains(&word.as_str()))
 }

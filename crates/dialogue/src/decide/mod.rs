@@ -108,6 +108,7 @@ fn turn(draft: &mut Draft<'_>, understanding: &Understanding) {
         || courtesy::empty(draft)
         || courtesy::courtesy(draft, act)
         || answer::known(draft, understanding)
+        || courtesy::gratitude(draft)
         || answer::which_of_two(draft, understanding)
         || answer::did_not_know(draft, understanding);
     answer::strong_feeling(draft);

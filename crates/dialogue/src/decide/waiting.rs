@@ -1,8 +1,12 @@
 //! What comes in while a person is awaited: what is known is answered, the rest is acknowledged once.
 
-use rapport_domain::{content::Response, understanding::Understanding, why::DecisionKind};
+use rapport_domain::{
+    content::Response,
+    understanding::{DialogueAct, Understanding},
+    why::DecisionKind,
+};
 
-use super::{Draft, answer};
+use super::{Draft, answer, courtesy};
 
 /// Handles the turn if a person is awaited.
 pub(super) fn for_person(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
@@ -17,6 +21,10 @@ pub(super) fn for_person(draft: &mut Draft<'_>, understanding: &Understanding) -
         draft.note("A person is still awaited.");
         draft.answer(topic, text, Some(confidence));
         return true;
+    }
+    // Thanks are met with thanks; whoever is called still reads all of it.
+    if understanding.dialogue_act == DialogueAct::Thank && !draft.state.waiting_told {
+        return courtesy::courtesy(draft, DialogueAct::Thank);
     }
     acknowledge(draft);
     true

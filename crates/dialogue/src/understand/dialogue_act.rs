@@ -32,8 +32,11 @@ pub fn without_correction(text: &str) -> &str {
     CORRECTION_OPENING.find(text).map_or(text, |found| text[found.end()..].trim())
 }
 
-/// Small letters, one kind of apostrophe, no punctuation but inner apostrophes and commas.
+/// Small letters, one kind of apostrophe, no punctuation but inner apostrophes and commas; without the @name that
+/// a message is addressed to.
 fn normalised(text: &str) -> String {
+    let named = |word: &&str| word.len() > 1 && word.starts_with('@');
+    let text = text.split_whitespace().filter(|word| !named(word)).collect::<Vec<_>>().join(" ");
     let mut plain = String::with_capacity(text.len());
     for c in text.chars().flat_map(char::to_lowercase) {
         match c {
@@ -122,12 +125,12 @@ static REPEAT: LazyLock<Rule> = LazyLock::new(|| {
     )
 });
 
-const THANKS: &str = r"(?:(?:(?:many|very|so|ok|okay|great|perfect|brilliant|lovely|super|cool|no|alright|all right|ah|oh|yes|yep|good|awesome|wonderful|excellent|fantastic|amazing)[ ,]+)*(?:thanks?(?: you)?|thankyou|thx|ty|tysm|cheers|ta|much appreciated|appreciate (?:it|that|your help|the help)|i appreciate (?:it|that|your help|the help)|you're (?:great|a star|the best|very kind)|that's (?:great|perfect|brilliant|lovely|very kind|really helpful|helpful|all i needed)|very helpful|great help|perfect|brilliant|lovely))";
+const THANKS: &str = r"(?:(?:(?:many|very|so|ok|okay|great|perfect|brilliant|lovely|super|cool|no|alright|all right|ah|oh|yes|yep|good|awesome|wonderful|excellent|fantastic|amazing)[ ,]+)*(?:thanks?(?: you)?|thankyou|thx|ty|tysm|cheers|ta|much appreciated|appreciate (?:it|that|your help|the help)|i appreciate (?:it|that|your help|the help)|you're (?:great|a star|the best|very kind)|(?:it's |that's |it |that |its |it has |that has |all |now )*(?:done the trick|did the trick|does the trick|sorted(?: now| it)?|fixed(?: now| it)?|solved(?: now| it)?|worked(?: now)?|works (?:now|again|perfectly|fine now)|working (?:now|again|fine now)|works)|(?:quick|speedy|fast|great|good|brilliant|excellent|amazing|fantastic) (?:service|response|reply|support|help|work|job)|that's (?:great|perfect|brilliant|lovely|very kind|really helpful|helpful|all i needed)|very helpful|great help|perfect|brilliant|lovely))";
 
 static THANK: LazyLock<Rule> = LazyLock::new(|| {
     Rule::new(
         &format!(
-            r"^{THANKS}(?:[ ,]+(?:so much|very much|a lot|a million|a bunch|loads|for (?:your|the|all|that|this|everything|helping)(?: \w+){{0,4}}|again|then|both|guys|mate|that's (?:great|all|perfect|brilliant|helpful|it|everything)|that is all|that helps|that helped|bye|goodbye|have a (?:nice|good|great|lovely) \w+|you too|all good|really helpful|very helpful|you have been (?:very |really )?(?:helpful|kind)|you've been (?:very |really |so )?(?:helpful|kind)|thanks?(?: you)?|appreciate it|i appreciate it|cheers|perfect|great|sorted|wren))*$"
+            r"^{THANKS}(?:[ ,]+(?:so much|very much|a lot|a million|a bunch|loads|for (?:your|the|all|that|this|everything|helping)(?: \w+){{0,4}}|again|then|both|guys|mate|that's (?:great|all|perfect|brilliant|helpful|it|everything)|that is all|that helps|that helped|bye|goodbye|have a (?:nice|good|great|lovely) \w+|you too|all good|you guys rock|you rock|really helpful|very helpful|you have been (?:very |really )?(?:helpful|kind)|you've been (?:very |really |so )?(?:helpful|kind)|thanks?(?: you)?|appreciate it|i appreciate it|cheers|perfect|great|sorted|wren))*$"
         ),
         Some(
             r"\?|^(?:yes|yep|yeah|sure)\b|^no+[ ,]+thanks?(?: you)?|^thanks for nothing|^yes thanks?(?: you)?$|^yep thanks$|^(?:perfect|brilliant|lovely|great)$",
@@ -373,6 +376,11 @@ mod tests {
                 "ok thank you",
                 "Thanks, that's all",
                 "great, thank you",
+                "@TarnAndFell Thank you! 🤘",
+                "That's done the trick, thanks!",
+                "Great help, thanks!",
+                "It works now. Thank you so much!",
+                "thanks, quick reply",
             ],
         );
         all(
@@ -386,6 +394,8 @@ mod tests {
                 "thanks but where is my refund?",
                 "hello I want to return a jacket",
                 "thanks for nothing",
+                "it worked yesterday and now it doesn't",
+                "thanks, but it still isn't working",
                 "hi there, I need to change my address",
             ],
         );

@@ -3,6 +3,9 @@
 //! Each customer is a conversation of its own; messages go in their order. Afterwards every conversation is
 //! read back and compared: none lost, none doubled, each covered by a reply or told that a person comes. Once
 //! a customer was told, further messages are kept for the person in silence, and count as waiting.
+//!
+//! All of it comes from one address, so a server with its ordinary limits per address answers slowly; for
+//! figures, start it with higher ones.
 
 use std::{
     collections::{BTreeMap, HashMap},

@@ -68,10 +68,19 @@ impl Visitors {
         Ok(text.lines().filter_map(value).collect())
     }
 
-    /// Posts to the API and returns the answer; waits as told when the server asks for patience.
+    /// Posts to the API and returns the answer.
     async fn post(&self, token: Option<&str>, path: &str, body: &Value) -> Result<Value> {
+        self.call(token, path, Some(body)).await
+    }
+
+    /// Calls the API, with a body as POST, without one as GET; waits as told when the server asks for patience.
+    async fn call(&self, token: Option<&str>, path: &str, body: Option<&Value>) -> Result<Value> {
+        let url = format!("{}/api/v1{path}", self.url);
         for _ in 0..60 {
-            let mut request = self.http.post(format!("{}/api/v1{path}", self.url)).json(body);
+            let mut request = match body {
+                Some(body) => self.http.post(&url).json(body),
+                None => self.http.get(&url),
+            };
             if let Some(token) = token {
                 request = request.bearer_auth(token);
             }
@@ -102,10 +111,8 @@ impl Visitor {
 
     /// What the customer sees, after a sequence number; at most one page.
     pub async fn history_after(&self, after: u64) -> Result<History> {
-        let url = format!("{}/api/v1/widget/conversation?after={after}", self.visitors.url);
-        let response =
-            self.visitors.http.get(url).bearer_auth(&self.token).send().await?.error_for_status()?;
-        let mut page: Value = serde_json::from_str(&response.text().await?)?;
+        let path = format!("/widget/conversation?after={after}");
+        let mut page = self.visitors.call(Some(&self.token), &path, None).await?;
         let events = page["events"].as_array_mut().map(std::mem::take).unwrap_or_default();
         Ok(History { events, awaits_person: page["conversation"]["awaiting_person"] == true })
     }
