@@ -18,6 +18,12 @@ pub(super) fn key_of(at: Timestamp) -> Key {
     i64::try_from(key).unwrap_or(if key < 0 { i64::MIN } else { i64::MAX })
 }
 
+/// How far to go on, time after time, while a moment is taken: to the next ones first, then ever further, so that
+/// many documents of one moment find their places too.
+pub(super) fn steps() -> impl Iterator<Item = Key> {
+    std::iter::repeat_n(1, 256).chain((0..40).map(|n| 1 << n))
+}
+
 /// A message or note, hashed.
 #[derive(Debug, Clone)]
 pub(super) struct Document {

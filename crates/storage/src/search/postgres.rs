@@ -10,7 +10,7 @@ use rapport_domain::{CustomerId, Timestamp};
 use sqlx::{AssertSqlSafe, PgPool};
 
 use super::{
-    index::{Batch, Document, Index, Key, Passage, Person, Place, Walk, Wanted, key_of},
+    index::{Batch, Document, Index, Passage, Person, Place, Walk, Wanted, key_of, steps},
     sqlite::people_statement,
     tokens::{Clauses, Token, VERSION, sentence, spelled},
 };
@@ -22,8 +22,6 @@ use crate::{
 
 type Result<T> = std::result::Result<T, StorageError>;
 
-/// Places that are tried for a document whose moment is taken.
-const TRIES: u32 = 40;
 
 const SCHEMA: &str = "
     CREATE SCHEMA IF NOT EXISTS search;
@@ -256,9 +254,8 @@ async fn put_passage(connection: &mut Connection, passage: &Passage) -> Result<(
 
 async fn put_document(connection: &mut Connection, passage: &Passage, document: &Document) -> Result<()> {
     let mut key = key_of(document.at);
-    let mut step: Key = 1;
     let tokens = sentence(&document.tokens);
-    for _ in 0..TRIES {
+    for step in steps() {
         let sql = "INSERT INTO search.documents (key, conversation_id, customer_id, seq, tokens) \
                    VALUES ($1, $2, $3, $4, CAST($5 AS TSVECTOR)) ON CONFLICT (key) DO NOTHING";
         let given = values![key, passage.conversation, passage.customer, document.seq, &tokens];
@@ -266,7 +263,6 @@ async fn put_document(connection: &mut Connection, passage: &Passage, document: 
             return Ok(());
         }
         key = key.saturating_add(step);
-        step = step.saturating_mul(2);
     }
     Err(StorageError::Taken("the document's moment"))
 }

@@ -17,7 +17,7 @@ use sqlx::{
 use tokio::sync::Mutex;
 
 use super::{
-    index::{Batch, Document, Index, Key, Passage, Person, Place, Walk, Wanted, key_of},
+    index::{Batch, Document, Index, Passage, Person, Place, Walk, Wanted, key_of, steps},
     tokens::{Clauses, Token, VERSION, sentence, spelled},
 };
 use crate::{
@@ -320,19 +320,17 @@ async fn put_passage(connection: &mut Connection, passage: &Passage) -> Result<(
 async fn put_document(connection: &mut Connection, place: i64, document: &Document) -> Result<()> {
     let tokens: Vec<u8> = document.tokens.iter().flat_map(|token| token.to_le_bytes()).collect();
     let mut key = key_of(document.at);
-    let mut step: Key = 1;
-    loop {
+    for step in steps() {
         let sql = "INSERT INTO documents (key, place, seq, tokens) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT (key) DO NOTHING";
         let given = values![key, place, document.seq, tokens.clone()];
         if connection.execute(sql, given).await? > 0 {
-            break;
+            let sql = "INSERT INTO words (rowid, tokens) VALUES ($1, $2)";
+            return connection.execute(sql, values![key, sentence(&document.tokens)]).await.map(drop);
         }
         key = key.saturating_add(step);
-        step = step.saturating_mul(2);
     }
-    let sql = "INSERT INTO words (rowid, tokens) VALUES ($1, $2)";
-    connection.execute(sql, values![key, sentence(&document.tokens)]).await.map(drop)
+    Err(StorageError::Taken("the document's moment"))
 }
 
 async fn put_person(connection: &mut Connection, person: &Person) -> Result<()> {
