@@ -255,7 +255,7 @@ impl Reader {
             tokens.dedup();
             documents.push(Document { seq, at: row.time("at")?, tokens });
         }
-        let (conversation, customer) = (due.conversation, due.customer);
-        Ok(Some(Passage { conversation, customer, after, documents }))
+        let (conversation, customer, through) = (due.conversation, due.customer, due.seq);
+        Ok(Some(Passage { conversation, customer, after, through, documents }))
     }
 }

@@ -42,8 +42,10 @@ pub(super) struct Passage {
     pub conversation: ConversationId,
     /// Whose.
     pub customer: CustomerId,
-    /// Everything that stands behind this place is replaced.
+    /// What stands behind this place…
     pub after: u64,
+    /// …up to this one is replaced; what another node knows of later stays.
+    pub through: u64,
     /// By what.
     pub documents: Vec<Document>,
 }

@@ -244,8 +244,8 @@ async fn lock_keys(connection: &mut Connection, batch: &Batch) -> Result<Vec<Cus
 }
 
 async fn put_passage(connection: &mut Connection, passage: &Passage) -> Result<()> {
-    let sql = "DELETE FROM search.documents WHERE conversation_id = $1 AND seq > $2";
-    connection.execute(sql, values![passage.conversation, passage.after]).await?;
+    let sql = "DELETE FROM search.documents WHERE conversation_id = $1 AND seq > $2 AND seq <= $3";
+    connection.execute(sql, values![passage.conversation, passage.after, passage.through]).await?;
     for document in &passage.documents {
         put_document(connection, passage, document).await?;
     }

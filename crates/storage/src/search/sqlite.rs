@@ -310,7 +310,7 @@ async fn put_passage(connection: &mut Connection, passage: &Passage) -> Result<(
                ON CONFLICT (conversation) DO UPDATE SET customer = excluded.customer RETURNING number";
     let given = values![passage.conversation, passage.customer];
     let place = connection.fetch_one(sql, given).await?.int("number")?;
-    take_out(connection, place, passage.after).await?;
+    take_out(connection, place, (passage.after, passage.through)).await?;
     for document in &passage.documents {
         put_document(connection, place, document).await?;
     }
@@ -342,10 +342,10 @@ async fn put_person(connection: &mut Connection, person: &Person) -> Result<()> 
     Ok(())
 }
 
-/// Takes the documents of a conversation behind a place out.
-async fn take_out(connection: &mut Connection, place: i64, after: u64) -> Result<()> {
-    let sql = "SELECT key, tokens FROM documents WHERE place = $1 AND seq > $2";
-    for row in connection.fetch_all(sql, values![place, after]).await? {
+/// Takes the documents of a conversation behind one place and up to another out.
+async fn take_out(connection: &mut Connection, place: i64, (after, through): (u64, u64)) -> Result<()> {
+    let sql = "SELECT key, tokens FROM documents WHERE place = $1 AND seq > $2 AND seq <= $3";
+    for row in connection.fetch_all(sql, values![place, after, through]).await? {
         let tokens: Vec<Token> = row
             .blob("tokens")?
             .chunks_exact(4)
@@ -354,15 +354,15 @@ async fn take_out(connection: &mut Connection, place: i64, after: u64) -> Result
         let sql = "INSERT INTO words (words, rowid, tokens) VALUES ('delete', $1, $2)";
         connection.execute(sql, values![row.int("key")?, sentence(&tokens)]).await?;
     }
-    let sql = "DELETE FROM documents WHERE place = $1 AND seq > $2";
-    connection.execute(sql, values![place, after]).await.map(drop)
+    let sql = "DELETE FROM documents WHERE place = $1 AND seq > $2 AND seq <= $3";
+    connection.execute(sql, values![place, after, through]).await.map(drop)
 }
 
 async fn forget(connection: &mut Connection, customer: CustomerId) -> Result<()> {
     let rows =
         connection.fetch_all("SELECT number FROM places WHERE customer = $1", values![customer]).await?;
     for row in rows {
-        take_out(connection, row.int("number")?, 0).await?;
+        take_out(connection, row.int("number")?, (0, u64::MAX)).await?;
     }
     connection.execute("DELETE FROM places WHERE customer = $1", values![customer]).await?;
     connection.execute("DELETE FROM people WHERE customer = $1", values![customer]).await.map(drop)
