@@ -40,7 +40,11 @@ impl Desk {
     ) -> Result<(), DeskError> {
         let tag = tag.clone();
         self.record(conversation, move |row| {
-            Ok(if row.tags.contains(&tag) { vec![ConversationEvent::Untagged { tag, agent }] } else { vec![] })
+            Ok(if row.tags.contains(&tag) {
+                vec![ConversationEvent::Untagged { tag, agent }]
+            } else {
+                vec![]
+            })
         })
         .await?;
         Ok(())

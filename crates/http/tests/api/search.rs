@@ -32,7 +32,10 @@ async fn an_agent_searches_tags_and_filters() {
     let put = json!({ "tag": "#Zip  & seam" });
     server.call(Method::POST, &tags, &ana, put).await.expect(200);
     server.test.settle().await;
-    assert_eq!(get(&server, &ana, "tags").await["items"], json!([{ "tag": "zip & seam", "conversations": 1 }]));
+    assert_eq!(
+        get(&server, &ana, "tags").await["items"],
+        json!([{ "tag": "zip & seam", "conversations": 1 }])
+    );
     let listed = get(&server, &ana, "conversations?tag=ZIP%20%26%20seam").await;
     assert_eq!(listed["items"][0]["tags"], json!(["zip & seam"]), "{listed}");
     let found = get(&server, &ana, "search?q=tent&tag=zip%20%26%20seam&status=open").await;
@@ -102,10 +105,7 @@ async fn who_may_not_search_finds_nothing() {
         ("/api/v1/search?q=tent&from=yesterday", 400),
         ("/api/v1/search?q=tent&limit=0", 422),
         ("/api/v1/search?q=tent&cursor=made-up", 400),
-        (
-            "/api/v1/search?q=tent&from=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z",
-            422,
-        ),
+        ("/api/v1/search?q=tent&from=2026-01-02T00:00:00Z&until=2026-01-01T00:00:00Z", 422),
     ] {
         server.call(Method::GET, path, &ana, Value::Null).await.expect(status);
     }

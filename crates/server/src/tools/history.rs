@@ -24,16 +24,29 @@ const BEGINNING: i64 = 1_704_067_200_000_000;
 const LASTS: i64 = 2 * 365 * 86_400 * 1_000_000;
 
 const FIRST_NAMES: [&str; 16] = [
-    "Mia", "Noah", "Ada", "Ravi", "Zoë", "Liam", "Freya", "Omar", "Ines", "Tom", "Yuki", "Ella", "Jonas", "Priya",
-    "Sam", "Nadia",
+    "Mia", "Noah", "Ada", "Ravi", "Zoë", "Liam", "Freya", "Omar", "Ines", "Tom", "Yuki", "Ella", "Jonas",
+    "Priya", "Sam", "Nadia",
 ];
 const LAST_NAMES: [&str; 16] = [
-    "Keller", "Okafor", "Müller", "Shah", "Reyes", "Novák", "Hartley", "Whitlock", "Sørensen", "Diaz", "Tanaka",
-    "Lind", "Brown", "Rossi", "Fischer", "Ahmed",
+    "Keller",
+    "Okafor",
+    "Müller",
+    "Shah",
+    "Reyes",
+    "Novák",
+    "Hartley",
+    "Whitlock",
+    "Sørensen",
+    "Diaz",
+    "Tanaka",
+    "Lind",
+    "Brown",
+    "Rossi",
+    "Fischer",
+    "Ahmed",
 ];
-const TAGS: [&str; 10] = [
-    "refund", "delivery", "tents", "vip", "repair", "exchange", "press", "wholesale", "bug", "praise",
-];
+const TAGS: [&str; 10] =
+    ["refund", "delivery", "tents", "vip", "repair", "exchange", "press", "wholesale", "bug", "praise"];
 
 /// What to make.
 pub struct History {
@@ -87,7 +100,8 @@ impl History {
 
     /// When a conversation of the history happened; they come one after the other.
     pub fn moment(&self, number: usize) -> Timestamp {
-        let share = i64::try_from(number).unwrap_or(0) * (LASTS / i64::try_from(self.conversations).unwrap_or(1).max(1));
+        let share = i64::try_from(number).unwrap_or(0)
+            * (LASTS / i64::try_from(self.conversations).unwrap_or(1).max(1));
         Timestamp::from_micros(BEGINNING + share)
     }
 

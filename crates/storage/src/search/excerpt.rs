@@ -72,8 +72,10 @@ mod tests {
     use super::*;
 
     fn shown(text: &str, words: &[&str]) -> String {
-        let mut hits: Vec<_> =
-            words.iter().flat_map(|word| text.match_indices(word).map(|(at, w)| (at, at + w.len()))).collect();
+        let mut hits: Vec<_> = words
+            .iter()
+            .flat_map(|word| text.match_indices(word).map(|(at, w)| (at, at + w.len())))
+            .collect();
         hits.sort_unstable();
         let pieces = excerpt(text, &hits);
         pieces.iter().map(|p| if p.hit { format!("[{}]", p.text) } else { p.text.clone() }).collect()

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use rapport_domain::{
-    ConversationId, InboxId, Timestamp,
-    conversation::Status, customer::Customer, event::ConversationEvent, message::Author, tag::Tag,
+    ConversationId, InboxId, Timestamp, conversation::Status, customer::Customer, event::ConversationEvent,
+    message::Author, tag::Tag,
 };
 use sqlx::AssertSqlSafe;
 
@@ -65,7 +65,8 @@ pub struct Found {
 }
 
 impl Store {
-    /// Messages and notes that have all words of `text`, newest first. A page may hold less than `limit` and
+    /// Messages and notes that have all words of `text`, newest first; of several words, some may stand in the
+    /// customer's name instead. A page may hold less than `limit` and
     /// still have a next one. Without a word in it nothing is found.
     pub async fn search(
         &self,
@@ -87,8 +88,8 @@ impl Store {
                 wanted.before = last.key;
                 let mut opened = self.read().await?.open_places(&places, filter.status).await?;
                 let fitting = places.iter().filter_map(|place| {
-                    let opened = opened.remove(&(place.conversation, place.seq))?;
-                    Some((place.key, opened.fitting(&query)?))
+                    let one = opened.remove(&(place.conversation, place.seq))?;
+                    Some((place.key, one.fitting(&query)?))
                 });
                 found.extend(fitting);
             }
@@ -122,7 +123,7 @@ impl Store {
 
     fn wanted(&self, query: &Query, filter: &SearchFilter, cursor: Option<&Cursor>) -> Result<Wanted> {
         let keys = self.keys();
-        let mut clauses = tokens::of_query(keys, query);
+        let mut clauses = tokens::of_messages(keys, query);
         clauses.extend(filter.inbox.map(|inbox| vec![tokens::of_inbox(keys, inbox)]));
         clauses.extend(filter.tag.as_ref().map(|tag| vec![tokens::of_tag(keys, tag)]));
         clauses.extend(filter.speaker.map(|speaker| vec![tokens::of_speaker(keys, speaker)]));
@@ -149,7 +150,8 @@ impl Opened {
     fn fitting(self, query: &Query) -> Option<Found> {
         let (speaker, message) = said(&self.event)?;
         let text = text_of(message);
-        let excerpt = excerpt(&text, &query.hits(&text)?);
+        let name = self.row.profile.as_ref().and_then(|customer| customer.name.as_deref());
+        let excerpt = excerpt(&text, &query.hits_with(&text, name.unwrap_or_default())?);
         let (author, note) = (message.author, speaker == Speaker::Note);
         Some(Found { row: self.row, seq: self.seq, at: self.at, author, note, excerpt })
     }

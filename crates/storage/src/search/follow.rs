@@ -5,9 +5,7 @@
 //! missed, whatever the order of commits. A fresh index walks besides through everything, newest first. What is
 //! read twice is replaced, so a node may die at any moment.
 
-use rapport_domain::{
-    ConversationId, CustomerId, InboxId, Timestamp, event::ConversationEvent, tag::Tag,
-};
+use rapport_domain::{ConversationId, CustomerId, InboxId, Timestamp, event::ConversationEvent, tag::Tag};
 use sqlx::AssertSqlSafe;
 
 use super::{
@@ -37,6 +35,8 @@ struct Due {
     customer: CustomerId,
     inbox: InboxId,
     tags: Vec<Tag>,
+    /// What its customer is called.
+    name: Option<String>,
     /// Up to where the index has come.
     indexed: u64,
     /// Where the conversation stands.
@@ -66,7 +66,8 @@ impl Store {
     pub async fn index_due(&self, now: Timestamp) -> Result<u64> {
         let walk = self.index()?.walk().await?;
         let mut reader = self.read().await?;
-        let (due, people) = (reader.conversations_behind().await?, reader.customers_behind().await?);
+        let people = reader.customers_behind().await?;
+        let due = reader.conversations_behind(&people).await?;
         drop(reader);
         if walk == Walk::Done && due.is_empty() && people.is_empty() {
             return Ok(0);
@@ -145,7 +146,8 @@ impl Store {
                     tx.connection.execute(sql, values![conversation, seq]).await?;
                 }
                 for (customer, version) in marks.customers {
-                    let sql = "UPDATE customers SET indexed_version = $2 WHERE id = $1 AND indexed_version < $2";
+                    let sql =
+                        "UPDATE customers SET indexed_version = $2 WHERE id = $1 AND indexed_version < $2";
                     tx.connection.execute(sql, values![customer, version]).await?;
                 }
                 Ok(())
@@ -155,15 +157,25 @@ impl Store {
     }
 }
 
-const DUE: &str = "SELECT c.id, c.customer_id, c.inbox_id, c.seq, c.indexed_seq, c.sealed_tags, k.wrapped \
-                   FROM conversations c LEFT JOIN customer_keys k ON k.customer_id = c.customer_id";
+const DUE: &str = "SELECT c.id, c.customer_id, c.inbox_id, c.seq, c.indexed_seq, c.sealed_tags, k.wrapped, \
+                   u.sealed AS profile FROM conversations c JOIN customers u ON u.id = c.customer_id \
+                   LEFT JOIN customer_keys k ON k.customer_id = c.customer_id";
 
 impl Reader {
-    /// Conversations in which something happened that the index has not.
-    async fn conversations_behind(&mut self) -> Result<Vec<Due>> {
+    /// Conversations in which something happened that the index has not, and whole those of customers who may
+    /// be called otherwise now.
+    async fn conversations_behind(&mut self, people: &[DuePerson]) -> Result<Vec<Due>> {
         let sql = format!("{DUE} WHERE c.indexed_seq < c.seq ORDER BY c.id LIMIT $1");
         let rows = self.connection.fetch_all(AssertSqlSafe(sql), values![STRETCH]).await?;
-        rows.iter().map(|row| self.read_due(row)).collect()
+        let mut due = rows.iter().map(|row| self.read_due(row)).collect::<Result<Vec<_>>>()?;
+        for person in people.iter().filter(|person| person.person.is_some()) {
+            due.retain(|due| due.customer != person.customer);
+            let sql = format!("{DUE} WHERE c.customer_id = $1");
+            for row in self.connection.fetch_all(AssertSqlSafe(sql), values![person.customer]).await? {
+                due.push(Due { indexed: 0, ..self.read_due(&row)? });
+            }
+        }
+        Ok(due)
     }
 
     /// Conversations that began before this one, the last one first.
@@ -176,13 +188,19 @@ impl Reader {
     fn read_due(&self, row: &Row) -> Result<Due> {
         let conversation = row.parsed("id")?;
         let key = row_key(&self.keys, row)?;
+        let customer = row.parsed("customer_id")?;
         let tags = match (&key, row.opt_blob("sealed_tags")?) {
             (Some(key), Some(sealed)) => open_tags(key, conversation, &sealed)?,
             _ => Vec::new(),
         };
+        let name = match (&key, row.opt_blob("profile")?) {
+            (Some(key), Some(sealed)) => open_profile(key, customer, &sealed)?.name,
+            _ => None,
+        };
         Ok(Due {
             conversation,
-            customer: row.parsed("customer_id")?,
+            customer,
+            name,
             inbox: row.parsed("inbox_id")?,
             tags,
             indexed: row.count("indexed_seq")?,
@@ -242,11 +260,13 @@ impl Reader {
         );
         let given = values![due.conversation, after, due.seq];
         let rows = self.connection.fetch_all(AssertSqlSafe(sql), given).await?;
-        let place = tokens::of_place(&self.keys, due.inbox, &due.tags);
+        let mut place = tokens::of_place(&self.keys, due.inbox, &due.tags);
+        place.extend(due.name.iter().flat_map(|name| tokens::of_whose(&self.keys, name)));
         let mut documents = Vec::with_capacity(rows.len());
         for row in &rows {
             let seq = row.count("seq")?;
-            let event: ConversationEvent = key.open(&event_place(due.conversation, seq), &row.blob("sealed")?)?;
+            let event: ConversationEvent =
+                key.open(&event_place(due.conversation, seq), &row.blob("sealed")?)?;
             let Some((speaker, message)) = said(&event) else { continue };
             let mut tokens = tokens::of_text(&self.keys, &text_of(message));
             tokens.push(tokens::of_speaker(&self.keys, speaker));

@@ -10,23 +10,23 @@ type Result<T> = std::result::Result<T, StorageError>;
 
 /// Where a document stands in time: 1024ths of a second, moved on until it is free. It is the document's name
 /// in the index too, so the index itself lists what it finds newest first, and a stretch of time is a range.
-pub(super) type Key = i64;
+pub(crate) type Key = i64;
 
 /// The key of a moment.
-pub(super) fn key_of(at: Timestamp) -> Key {
+pub(crate) fn key_of(at: Timestamp) -> Key {
     let key = i128::from(at.as_micros()) * 1_024 / 1_000_000;
     i64::try_from(key).unwrap_or(if key < 0 { i64::MIN } else { i64::MAX })
 }
 
 /// How far to go on, time after time, while a moment is taken: to the next ones first, then ever further, so that
 /// many documents of one moment find their places too.
-pub(super) fn steps() -> impl Iterator<Item = Key> {
+pub(crate) fn steps() -> impl Iterator<Item = Key> {
     std::iter::repeat_n(1, 256).chain((0..40).map(|n| 1 << n))
 }
 
 /// A message or note, hashed.
 #[derive(Debug, Clone)]
-pub(super) struct Document {
+pub(crate) struct Document {
     /// Its place in the conversation.
     pub seq: u64,
     /// When it was said.
@@ -37,7 +37,7 @@ pub(super) struct Document {
 
 /// What is new in a conversation.
 #[derive(Debug, Clone)]
-pub(super) struct Passage {
+pub(crate) struct Passage {
     /// Which conversation.
     pub conversation: ConversationId,
     /// Whose.
@@ -52,7 +52,7 @@ pub(super) struct Passage {
 
 /// A customer, hashed.
 #[derive(Debug, Clone)]
-pub(super) struct Person {
+pub(crate) struct Person {
     /// Who.
     pub customer: CustomerId,
     /// By what they are found.
@@ -61,7 +61,7 @@ pub(super) struct Person {
 
 /// How far the walk through everything has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Walk {
+pub(crate) enum Walk {
     /// Everything was walked through.
     Done,
     /// Everything from this conversation on, which is not itself among what is left.
@@ -70,18 +70,18 @@ pub(super) enum Walk {
 
 impl Walk {
     /// The beginning: after every id.
-    pub(super) fn beginning() -> Self {
+    pub(crate) fn beginning() -> Self {
         Self::DownTo("~".to_owned())
     }
 
-    pub(super) fn from_stored(value: Option<String>) -> Self {
+    pub(crate) fn from_stored(value: Option<String>) -> Self {
         value.map_or(Self::Done, Self::DownTo)
     }
 }
 
 /// What goes into an index in one transaction.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Batch {
+pub(crate) struct Batch {
     /// What is new in conversations.
     pub passages: Vec<Passage>,
     /// What is new of customers.
@@ -92,7 +92,7 @@ pub(super) struct Batch {
 
 impl Batch {
     /// Everybody whose words are in it, each once.
-    pub(super) fn customers(&self) -> Vec<CustomerId> {
+    pub(crate) fn customers(&self) -> Vec<CustomerId> {
         let mut all: Vec<CustomerId> = self.passages.iter().map(|passage| passage.customer).collect();
         all.extend(self.people.iter().map(|person| person.customer));
         all.sort_unstable();
@@ -101,7 +101,7 @@ impl Batch {
     }
 
     /// The batch without those who were erased meanwhile.
-    pub(super) fn keep(&mut self, known: &[CustomerId]) {
+    pub(crate) fn keep(&mut self, known: &[CustomerId]) {
         self.passages.retain(|passage| known.binary_search(&passage.customer).is_ok());
         self.people.retain(|person| known.binary_search(&person.customer).is_ok());
     }
@@ -109,7 +109,7 @@ impl Batch {
 
 /// What documents are asked for.
 #[derive(Debug, Clone)]
-pub(super) struct Wanted {
+pub(crate) struct Wanted {
     /// What each must have.
     pub clauses: Clauses,
     /// The first key that is too late.
@@ -122,7 +122,7 @@ pub(super) struct Wanted {
 
 /// A document that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Place {
+pub(crate) struct Place {
     /// Its name in the index.
     pub key: Key,
     /// Its conversation.
@@ -132,7 +132,7 @@ pub(super) struct Place {
 }
 
 /// A search index. Everything in it can be made again from the log.
-pub(super) trait Index: Send + Sync {
+pub(crate) trait Index: Send + Sync {
     /// Makes sure that the index belongs to the database of this name and to this version of the program; one
     /// that does not is emptied and walks through everything again.
     fn belong(&self, database: String) -> BoxFuture<'_, Result<()>>;

@@ -20,11 +20,7 @@ use std::{
     sync::Arc,
 };
 
-use rapport_domain::{
-    CustomerId,
-    event::ConversationEvent,
-    message::Message,
-};
+use rapport_domain::{CustomerId, event::ConversationEvent, message::Message};
 
 pub use excerpt::Piece;
 pub use find::{Found, SearchFilter};

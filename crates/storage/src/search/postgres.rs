@@ -22,7 +22,6 @@ use crate::{
 
 type Result<T> = std::result::Result<T, StorageError>;
 
-
 const SCHEMA: &str = "
     CREATE SCHEMA IF NOT EXISTS search;
     CREATE TABLE IF NOT EXISTS search.state (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
@@ -62,8 +61,7 @@ impl PostgresIndex {
 
     async fn begin(&self) -> Result<Connection> {
         let transaction = self.pool.begin().await;
-        let transaction =
-            transaction.map_err(|source| StorageError::Begin { source: Arc::new(source) })?;
+        let transaction = transaction.map_err(|source| StorageError::Begin { source: Arc::new(source) })?;
         Ok(Connection::new(Link::PostgresTransaction(transaction)))
     }
 
@@ -78,8 +76,11 @@ impl PostgresIndex {
         let value = format!("{:020} {}", until.as_micros(), self.node);
         let sql = "INSERT INTO search.state (name, value) VALUES ('lease', $1) \
                    ON CONFLICT (name) DO UPDATE SET value = excluded.value \
-                   WHERE state.value < $2 OR state.value LIKE $3";
-        let given = values![value, format!("{:020}", now.as_micros()), format!("% {}", self.node)];
+                   WHERE state.value < $2 OR state.value LIKE $3 OR state.value > $4";
+        // Later than any lease can last: taken by a clock that was wrong.
+        let too_late = until.plus_ms(until.ms_since(now));
+        let [now, too_late] = [now, too_late].map(|at| format!("{:020}", at.as_micros()));
+        let given = values![value, now, format!("% {}", self.node), too_late];
         Ok(connection.execute(sql, given).await? > 0)
     }
 }
@@ -104,13 +105,14 @@ impl Index for PostgresIndex {
             let mut connection = self.begin().await?;
             let done = async {
                 connection.lock_schema().await?;
-                let known = (state(&mut connection, "database").await?, state(&mut connection, "version").await?);
+                let known =
+                    (state(&mut connection, "database").await?, state(&mut connection, "version").await?);
                 if known != (Some(database.clone()), Some(VERSION.to_owned())) {
                     clear(&mut connection).await?;
                     set_state(&mut connection, "database", &database).await?;
                     set_state(&mut connection, "version", VERSION).await?;
                 }
-                Ok(())
+                Ok::<_, StorageError>(())
             }
             .await;
             end(connection, done).await
@@ -202,8 +204,14 @@ impl Index for PostgresIndex {
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
-        // The pool is the store's, which closes it.
-        async {}.boxed()
+        async move {
+            // The next node need not wait until the lease has run out. The pool is the store's, which closes it.
+            if let Ok(mut connection) = self.reader().await {
+                let sql = "DELETE FROM search.state WHERE name = 'lease' AND value LIKE $1";
+                drop(connection.execute(sql, values![format!("% {}", self.node)]).await);
+            }
+        }
+        .boxed()
     }
 }
 
@@ -218,11 +226,7 @@ const AMONG_ALL: &str = "WITH found AS MATERIALIZED (SELECT key, conversation_id
      SELECT key, conversation_id, seq FROM found ORDER BY key DESC LIMIT $4";
 
 fn read_place(row: &Row) -> Result<Place> {
-    Ok(Place {
-        key: row.int("key")?,
-        conversation: row.parsed("conversation_id")?,
-        seq: row.count("seq")?,
-    })
+    Ok(Place { key: row.int("key")?, conversation: row.parsed("conversation_id")?, seq: row.count("seq")? })
 }
 
 /// Those of the batch who have a key, which nobody can delete until the batch is in.

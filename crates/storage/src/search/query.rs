@@ -72,14 +72,22 @@ impl Query {
     /// Where the text has what is searched for, as ranges of bytes in their order; `None` where it lacks a
     /// word or a phrase.
     pub(super) fn hits(&self, text: &str) -> Option<Vec<(usize, usize)>> {
-        let found = words(text);
+        self.hits_with(text, "")
+    }
+
+    /// The same where some words, but not all, may stand in the customer's `name` instead.
+    pub(super) fn hits_with(&self, text: &str, name: &str) -> Option<Vec<(usize, usize)>> {
+        let (found, whose) = (words(text), words(name));
         let mut hits = Vec::new();
         for wanted in &self.words {
             let before = hits.len();
             hits.extend(found.iter().filter(|word| wanted.fits(&word.folded)).map(|w| (w.start, w.end)));
-            if hits.len() == before {
+            if hits.len() == before && !whose.iter().any(|word| wanted.fits(&word.folded)) {
                 return None;
             }
+        }
+        if hits.is_empty() {
+            return None;
         }
         for phrase in &self.phrases {
             let mut places = found
@@ -108,7 +116,8 @@ mod tests {
     fn check(query: &str, text: &str, expected: Option<&[&str]>) {
         let query = Query::parse(query).expect("a query");
         let hits = query.hits(text);
-        let hits = hits.map(|hits| hits.into_iter().map(|(start, end)| &text[start..end]).collect::<Vec<_>>());
+        let hits =
+            hits.map(|hits| hits.into_iter().map(|(start, end)| &text[start..end]).collect::<Vec<_>>());
         assert_eq!(hits.as_deref(), expected, "{query:?} in {text:?}");
     }
 
@@ -138,6 +147,14 @@ mod tests {
         check("\"zip sewn\"", text, None);
         check("“the broken”", text, Some(&["broken", "The broken", "broken"]));
         check("\"brok", text, None);
+    }
+
+    #[test]
+    fn some_words_may_be_the_customers_name() {
+        let query = Query::parse("keller tent ").unwrap();
+        assert_eq!(query.hits_with("The tent leaks.", "Mia Keller"), Some(vec![(4, 8)]));
+        assert_eq!(query.hits_with("It leaks.", "Mia Keller"), None);
+        assert_eq!(Query::parse("mia kell").unwrap().hits_with("It leaks.", "Mia Keller"), None);
     }
 
     #[test]

@@ -69,7 +69,7 @@ impl SqliteIndex {
     pub(super) async fn open(file: &Path, database: SqlitePool) -> Result<Arc<Self>> {
         match Self::try_open(file, database.clone()).await {
             Ok(index) => Ok(index),
-            Err(error) => {
+            Err(error) if is_damage(&error) => {
                 tracing::warn!(
                     error = &error as &dyn std::error::Error,
                     "the search index cannot be used and is made anew"
@@ -77,6 +77,7 @@ impl SqliteIndex {
                 remove(file).await?;
                 Self::try_open(file, database).await
             }
+            Err(error) => Err(error),
         }
     }
 
@@ -192,7 +193,7 @@ impl Index for SqliteIndex {
                     set_state(connection, "database", &database).await?;
                     set_state(connection, "version", VERSION).await?;
                 }
-                Ok(())
+                Ok::<_, StorageError>(())
             }
             .await;
             writer.end(done).await
@@ -300,6 +301,19 @@ pub(super) async fn remove(file: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Whether a file is no database, a damaged one, or not built as this program builds it. One that is only locked
+/// belongs to another process.
+fn is_damage(error: &StorageError) -> bool {
+    let source = match error {
+        StorageError::Open { source } => source,
+        StorageError::Statement { source, .. } => &**source,
+        _ => return false,
+    };
+    let code = source.as_database_error().and_then(|error| error.code()?.parse::<u32>().ok());
+    // SQLITE_ERROR, SQLITE_CORRUPT, SQLITE_NOTADB; the rest of an extended code says more exactly why.
+    code.is_some_and(|code| matches!(code & 0xff, 1 | 11 | 26))
+}
+
 async fn reader_of(pool: &SqlitePool) -> Result<Connection> {
     let link = pool.acquire().await.map_err(|source| StorageError::Begin { source: Arc::new(source) })?;
     Ok(Connection::new(Link::SqliteReader(link)))
@@ -378,9 +392,7 @@ async fn clear(connection: &mut Connection) -> Result<()> {
 
 async fn set_walk(connection: &mut Connection, walk: &Walk) -> Result<()> {
     match walk {
-        Walk::Done => {
-            connection.execute("DELETE FROM state WHERE name = 'walk'", values![]).await.map(drop)
-        }
+        Walk::Done => connection.execute("DELETE FROM state WHERE name = 'walk'", values![]).await.map(drop),
         Walk::DownTo(id) => set_state(connection, "walk", id).await,
     }
 }

@@ -5,7 +5,7 @@
 use rapport_domain::{InboxId, tag::Tag};
 
 use super::{
-    query::Query,
+    query::{Query, Wanted},
     words::{prefixes, stem, words},
 };
 use crate::sealing::Keys;
@@ -14,7 +14,7 @@ use crate::sealing::Keys;
 pub(super) const VERSION: &str = "1";
 
 /// A hashed word.
-pub(super) type Token = u32;
+pub(crate) type Token = u32;
 
 /// Who said something, as far as search tells them apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl Speaker {
 }
 
 /// What must be there: of each entry at least one token.
-pub(super) type Clauses = Vec<Vec<Token>>;
+pub(crate) type Clauses = Vec<Vec<Token>>;
 
 /// The tokens by which a text is found, each once.
 pub(super) fn of_text(keys: &Keys, text: &str) -> Vec<Token> {
@@ -64,6 +64,17 @@ pub(super) fn of_place(keys: &Keys, inbox: InboxId, tags: &[Tag]) -> Vec<Token> 
     std::iter::once(of_inbox(keys, inbox)).chain(tags).collect()
 }
 
+/// The tokens by which everything that was said with a customer is found, once a word of the text itself is: the
+/// words of their name.
+pub(super) fn of_whose(keys: &Keys, name: &str) -> Vec<Token> {
+    let mut tokens = Vec::new();
+    for word in words(name) {
+        tokens.push(keys.token("whose stem", &stem(&word.folded)));
+        tokens.extend(prefixes(&word.folded).map(|prefix| keys.token("whose prefix", prefix)));
+    }
+    tokens
+}
+
 /// The token of what somebody said.
 pub(super) fn of_speaker(keys: &Keys, speaker: Speaker) -> Token {
     keys.token("speaker", speaker.as_str())
@@ -81,12 +92,27 @@ pub(super) fn of_tag(keys: &Keys, tag: &Tag) -> Token {
 
 /// What a text that is searched for must have.
 pub(super) fn of_query(keys: &Keys, query: &Query) -> Clauses {
-    let clause = |word: &super::query::Wanted| {
-        let mut either = vec![keys.token("stem", &word.stem)];
-        either.extend(word.prefix().map(|prefix| keys.token("prefix", prefix)));
-        either
-    };
-    query.words().iter().map(clause).collect()
+    query.words().iter().map(|word| either(keys, word, ["stem", "prefix"])).collect()
+}
+
+/// What a message that is searched for must have: every word in its text or in its customer's name, and at least
+/// one in the text.
+pub(super) fn of_messages(keys: &Keys, query: &Query) -> Clauses {
+    let mut clauses = of_query(keys, query);
+    if clauses.len() > 1 {
+        let in_text = clauses.concat();
+        for (clause, word) in clauses.iter_mut().zip(query.words()) {
+            clause.extend(either(keys, word, ["whose stem", "whose prefix"]));
+        }
+        clauses.push(in_text);
+    }
+    clauses
+}
+
+fn either(keys: &Keys, word: &Wanted, [stem, prefix]: [&str; 2]) -> Vec<Token> {
+    let mut either = vec![keys.token(stem, &word.stem)];
+    either.extend(word.prefix().map(|found| keys.token(prefix, found)));
+    either
 }
 
 /// A token in letters and digits that every database takes for one word.

@@ -31,9 +31,7 @@ async fn tags_are_put_on_and_taken_off_once() {
         }
         let row = desk.desk.conversation_row(id).await.unwrap();
         assert_eq!(row.tags, [tag("refund"), tag("vip")]);
-        let put = |recorded: &&rapport_domain::event::Recorded| {
-            matches!(&recorded.event, ConversationEvent::Tagged { agent, .. } if *agent == ana)
-        };
+        let put = |recorded: &&rapport_domain::event::Recorded| matches!(&recorded.event, ConversationEvent::Tagged { agent, .. } if *agent == ana);
         assert_eq!(desk.events(&mia).await.iter().filter(put).count(), 2, "{}", database.name);
         assert_eq!(desk.desk.tags().await.unwrap().len(), 2);
 
