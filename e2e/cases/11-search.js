@@ -111,7 +111,7 @@ export const cases = {
     await page.keyboard.press('Shift+E');
     const outcome = page.getByRole('dialog', { name: '1 could not be changed' });
     await outcome.getByText('1 resolved.').waitFor();
-    await outcome.getByText(/held by somebody else now/).waitFor();
+    await outcome.getByText(/holds this conversation now/).waitFor();
     await cleanInBoth(page, 'what could not be done');
     await pictures(page, 'console-bulk-outcome');
     await outcome.getByRole('button', { name: 'Close' }).last().click();

@@ -1,7 +1,7 @@
 //! One act on many conversations: each by the use case of one, in a transaction of its own, so that one that
 //! cannot be done holds up no other.
 
-use rapport_domain::{AgentId, ConversationId, Timestamp, tag::Tag};
+use rapport_domain::{AgentId, ConversationId, Timestamp, conversation::Holder, tag::Tag};
 
 use crate::{Desk, DeskError};
 
@@ -53,7 +53,12 @@ impl Desk {
         let mut outcomes: Vec<BulkOutcome> = Vec::with_capacity(conversations.len());
         for conversation in conversations.iter().copied() {
             if outcomes.iter().all(|outcome| outcome.conversation != conversation) {
-                let result = self.act_on_one(conversation, agent, act).await;
+                let result = match self.act_on_one(conversation, agent, act).await {
+                    Err(DeskError::HeldByOther { holder: None }) => {
+                        Err(DeskError::HeldByOther { holder: self.holder_of(conversation).await })
+                    }
+                    result => result,
+                };
                 outcomes.push(BulkOutcome { conversation, result });
             }
         }
@@ -74,6 +79,14 @@ impl Desk {
             BulkAct::TakeOver { from_colleague } => {
                 self.take_over(conversation, agent, *from_colleague).await
             }
+        }
+    }
+
+    /// The agent who holds a conversation, by name, so that whoever asked knows whom to ask.
+    async fn holder_of(&self, conversation: ConversationId) -> Option<String> {
+        match self.conversation_row(conversation).await.ok()?.holder {
+            Holder::Agent { id } => self.agent_name(id).await.ok().filter(|name| !name.is_empty()),
+            Holder::Assistant => None,
         }
     }
 }
