@@ -142,7 +142,7 @@ impl History {
             text.push_str(&format!(" My order is TF-{number:07}."));
         }
         let id = MessageId::mint(at, &SystemEntropy);
-        if turn % 2 == 0 {
+        if turn.is_multiple_of(2) {
             let message = Message::plain(id, Author::Customer, at, text);
             ConversationEvent::MessageReceived { message, provider_id: format!("{number}-{turn}") }
         } else {
@@ -155,7 +155,7 @@ impl History {
 /// How a conversation stands: most are done, some wait, some have tags.
 fn ending(number: usize) -> Vec<ConversationEvent> {
     let mut events = Vec::new();
-    if number % 3 == 0
+    if number.is_multiple_of(3)
         && let Ok(tag) = TAGS[number / 3 % TAGS.len()].parse::<Tag>()
     {
         events.push(ConversationEvent::Tagged { tag, agent: None });

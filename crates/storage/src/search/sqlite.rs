@@ -433,7 +433,7 @@ pub(super) fn people_statement(
                 format!("${}", given.len())
             })
             .collect();
-        format!("SELECT {column} FROM {table} WHERE token IN ({})", marks.join(", "))
+        format!("SELECT DISTINCT {column} FROM {table} WHERE token IN ({})", marks.join(", "))
     };
     let each = clauses.iter().map(&mut either).collect::<Vec<_>>().join(" INTERSECT ");
     given.push(Value::from(limit));

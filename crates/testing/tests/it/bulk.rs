@@ -10,7 +10,7 @@ use rapport_domain::{
 use rapport_testing::{TestDesk, databases};
 
 fn tag(text: &str) -> Tag {
-    text.parse().unwrap()
+    text.parse().expect("a tag")
 }
 
 fn reasons(outcomes: &[BulkOutcome]) -> Vec<Option<String>> {
