@@ -147,7 +147,8 @@ export const explain = (id: string) => take(api.GET('/api/v1/conversations/{id}/
 /** Messages, notes and customers over all conversations. */
 export const search = (query: SearchQuery) => take(api.GET('/api/v1/search', { params: { query } }));
 /** What the inboxes are called, to filter by. */
-export const listInboxNames = () => take(api.GET('/api/v1/inbox-names', { params: { query: { limit: 100 } } }));
+export const listInboxNames = () =>
+  take(api.GET('/api/v1/inbox-names', { params: { query: { limit: 100 } } }));
 
 // Customers
 
