@@ -52,7 +52,7 @@ export const cases = {
     await sheet.getByRole('heading', { name: '1. Heard' }).waitFor();
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'hidden' });
-    await page.keyboard.press('x');
+    await page.keyboard.press('Shift+W');
     await sheet.getByRole('heading', { name: '1. Heard' }).waitFor();
     await page.goto(`${settings.server}/conversations/${id}?why=1`);
     await sheet.getByText('This is not a reply of the assistant').waitFor();

@@ -10,6 +10,7 @@ import Invitation from './pages/invitation/Invitation.svelte';
 import Knowledge from './pages/knowledge/Knowledge.svelte';
 import PasswordReset from './pages/password-reset/PasswordReset.svelte';
 import Releases from './pages/releases/Releases.svelte';
+import Search from './pages/search/Search.svelte';
 import Settings from './pages/settings/Settings.svelte';
 import SignIn from './pages/sign-in/SignIn.svelte';
 import Today from './pages/today/Today.svelte';
@@ -22,7 +23,7 @@ export interface PageEntry {
   /** The least role that may see it; `nobody` marks the pages before signing in. */
   needs: Role | 'nobody';
   /** The area that the navigation marks as the present one. */
-  area: 'door' | 'inbox' | 'today' | 'knowledge' | 'draft' | 'releases' | 'settings';
+  area: 'door' | 'inbox' | 'search' | 'today' | 'knowledge' | 'draft' | 'releases' | 'settings';
 }
 
 export const PAGES: readonly PageEntry[] = [
@@ -41,6 +42,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/', title: 'Inbox', page: Inbox, needs: 'agent', area: 'inbox' },
   { path: '/inbox', title: 'Inbox', page: Inbox, needs: 'agent', area: 'inbox' },
   { path: '/conversations/:conversation', title: 'Conversation', page: Inbox, needs: 'agent', area: 'inbox' },
+  { path: '/search', title: 'Search', page: Search, needs: 'agent', area: 'search' },
   // Leaders
   { path: '/today', title: 'Today', page: Today, needs: 'leader', area: 'today' },
   // Everybody reads what the assistant says; designers publish it

@@ -72,6 +72,7 @@ export function conversationRow(change: Partial<ConversationRow> = {}): Conversa
     preview: '',
     last_at: minute(0),
     priority: 0,
+    tags: [],
     seq: 1,
     ...change,
   };

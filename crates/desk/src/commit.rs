@@ -33,6 +33,7 @@ impl Desk {
             seq: last.seq,
         };
         self.publish_to_bus(notice).await;
+        self.shared.indexing.notify_one();
         if self.shared.webhooks.is_used() {
             self.shared.deliveries.notify_one();
         }

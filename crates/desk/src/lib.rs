@@ -9,6 +9,7 @@ mod answer_turn;
 mod api_tokens;
 mod assist;
 mod attachments;
+mod bulk;
 mod canned_replies;
 mod coach_draft;
 mod commit;
@@ -40,11 +41,13 @@ mod releases;
 mod reply;
 mod reports;
 mod resolve;
+mod search;
 mod secrets;
 mod seen;
 mod sign_in;
 mod snooze;
 mod steps;
+mod tags;
 mod take_over;
 mod visits;
 mod webhooks;
@@ -65,6 +68,7 @@ pub use agents::AgentChange;
 pub use api_tokens::{ApiToken, NewApiToken, Scope};
 pub use assist::{Assist, FoundAnswer, Suggestion};
 pub use attachments::{ACCEPTED_MEDIA_TYPES, StoredAttachment, Upload};
+pub use bulk::{BulkAct, BulkOutcome};
 pub use canned_replies::{CannedReply, CannedReplyDraft};
 pub use coach_draft::{
     Aspect, AspectKind, DismissedRule, DraftCoaching, DraftHint, Edit, Hint, Practice, QUIET_AFTER,
@@ -93,8 +97,10 @@ pub use release_check::{CheckedContent, Finding, Severity, TestReport};
 pub use release_diff::{FieldDiff, HowChanged, ItemChange, ItemKind, ReleaseDiff, ReleaseName};
 pub use releases::{PublishedRelease, ReleaseSummary};
 pub use reports::TodayReport;
+pub use search::{Found, MAX_SEARCH_CHARS, Piece, SearchFilter, SearchResults, Speaker};
 pub use secrets::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, identity_signature};
 pub use sign_in::{SignIn, SignedIn};
+pub use tags::read_tag;
 pub use visits::{Identity, OpenVisit, Visit, VisitState, Visitor};
 pub use webhooks::{DeliveryView, WEBHOOK_EVENTS, WebhookChange, WebhookView};
 pub use workers::Workers;
@@ -198,6 +204,8 @@ struct Shared {
     deliveries: Notify,
     /// Rings when a reply waits for its moment.
     held: Notify,
+    /// Rings when something happened that search has to know.
+    indexing: Notify,
 }
 
 impl Desk {
@@ -212,6 +220,7 @@ impl Desk {
                 turns: Notify::new(),
                 deliveries: Notify::new(),
                 held: Notify::new(),
+                indexing: Notify::new(),
             }),
         }
     }

@@ -17,6 +17,12 @@ const BATCH: u32 = 64;
 const RETRY_MS: i64 = 2_000;
 /// The longest sleep, so that another node's killed work is found.
 const LONGEST_SLEEP: Duration = Duration::from_millis(1_000);
+/// How long the search index rests between two stretches, so that a burst is taken in at once.
+const INDEX_REST: Duration = Duration::from_millis(200);
+/// The rest where much is left, as after a restore.
+const SHORT_REST: Duration = Duration::from_millis(20);
+/// How many conversations and customers in one stretch are much.
+const MANY_INDEXED: u64 = 64;
 /// How often things are done that have no due time of their own.
 const CHORES: Duration = Duration::from_secs(10);
 
@@ -48,6 +54,7 @@ impl Desk {
         tasks.spawn(self.clone().send_held_replies(stop.clone()));
         tasks.spawn(self.clone().do_chores(stop.clone()));
         tasks.spawn(self.clone().hear_notices(stop.clone()));
+        tasks.spawn(self.clone().follow_with_search(stop.clone()));
         Workers { stop, tasks }
     }
 
@@ -65,6 +72,7 @@ impl Desk {
             count += self.deliver_due().await?;
             if count == 0 {
                 self.wake_due().await?;
+                self.index_all_due().await?;
                 return Ok(done);
             }
             done += count;
@@ -178,6 +186,28 @@ impl Desk {
             tokio::select! {
                 () = self.shared.held.notified() => {}
                 () = tokio::time::sleep(sleep.max(Duration::from_millis(20))) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    /// Keeps the search index up to date. Whoever answers customers goes first, so it rests between stretches.
+    async fn follow_with_search(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let taken = self.store().index_due(self.now()).await;
+            if let Err(error) = &taken {
+                tracing::error!(error = %Chain(error), "the search index cannot follow");
+            }
+            let rest = match taken {
+                Ok(MANY_INDEXED..) => SHORT_REST,
+                Ok(1..) => INDEX_REST,
+                _ => LONGEST_SLEEP,
+            };
+            tokio::select! {
+                () = self.shared.indexing.notified(), if taken.is_ok() => {
+                    tokio::time::sleep(INDEX_REST).await;
+                }
+                () = tokio::time::sleep(rest) => {}
                 () = stop.cancelled() => {}
             }
         }

@@ -111,6 +111,8 @@ const fn is_from_outside(event: &ConversationEvent) -> bool {
             | E::Snoozed { .. }
             | E::Woken {}
             | E::Resolved { .. }
+            | E::Tagged { .. }
+            | E::Untagged { .. }
             | E::Rated { .. }
     )
 }

@@ -16,6 +16,7 @@ use crate::{
     },
     message::Message,
     perception::{HostilityLevel, Perception},
+    tag::Tag,
     time::Timestamp,
     understanding::Understanding,
     why::{DecisionKind, Why},
@@ -194,6 +195,20 @@ pub enum ConversationEvent {
         /// Who said so: an agent, or `None` for the assistant or the customer.
         agent: Option<AgentId>,
     },
+    /// A tag was put on the conversation.
+    Tagged {
+        /// Which.
+        tag: Tag,
+        /// Who did; `None` is a program.
+        agent: Option<AgentId>,
+    },
+    /// A tag was taken off the conversation.
+    Untagged {
+        /// Which.
+        tag: Tag,
+        /// Who did; `None` is a program.
+        agent: Option<AgentId>,
+    },
     /// The customer rated.
     Rated {
         /// 1 (bad) … 5 (good).
@@ -326,6 +341,8 @@ impl ConversationEvent {
             Self::Snoozed { .. } => "snoozed",
             Self::Woken {} => "woken",
             Self::Resolved { .. } => "resolved",
+            Self::Tagged { .. } => "tagged",
+            Self::Untagged { .. } => "untagged",
             Self::Rated { .. } => "rated",
             Self::Protected { .. } => "protected",
             Self::Promised { .. } => "promised",
@@ -362,7 +379,9 @@ impl ConversationEvent {
             Self::TakenOver { agent, .. } | Self::HandedBack { agent, .. } | Self::Snoozed { agent, .. } => {
                 facts.agent = Some(*agent);
             }
-            Self::Resolved { agent } => facts.agent = *agent,
+            Self::Resolved { agent } | Self::Tagged { agent, .. } | Self::Untagged { agent, .. } => {
+                facts.agent = *agent;
+            }
             Self::AgentReplied { message } | Self::Noted { message } => {
                 if let crate::message::Author::Agent { id } = message.author {
                     facts.agent = Some(id);

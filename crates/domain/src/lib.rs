@@ -13,6 +13,7 @@ pub mod id;
 pub mod message;
 pub mod perception;
 pub mod redact;
+pub mod tag;
 pub mod time;
 pub mod trajectory;
 pub mod understanding;

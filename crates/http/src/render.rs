@@ -79,6 +79,7 @@ pub(crate) fn row(row: &ConversationRow, names: &Dictionary) -> shapes::Conversa
         priority: row.handover.as_ref().map_or(0.0, |handover| handover.priority),
         handover: row.handover.as_ref().map(handover),
         snoozed_until: row.snoozed_until.map(Into::into),
+        tags: row.tags.iter().map(ToString::to_string).collect(),
         seq: row.seq,
     }
 }
@@ -256,6 +257,12 @@ fn desk_act(event: &ConversationEvent, names: &Dictionary) -> Option<Body> {
         ConversationEvent::Woken {} => Body::Woken {},
         ConversationEvent::Resolved { agent } => {
             Body::Resolved { agent: agent.map(|agent| names.somebody(agent)) }
+        }
+        ConversationEvent::Tagged { tag, agent } => {
+            Body::Tagged { tag: tag.to_string(), agent: agent.map(|agent| names.somebody(agent)) }
+        }
+        ConversationEvent::Untagged { tag, agent } => {
+            Body::Untagged { tag: tag.to_string(), agent: agent.map(|agent| names.somebody(agent)) }
         }
         ConversationEvent::Rated { score, comment } => {
             Body::Rated { score: *score, comment: comment.clone() }

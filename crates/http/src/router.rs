@@ -135,6 +135,12 @@ fn agents(state: Option<&AppState>) -> Group {
             console::conversations::start_conversation
         ))
         .routes(routes!(console::conversations::count_conversations))
+        .routes(routes!(console::bulk::act_on_many))
+        .routes(routes!(console::search::search))
+        .routes(routes!(console::search::list_inbox_names))
+        .routes(routes!(console::tags::list_tags))
+        .routes(routes!(console::tags::tag_conversation))
+        .routes(routes!(console::tags::untag_conversation))
         .routes(routes!(console::conversations::read_conversation))
         .routes(routes!(console::holding::take_over))
         .routes(routes!(console::holding::hand_back))

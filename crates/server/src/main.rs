@@ -55,6 +55,8 @@ enum Command {
     Backup(commands::backup::BackupArgs),
     /// Bring a backup back.
     Restore(commands::backup::RestoreArgs),
+    /// Look after the search index.
+    Search(commands::search::SearchArgs),
     /// Verify the audit log's chain.
     Audit,
     /// How the writers of messages feel: a JSON object a line in, one a line out.
@@ -103,6 +105,7 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Explain(args) => commands::explain::explain(&config()?, args).await,
         Command::Backup(args) => commands::backup::backup(&config()?, args).await,
         Command::Restore(args) => commands::backup::restore(&config()?, args).await,
+        Command::Search(args) => commands::search::search(&config()?, args).await,
         Command::Audit => commands::audit::audit(&config()?).await,
         Command::Perceive(args) => commands::perceive::perceive(&args),
         Command::Understand(args) => commands::understand::understand(&args),

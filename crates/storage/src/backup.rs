@@ -113,7 +113,7 @@ impl Store {
             .map_err(|source| StorageError::Open { source })?
             .get_filename()
             .to_owned();
-        let beside = ledger_of(&file);
+        let (beside, database) = (ledger_of(&file), file.clone());
         let source = folder.join(DATABASE);
         backup_files::blocking(move || {
             let mut from = fs::File::open(&source).map_err(file_error(&source))?;
@@ -122,6 +122,7 @@ impl Store {
             std::io::copy(&mut from, &mut to).and_then(|_| to.sync_all()).map_err(file_error(&file))
         })
         .await?;
+        crate::search::remove_beside(&database).await?;
         let store = Self::open(options).await?;
         let mut ledgers = vec![beside];
         ledgers.extend(ledger.map(Path::to_owned));
@@ -171,6 +172,8 @@ impl Store {
                 })
             })
             .await?;
+        // An index that was here tells of another time.
+        self.rebuild_search().await?;
         self.truncate_log().await?;
         Ok(restored)
     }

@@ -5,6 +5,7 @@ use rapport_domain::{
     conversation::{Handover, Holder},
     customer::Customer,
     event::{ConversationEvent, Recorded},
+    tag::Tag,
 };
 
 use crate::{
@@ -180,6 +181,8 @@ impl Tx {
                 self.note_unanswered(row, recorded).await?;
             }
             ConversationEvent::HandoverRequested { .. } => self.note_unanswered(row, recorded).await?,
+            ConversationEvent::Tagged { tag, .. } => self.put_tag(row.id, tag).await?,
+            ConversationEvent::Untagged { tag, .. } => self.take_tag_off(row.id, tag).await?,
             _ => {}
         }
         let facts = recorded.event.facts();
@@ -222,6 +225,7 @@ impl Tx {
         };
         let preview =
             row.preview.as_ref().map(|preview| self.keys.seal(key, &preview_place(row.id), preview));
+        let tags = (!row.tags.is_empty()).then(|| self.keys.seal(key, &tags_place(row.id), &row.tags));
         let handover = row.handover.as_ref();
         let note = handover.map(|handover| self.keys.seal(key, &note_place(row.id), &handover.note));
         let given = values![
@@ -251,13 +255,14 @@ impl Tx {
             preview.transpose()?,
             note.transpose()?,
             row.awaits_person(),
+            tags.transpose()?,
         ];
         let sql = "UPDATE conversations SET seq = $2, fence = $3, episode = $4, status = $5, holder = $6, \
                    last_at = $7, last_inbound = $8, last_inbound_at = $9, waiting_since = $10, unread = $11, \
                    arrived = $12, feeling = $13, valence = $14, intensity = $15, urgency = $16, rating = $17, \
                    handover_reason = $18, handover_priority = $19, handover_since = $20, waiting_rank = $21, \
                    snoozed_until = $22, read_seq = $23, sealed_preview = $24, sealed_note = $25, \
-                   awaits_person = $26 WHERE id = $1";
+                   awaits_person = $26, sealed_tags = $27 WHERE id = $1";
         self.connection.execute(sql, given).await.map(drop)
     }
 }
@@ -391,12 +396,16 @@ const fn check_expected(row: &ConversationRow, expected: Expected) -> Result<()>
     Ok(())
 }
 
-fn event_place(id: ConversationId, seq: u64) -> String {
+pub(crate) fn event_place(id: ConversationId, seq: u64) -> String {
     format!("events/{id}/{seq}")
 }
 
 fn preview_place(id: ConversationId) -> String {
     format!("conversations.preview/{id}")
+}
+
+fn tags_place(id: ConversationId) -> String {
+    format!("conversations.tags/{id}")
 }
 
 fn note_place(id: ConversationId) -> String {
@@ -436,6 +445,10 @@ fn read_row(row: &Row, key: Option<&Key>) -> Result<ConversationRow> {
     };
     let preview = opened("sealed_preview", preview_place(id))?;
     let note = opened("sealed_note", note_place(id))?;
+    let tags = match (key, row.opt_blob("sealed_tags")?) {
+        (Some(key), Some(sealed)) => open_tags(key, id, &sealed)?,
+        _ => Vec::new(),
+    };
     let holder = row.opt_parsed::<AgentId>("holder")?;
     Ok(ConversationRow {
         id,
@@ -463,9 +476,15 @@ fn read_row(row: &Row, key: Option<&Key>) -> Result<ConversationRow> {
         handover: read_handover(row, note)?,
         snoozed_until: row.opt_time("snoozed_until")?,
         preview: preview.map(|value| typed("sealed_preview", value)).transpose()?,
+        tags,
         read_seq: row.count("read_seq")?,
         seen_seq: row.count("seen_seq")?,
     })
+}
+
+/// The tags of a conversation.
+pub(crate) fn open_tags(key: &Key, id: ConversationId, sealed: &[u8]) -> Result<Vec<Tag>> {
+    key.open(&tags_place(id), sealed)
 }
 
 fn read_handover(row: &Row, note: Option<serde_json::Value>) -> Result<Option<Handover>> {

@@ -43,7 +43,7 @@ impl Tx {
     pub async fn update_customer(&mut self, customer: &Customer) -> Result<()> {
         let key = self.customer_key(customer.id).await?;
         let sealed = self.seal_profile(&key, customer)?;
-        let sql = "UPDATE customers SET verified = $2, sealed = $3 WHERE id = $1";
+        let sql = "UPDATE customers SET verified = $2, sealed = $3, version = version + 1 WHERE id = $1";
         self.connection.execute(sql, values![customer.id, customer.verified, sealed]).await?;
         self.connection
             .execute("DELETE FROM customer_lookups WHERE customer_id = $1", values![customer.id])

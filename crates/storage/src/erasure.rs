@@ -63,6 +63,13 @@ impl Store {
         if !fresh {
             return Ok(Some(receipt));
         }
+        // Where the act ends here or fails, the index finds out when it follows the log.
+        if let Err(error) = self.forget_in_search(customer).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the search index forgets the customer a little later"
+            );
+        }
         let entry = Erased { customer, receipt: receipt.id, erased_at: receipt.erased_at };
         if let Some(ledger) = self.ledger() {
             let entry = entry.clone();
@@ -122,7 +129,7 @@ impl Tx {
         // The conversations first: whoever appends to one waits here, and then finds the key gone.
         let sql = "UPDATE conversations SET status = 'resolved', holder = NULL, awaits_person = 0, waiting_since = NULL, unread = 0, \
                    handover_reason = NULL, handover_since = NULL, handover_priority = NULL, snoozed_until = NULL, \
-                   sealed_preview = NULL, sealed_note = NULL WHERE customer_id = $1";
+                   sealed_preview = NULL, sealed_note = NULL, sealed_tags = NULL WHERE customer_id = $1";
         let conversations = self.connection.execute(sql, values![customer]).await?;
         let sql = "SELECT COUNT(*) AS n FROM events WHERE conversation_id IN \
                    (SELECT id FROM conversations WHERE customer_id = $1)";
@@ -134,7 +141,10 @@ impl Tx {
         for sql in DELETIONS {
             self.connection.execute(sql, values![customer]).await?;
         }
-        let sql = "UPDATE customers SET sealed = NULL, verified = 0, erased_at = $2 WHERE id = $1";
+        self.erase_tags(customer).await?;
+        self.forget_in_search(customer).await?;
+        let sql = "UPDATE customers SET sealed = NULL, verified = 0, erased_at = $2, version = version + 1 \
+                   WHERE id = $1";
         self.connection.execute(sql, values![customer, now]).await?;
         let receipt = ErasureReceipt {
             id: erasure.receipt,

@@ -1,6 +1,6 @@
 //! The inbox: lists of conversations, each answered from an index, however many there are.
 
-use rapport_domain::{AgentId, CustomerId, Timestamp, feeling::Feeling};
+use rapport_domain::{AgentId, CustomerId, Timestamp, feeling::Feeling, tag::Tag};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -43,6 +43,8 @@ pub struct ListFilter {
     pub feeling: Option<Feeling>,
     /// Only those of this customer.
     pub customer: Option<CustomerId>,
+    /// Only those with this tag.
+    pub tag: Option<Tag>,
     /// Only those whose customer has this address, this id in the shop, or all these words in their name.
     pub search: Option<String>,
 }
@@ -50,7 +52,7 @@ pub struct ListFilter {
 impl ListFilter {
     /// Everything that a view shows.
     pub const fn view(view: View) -> Self {
-        Self { view, feeling: None, customer: None, search: None }
+        Self { view, feeling: None, customer: None, tag: None, search: None }
     }
 }
 
@@ -149,6 +151,10 @@ impl Reader {
         }
         if let Some(customer) = filter.customer {
             query.and("c.customer_id = ?", customer);
+        }
+        if let Some(tag) = &filter.tag {
+            let digest = self.tag_digest(tag);
+            query.and("c.id IN (SELECT conversation_id FROM conversation_tags WHERE digest = ?)", digest);
         }
         if let Some(text) = &filter.search {
             let (whole, words) = self.search_digests(text);

@@ -10,6 +10,7 @@ use rapport_domain::{
     event::{ConversationEvent, Recorded},
     feeling::Feeling,
     message::{Author, Message},
+    tag::Tag,
     why::DecisionKind,
 };
 use serde::{Deserialize, Serialize};
@@ -70,6 +71,8 @@ pub struct ConversationRow {
     pub snoozed_until: Option<Timestamp>,
     /// The last message.
     pub preview: Option<Preview>,
+    /// Its tags, in the order in which they were put on.
+    pub tags: Vec<Tag>,
     /// Up to where an agent has read.
     pub read_seq: u64,
     /// Up to where the customer has seen.
@@ -115,6 +118,7 @@ impl ConversationRow {
             handover: None,
             snoozed_until: None,
             preview: None,
+            tags: Vec::new(),
             read_seq: 0,
             seen_seq: 0,
         })
@@ -154,6 +158,8 @@ impl ConversationRow {
                 self.unread = 0;
             }
             ConversationEvent::Rated { score, .. } => self.rating = Some(*score),
+            ConversationEvent::Tagged { tag, .. } if !self.tags.contains(tag) => self.tags.push(tag.clone()),
+            ConversationEvent::Untagged { tag, .. } => self.tags.retain(|other| other != tag),
             _ => self.apply_desk(recorded),
         }
         // Whoever awaits a person waits since some moment; the queue is ordered by it.

@@ -59,6 +59,7 @@ impl Tx {
         (row.read_seq, row.seen_seq) = (old.read_seq, old.seen_seq);
         rest.iter().for_each(|recorded| row.apply(recorded));
         self.update_row(&row, &key).await?;
+        self.rebuild_tags(id, &row.tags).await?;
         self.connection.execute("DELETE FROM statement_uses WHERE conversation_id = $1", values![id]).await?;
         self.connection.execute("DELETE FROM unanswered WHERE conversation_id = $1", values![id]).await?;
         for recorded in &events {

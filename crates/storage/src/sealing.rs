@@ -25,6 +25,8 @@ pub(crate) struct Keys {
     house: Key,
     lookup: [u8; 32],
     signing: [u8; 32],
+    /// Begun with its key: the search index hashes a hundred words of each message.
+    index: Hmac<Sha256>,
     entropy: Arc<dyn Entropy>,
 }
 
@@ -39,6 +41,7 @@ impl Keys {
             house: Key::from_bytes(&derive(master, b"rapport house key 1")),
             lookup: derive(master, b"rapport lookup key 1"),
             signing: derive(master, b"rapport signing key 1"),
+            index: new_mac(&derive(master, b"rapport search key 1")),
             entropy,
         }
     }
@@ -96,6 +99,23 @@ impl Keys {
     /// The keyed hash by which a value of this kind is found again.
     pub(crate) fn digest(&self, kind: &str, value: &str) -> String {
         hex::encode(keyed_hash(&self.lookup, kind, value.as_bytes()))
+    }
+
+    /// What the search index holds instead of a word: 32 bits of a keyed hash.
+    pub(crate) fn token(&self, kind: &str, word: &str) -> u32 {
+        let mut mac = self.index.clone();
+        mac.update(kind.as_bytes());
+        mac.update(&[0]);
+        mac.update(word.as_bytes());
+        let hash = mac.finalize().into_bytes();
+        u32::from_le_bytes([hash[0], hash[1], hash[2], hash[3]])
+    }
+
+    /// Random letters and digits, for what needs a name that nobody else has.
+    pub(crate) fn random_name(&self) -> String {
+        let mut bytes = [0_u8; 16];
+        self.entropy.fill(&mut bytes);
+        hex::encode(bytes)
     }
 
     /// The signature of a value that leaves the house and comes back.

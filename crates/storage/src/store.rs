@@ -4,7 +4,7 @@ use std::{
     ops::{Deref, DerefMut},
     panic::AssertUnwindSafe,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use futures::{FutureExt, future::BoxFuture};
@@ -18,6 +18,7 @@ use crate::{
     migrate::migrate,
     rollups::Rollups,
     sealing::Keys,
+    search::{self, AnyIndex},
     value::values,
     writer::{self, Job, Order, WriteJob},
 };
@@ -49,6 +50,8 @@ struct Shared {
     /// The queue of the SQLite writer; PostgreSQL has none.
     queue: std::sync::Mutex<Option<mpsc::Sender<Order>>>,
     writer: tokio::sync::Mutex<Option<tokio::task::JoinHandle<()>>>,
+    /// Set once the database is prepared.
+    index: OnceLock<AnyIndex>,
 }
 
 /// Reads. Outside a transaction ([`Store::read`]) every statement sees the latest commit; inside one (a
@@ -112,14 +115,31 @@ impl Store {
             file,
             queue: std::sync::Mutex::new(queue),
             writer: tokio::sync::Mutex::new(writer),
+            index: OnceLock::new(),
         };
         let store = Self { shared: Arc::new(shared) };
-        let prepared = store.write(|tx| Box::pin(async move { tx.prepare().await })).await;
-        if let Err(error) = prepared {
+        if let Err(error) = store.prepare().await {
             store.close().await;
             return Err(error);
         }
         Ok(store)
+    }
+
+    async fn prepare(&self) -> Result<(), StorageError> {
+        let database = self.write(|tx| Box::pin(async move { tx.prepare().await })).await?;
+        let node = self.keys().random_name();
+        let index = search::open(&self.shared.pools, self.file(), node, database).await?;
+        // Nobody else has set it: the store is not yet out of our hands.
+        drop(self.shared.index.set(index));
+        Ok(())
+    }
+
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.shared.keys
+    }
+
+    pub(crate) fn index(&self) -> Result<&AnyIndex, StorageError> {
+        self.shared.index.get().ok_or(StorageError::Closed)
     }
 
     /// Runs `work` in a transaction and answers after its commit. When `work` fails or panics, nothing of
@@ -187,6 +207,9 @@ impl Store {
         {
             tracing::error!(%error, "the writer did not end well");
         }
+        if let Some(index) = self.shared.index.get() {
+            index.close().await;
+        }
         self.shared.pools.close().await;
     }
 
@@ -243,27 +266,42 @@ async fn run_on_postgres(pool: sqlx::PgPool, keys: Arc<Keys>, mut job: Box<dyn J
 }
 
 impl Tx {
-    /// Migrates, and checks that the master key is the one that sealed this database.
-    async fn prepare(&mut self) -> Result<(), StorageError> {
+    /// Migrates, and checks that the master key is the one that sealed this database. Answers the name by
+    /// which its search index knows it.
+    async fn prepare(&mut self) -> Result<String, StorageError> {
         const PLACE: &str = "settings/master_key";
         const PROOF: &str = "this is the right key";
         migrate(&mut self.connection).await?;
-        let row = self
-            .connection
-            .fetch_optional("SELECT value FROM settings WHERE name = 'master_key'", values![])
-            .await?;
-        let Some(row) = row else {
+        let Some(sealed) = self.setting("master_key").await? else {
             let sealed = hex::encode(self.keys.seal_house(PLACE, &PROOF)?);
-            self.connection
-                .execute("INSERT INTO settings (name, value) VALUES ('master_key', $1)", values![sealed])
-                .await?;
-            return Ok(());
+            self.set_setting("master_key", &sealed).await?;
+            return self.database_name().await;
         };
-        let sealed = hex::decode(row.text("value")?).map_err(|_| StorageError::WrongMasterKey)?;
+        let sealed = hex::decode(sealed).map_err(|_| StorageError::WrongMasterKey)?;
         match self.keys.open_house::<String>(PLACE, &sealed) {
-            Ok(proof) if proof == PROOF => Ok(()),
+            Ok(proof) if proof == PROOF => self.database_name().await,
             _ => Err(StorageError::WrongMasterKey),
         }
+    }
+
+    async fn database_name(&mut self) -> Result<String, StorageError> {
+        if let Some(known) = self.setting("database_name").await? {
+            return Ok(known);
+        }
+        let name = self.keys.random_name();
+        self.set_setting("database_name", &name).await?;
+        Ok(name)
+    }
+
+    async fn setting(&mut self, name: &str) -> Result<Option<String>, StorageError> {
+        let sql = "SELECT value FROM settings WHERE name = $1";
+        let row = self.connection.fetch_optional(sql, values![name]).await?;
+        row.map(|row| row.text("value")).transpose()
+    }
+
+    async fn set_setting(&mut self, name: &str, value: &str) -> Result<(), StorageError> {
+        let sql = "INSERT INTO settings (name, value) VALUES ($1, $2)";
+        self.connection.execute(sql, values![name, value]).await.map(drop)
     }
 }
 

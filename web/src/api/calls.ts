@@ -2,12 +2,14 @@
 
 import { api, ASKS, take } from './client';
 import type {
+  BulkAct,
   Channel,
   ContentFile,
   ConversationView,
   Feeling,
   Role,
   Scope,
+  SearchQuery,
   Topic,
   WebhookEvent,
 } from './types';
@@ -39,6 +41,7 @@ export const acceptInvitation = (token: string, name: string, password: string) 
 export interface ListQuery {
   view: ConversationView;
   feeling?: Feeling;
+  tag?: string;
   q?: string;
   cursor?: string;
   limit?: number;
@@ -54,6 +57,15 @@ export const snooze = (id: string, until: Date) =>
   take(api.POST('/api/v1/conversations/{id}/snooze', { ...at(id), body: { until: until.toISOString() } }));
 export const wake = (id: string) => take(api.POST('/api/v1/conversations/{id}/wake', at(id)));
 export const resolve = (id: string) => take(api.POST('/api/v1/conversations/{id}/resolve', at(id)));
+/** The same for many conversations; the answer tells what came of each. */
+export const actOnMany = (conversations: string[], act: BulkAct) =>
+  take(api.POST('/api/v1/conversations/bulk', { body: { conversations, act } }));
+export const tagConversation = (id: string, tag: string) =>
+  take(api.POST('/api/v1/conversations/{id}/tags', { ...at(id), body: { tag } }));
+export const untagConversation = (id: string, tag: string) =>
+  take(api.DELETE('/api/v1/conversations/{id}/tags/{tag}', { params: { path: { id, tag } } }));
+/** The tags that the team uses, the most used first. */
+export const listTags = () => take(api.GET('/api/v1/tags', { params: { query: { limit: 100 } } }));
 export const markRead = (id: string) => take(api.POST('/api/v1/conversations/{id}/read', at(id)));
 export const sayTyping = (id: string) => take(api.POST('/api/v1/conversations/{id}/typing', at(id)));
 
@@ -129,6 +141,14 @@ export const reportKnowledgeGap = (id: string, words: string, key: string) =>
 
 /** Why the assistant said what it said, decision by decision. */
 export const explain = (id: string) => take(api.GET('/api/v1/conversations/{id}/explain', at(id)));
+
+// Search
+
+/** Messages, notes and customers over all conversations. */
+export const search = (query: SearchQuery) => take(api.GET('/api/v1/search', { params: { query } }));
+/** What the inboxes are called, to filter by. */
+export const listInboxNames = () =>
+  take(api.GET('/api/v1/inbox-names', { params: { query: { limit: 100 } } }));
 
 // Customers
 

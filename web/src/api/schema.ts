@@ -126,6 +126,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Does the same to many conversations, each on its own: where one cannot be done, the others are. */
+        post: operations["act_on_many"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/counts": {
         parameters: {
             query?: never;
@@ -376,6 +393,40 @@ export interface paths {
         /** Puts a conversation aside until a moment. */
         post: operations["snooze"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a tag on a conversation. */
+        post: operations["tag_conversation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/tags/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes a tag off a conversation. */
+        delete: operations["untag_conversation"];
         options?: never;
         head?: never;
         patch?: never;
@@ -685,6 +736,23 @@ export interface paths {
          *     be answered by now is left out.
          */
         get: operations["list_unanswered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inbox-names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the names of all inboxes, to filter by. */
+        get: operations["list_inbox_names"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1023,6 +1091,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Finds messages, notes and customers over all conversations, newest first. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sign-in": {
         parameters: {
             query?: never;
@@ -1051,6 +1136,23 @@ export interface paths {
         put?: never;
         /** Signs out; the session is void at once. */
         post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the tags that are in use, the most used first. */
+        get: operations["list_tags"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1422,6 +1524,20 @@ export interface components {
              */
             seq: number;
         };
+        /** @description The same for many conversations. */
+        ActOnMany: {
+            /** @description What is done. */
+            act: components["schemas"]["BulkAct"];
+            /** @description Which conversations. */
+            conversations: components["schemas"]["ConversationId"][];
+        };
+        /** @description What came of it. */
+        ActedOnMany: {
+            /** @description Where it is done. */
+            done: components["schemas"]["ConversationId"][];
+            /** @description Where it could not be done. */
+            failed: components["schemas"]["NotDone"][];
+        };
         /**
          * @description The id of a call of an action.
          * @example act_0192d8a0c0de7abc8def0123456789ab
@@ -1588,6 +1704,18 @@ export interface components {
             /** @enum {string} */
             kind: "resolved";
         } | {
+            agent?: components["schemas"]["Somebody"] | null;
+            /** @enum {string} */
+            kind: "tagged";
+            /** @description Which. */
+            tag: string;
+        } | {
+            agent?: components["schemas"]["Somebody"] | null;
+            /** @enum {string} */
+            kind: "untagged";
+            /** @description Which. */
+            tag: string;
+        } | {
             /** @description In their words. */
             comment?: string | null;
             /** @enum {string} */
@@ -1732,6 +1860,37 @@ export interface components {
          * @enum {string}
          */
         AuthorKind: "customer" | "assistant" | "agent" | "system";
+        /** @description What is done to many conversations. */
+        BulkAct: {
+            /** @enum {string} */
+            kind: "resolve";
+        } | {
+            /** @enum {string} */
+            kind: "snooze";
+            /** @description Until when. */
+            until: components["schemas"]["Moment"];
+        } | {
+            /** @enum {string} */
+            kind: "tag";
+            /**
+             * @description Which.
+             * @example refund
+             */
+            tag: string;
+        } | {
+            /** @enum {string} */
+            kind: "untag";
+            /**
+             * @description Which.
+             * @example refund
+             */
+            tag: string;
+        } | {
+            /** @description Take those too that colleagues hold. */
+            from_colleague?: boolean;
+            /** @enum {string} */
+            kind: "take_over";
+        };
         /** @description A call of an action. */
         Call: {
             /**
@@ -2126,6 +2285,8 @@ export interface components {
             snoozed_until?: components["schemas"]["Moment"] | null;
             /** @description Where it stands. */
             status: components["schemas"]["Status"];
+            /** @description Its tags, in the order in which they were put on. */
+            tags: string[];
             /**
              * Format: int32
              * @description How many customer messages no agent has seen.
@@ -2520,6 +2681,16 @@ export interface components {
              */
             topic: string;
         };
+        /** @description A stretch of a text. */
+        ExcerptPiece: {
+            /** @description Whether this is what was searched for. */
+            hit: boolean;
+            /**
+             * @description Its text.
+             * @example zip
+             */
+            text: string;
+        };
         /** @description One turn, explained. */
         ExplainedTurn: {
             /** @description When it was decided. */
@@ -2697,6 +2868,31 @@ export interface components {
             flow_title?: string | null;
             /** @description The topic with its answer. */
             topic: components["schemas"]["TopicView"];
+        };
+        /** @description A message or note that was found. */
+        FoundMessage: {
+            /** @description When it was said. */
+            at: components["schemas"]["Moment"];
+            /** @description Who said it. */
+            author: components["schemas"]["Author"];
+            /** @description Its conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Whose conversation it is. */
+            customer: components["schemas"]["CustomerBrief"];
+            /** @description The part of the text that shows why it was found, in stretches. */
+            excerpt: components["schemas"]["ExcerptPiece"][];
+            /** @description Whether it is a note that the customer does not see. */
+            note: boolean;
+            /**
+             * Format: int64
+             * @description Its place there.
+             * @example 7
+             */
+            seq: number;
+            /** @description Where the conversation stands. */
+            status: components["schemas"]["Status"];
+            /** @description The conversation's tags. */
+            tags: string[];
         };
         /**
          * @description The parts of a framing, in the order in which they are said.
@@ -2894,6 +3090,18 @@ export interface components {
          * @example inb_0192d8a0c0de7abc8def0123456789ab
          */
         InboxId: string;
+        /** @description An inbox, by name. */
+        InboxName: {
+            /** @description How conversations come in. */
+            channel: components["schemas"]["Channel"];
+            /** @description Its id. */
+            id: components["schemas"]["InboxId"];
+            /**
+             * @description What it is called.
+             * @example Shop
+             */
+            name: string;
+        };
         /** @description An invitation, as the invited person sees it. */
         Invitation: {
             /**
@@ -3049,6 +3257,16 @@ export interface components {
              */
             quiet_after: number;
         };
+        /** @description A conversation that stayed as it was. */
+        NotDone: {
+            /** @description Which. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * @description Why, as a sentence.
+             * @example Ben holds this conversation now.
+             */
+            reason: string;
+        };
         /** @description Opens the widget on a page, or comes back to it. */
         OpenSession: {
             identity?: components["schemas"]["SignedIdentity"] | null;
@@ -3169,6 +3387,13 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_InboxName: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["InboxName"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_KnowledgeGap: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["KnowledgeGap"][];
@@ -3179,6 +3404,13 @@ export interface components {
         Page_ReleaseRow: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["ReleaseRow"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_TagInUse: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["TagInUse"][];
             /** @description What to give as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
         };
@@ -3344,6 +3576,14 @@ export interface components {
              */
             files: components["schemas"]["ContentFile"][];
             over?: components["schemas"]["ReleaseId"] | null;
+        };
+        /** @description Puts a tag on a conversation. */
+        PutTag: {
+            /**
+             * @description The tag; small and capital letters and a `#` before it make no difference.
+             * @example refund
+             */
+            tag: string;
         };
         /** @description How long it takes until a person is here. */
         Queue: {
@@ -3563,6 +3803,24 @@ export interface components {
          * @enum {string}
          */
         Scope: "read" | "write" | "admin";
+        /** @description What was found. */
+        SearchResults: {
+            /**
+             * Format: int64
+             * @description How many conversations the index still has to take in, counted to 1000: while it is above a few, not
+             *     everything can be found.
+             */
+            behind: number;
+            /**
+             * @description Customers by name, address or id, each by their newest conversation that fits; on the first page, and
+             *     where neither `by` nor a time is given.
+             */
+            customers: components["schemas"]["ConversationRow"][];
+            /** @description Messages and notes, newest first. May hold less than `limit` where there is a next page. */
+            items: components["schemas"]["FoundMessage"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
         /** @description The answer to a second request in the same turn. */
         SecondAnswer: {
             /**
@@ -3876,6 +4134,19 @@ export interface components {
             topics: string[];
             /** @description What was tried, in short sentences. */
             tried: string[];
+        };
+        /** @description A tag that the team uses. */
+        TagInUse: {
+            /**
+             * Format: int64
+             * @description How many conversations have it.
+             */
+            conversations: number;
+            /**
+             * @description The tag.
+             * @example refund
+             */
+            tag: string;
         };
         /**
          * @description The id of a team.
@@ -4834,6 +5105,8 @@ export interface operations {
                 view?: "mine" | "waiting" | "all" | "assistant" | "snoozed" | "resolved";
                 /** @description Only where the customer feels so now. */
                 feeling?: "calm" | "pleased" | "grateful" | "confused" | "anxious" | "disappointed" | "sad" | "frustrated" | "angry";
+                /** @description Only with this tag. */
+                tag?: string;
                 /** @description Only of this customer: their name or address, or a part of it. */
                 q?: string;
                 /** @description The `next` of the page before. */
@@ -4891,6 +5164,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StartedConversation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    act_on_many: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActOnMany"];
+            };
+        };
+        responses: {
+            /** @description What came of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActedOnMany"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -5478,6 +5790,86 @@ export interface operations {
             410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    tag_conversation: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutTag"];
+            };
+        };
+        responses: {
+            /** @description It has the tag */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    untag_conversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+                /**
+                 * @description The tag
+                 * @example refund
+                 */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does not have the tag */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];
@@ -6242,6 +6634,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Unanswered"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_inbox_names: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The inboxes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_InboxName"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -7069,6 +7496,59 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    search: {
+        parameters: {
+            query?: {
+                /**
+                 * @description Words, of which all must be there, in any form; `"quoted words"` stand word for word; the last word may
+                 *     be a beginning of three letters or more.
+                 * @example "broken zip" refund
+                 */
+                q?: string;
+                /** @description Only where the conversation stands so. */
+                status?: "open" | "pending" | "snoozed" | "resolved";
+                /** @description Only in this inbox. */
+                inbox?: components["schemas"]["InboxId"];
+                /** @description Only where the conversation has this tag. */
+                tag?: string;
+                /** @description Only what they said. */
+                by?: "customer" | "assistant" | "agent" | "note";
+                /** @description Only what was said at this moment or later. */
+                from?: string;
+                /** @description Only what was said before this moment. */
+                until?: string;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many messages at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchResults"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     sign_in: {
         parameters: {
             query?: never;
@@ -7122,6 +7602,41 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Malformed"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tags */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TagInUse"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];

@@ -1,6 +1,6 @@
 /* Short names for the shapes of the API. The shapes themselves are generated: `npm run generate`. */
 
-import type { components } from './schema';
+import type { components, operations } from './schema';
 
 type Schemas = components['schemas'];
 
@@ -12,6 +12,7 @@ export type AspectKind = Schemas['AspectKind'];
 export type Assist = Schemas['Assist'];
 export type Attachment = Schemas['Attachment'];
 export type Author = Schemas['Author'];
+export type BulkAct = Schemas['BulkAct'];
 export type Call = Schemas['Call'];
 export type Candidate = Schemas['Candidate'];
 export type CannedReply = Schemas['CannedReply'];
@@ -52,7 +53,9 @@ export type Felt = Schemas['Felt'];
 export type FieldDiff = Schemas['FieldDiff'];
 export type Finding = Schemas['Finding'];
 export type FlowView = Schemas['FlowView'];
+export type ExcerptPiece = Schemas['ExcerptPiece'];
 export type FoundAnswer = Schemas['FoundAnswer'];
+export type FoundMessage = Schemas['FoundMessage'];
 export type FramingPart = Schemas['FramingPart'];
 export type HandoverReason = Schemas['HandoverReason'];
 export type HeardMessage = Schemas['HeardMessage'];
@@ -61,6 +64,7 @@ export type Hint = Schemas['Hint'];
 export type HostilityLevel = Schemas['HostilityLevel'];
 export type HowChanged = Schemas['HowChanged'];
 export type Inbox = Schemas['Inbox'];
+export type InboxName = Schemas['InboxName'];
 export type Invitation = Schemas['Invitation'];
 export type ItemChange = Schemas['ItemChange'];
 export type ItemKind = Schemas['ItemKind'];
@@ -81,12 +85,14 @@ export type ReplyVariants = Schemas['ReplyVariants'];
 export type Role = Schemas['Role'];
 export type SentInvitation = Schemas['SentInvitation'];
 export type Scope = Schemas['Scope'];
+export type SearchResults = Schemas['SearchResults'];
 export type ServerFrame = Schemas['ServerFrame'];
 export type StatementRule = Schemas['StatementRule'];
 export type StatementView = Schemas['StatementView'];
 export type Status = Schemas['Status'];
 export type SuggestedStatement = Schemas['SuggestedStatement'];
 export type Summary = Schemas['Summary'];
+export type TagInUse = Schemas['TagInUse'];
 export type TestReport = Schemas['TestReport'];
 export type Today = Schemas['Today'];
 export type Token = Schemas['Token'];
@@ -103,5 +109,8 @@ export type Webhook = Schemas['Webhook'];
 export type WebhookEvent = Schemas['WebhookEvent'];
 export type Why = Schemas['Why'];
 
+/** What to search for, and where. */
+export type SearchQuery = NonNullable<operations['search']['parameters']['query']>;
+export type Speaker = NonNullable<SearchQuery['by']>;
 /** A part of the inbox. */
 export type ConversationView = keyof Omit<Schemas['Counts'], 'unread'>;

@@ -8,7 +8,7 @@ export interface Command {
   id: string;
   title: string;
   section: 'This conversation' | 'Inbox' | 'Go to' | 'General';
-  /** Such as `j`, `g i` (one after the other), `mod+k`, `mod+Enter`, `?`. */
+  /** Such as `j`, `g i` (one after the other), `mod+k`, `mod+Enter`, `shift+x`, `?`. */
   keys?: string;
   run: () => void;
   /** Words that find it in the palette besides its title. */
@@ -19,15 +19,26 @@ export interface Command {
 const APPLE = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** A stroke of the keyboard as commands name it. */
-export function strokeOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>): string {
+export function strokeOf(
+  event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
+): string {
   const mod = event.ctrlKey || event.metaKey ? 'mod+' : '';
   const alt = event.altKey ? 'alt+' : '';
-  return mod + alt + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
+  // Only letters are told apart by it: what a sign such as `?` takes is the keyboard's business.
+  const shift = event.shiftKey && /^\p{L}$/u.test(event.key) ? 'shift+' : '';
+  return mod + alt + shift + (event.key.length === 1 ? event.key.toLowerCase() : event.key);
 }
 
 /** The keys of a command, for people: `['Ctrl', 'K']`, `['G', 'I']`. */
 export function keyNames(keys: string, apple = APPLE): string[] {
-  const names: Record<string, string> = { mod: apple ? '⌘' : 'Ctrl', alt: 'Alt', Enter: '↵', Escape: 'Esc' };
+  const names: Record<string, string> = {
+    mod: apple ? '⌘' : 'Ctrl',
+    alt: 'Alt',
+    shift: '⇧',
+    Enter: '↵',
+    Escape: 'Esc',
+    ArrowDown: '↓',
+  };
   return keys.split(/[ +]/).map((part) => names[part] ?? (part.length === 1 ? part.toUpperCase() : part));
 }
 
@@ -87,19 +98,22 @@ export class Commands {
     const plain = !stroke.startsWith('mod+');
     if (plain && stroke !== 'Escape' && (typing || !this.singleKeys)) return false;
     const begun =
-      this.#begun && now - this.#begun.at < SEQUENCE_MS ? `${this.#begun.stroke} ${stroke}` : undefined;
+      this.#begun && now - this.#begun.at < SEQUENCE_MS
+        ? `${this.#begun.stroke} ${stroke.replace('shift+', '')}`
+        : undefined;
     this.#begun = undefined;
     // The last one added is the nearest to what is on the screen, so it goes first.
     const newest = [...this.all].reverse();
-    const command =
-      (begun !== undefined && newest.find((one) => one.keys === begun)) ||
-      newest.find((one) => one.keys === stroke);
+    const meant = (keys: string) => newest.find((one) => one.keys === keys);
+    // A letter with Shift that means nothing of its own is the letter.
+    const plainly = stroke.replace('shift+', '');
+    const command = (begun !== undefined && meant(begun)) || meant(stroke) || meant(plainly);
     if (command) {
       command.run();
       return true;
     }
-    if (newest.some((one) => one.keys?.startsWith(`${stroke} `))) {
-      this.#begun = { stroke, at: now };
+    if (newest.some((one) => one.keys?.startsWith(`${plainly} `))) {
+      this.#begun = { stroke: plainly, at: now };
       return true;
     }
     return false;
@@ -116,6 +130,8 @@ export class Commands {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  // A box to tick takes no letters.
+  if (target instanceof HTMLInputElement && ['checkbox', 'radio'].includes(target.type)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
 }
 

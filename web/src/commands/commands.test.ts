@@ -10,7 +10,7 @@ const command = (id: string, title: string, keys?: string, run: () => void = () 
   run,
 });
 
-const plain = { ctrlKey: false, metaKey: false, altKey: false };
+const plain = { ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
 
 describe('the palette', () => {
   const all = [
@@ -91,9 +91,18 @@ describe('keys', () => {
     expect(done).toEqual(['inner', 'outer']);
   });
 
+  it('tell Shift apart only where that means something', () => {
+    commands.add([does('one', 'x'), does('range', 'shift+x'), does('next', 'j'), does('inbox', 'g i')]);
+    for (const stroke of ['x', 'shift+x', 'shift+j', 'shift+g', 'shift+i']) commands.press(stroke, false, 0);
+    expect(done).toEqual(['one', 'range', 'next', 'inbox']);
+  });
+
   it('are named as the keyboard names them', () => {
     expect(strokeOf({ key: 'K', ...plain, ctrlKey: true })).toBe('mod+k');
-    expect(strokeOf({ key: '?', ...plain })).toBe('?');
+    expect(strokeOf({ key: '?', ...plain, shiftKey: true })).toBe('?');
+    expect(strokeOf({ key: 'X', ...plain, shiftKey: true })).toBe('shift+x');
+    expect(strokeOf({ key: 'X', ...plain })).toBe('x');
+    expect(keyNames('shift+x', false)).toEqual(['⇧', 'X']);
     expect(keyNames('mod+Enter', false)).toEqual(['Ctrl', '↵']);
     expect(keyNames('g i', true)).toEqual(['G', 'I']);
     expect(keyNames('mod+k', true)).toEqual(['⌘', 'K']);

@@ -43,6 +43,16 @@ it('narrows down while somebody types, and says so when nothing is left', async 
   expect(screen.getByText(/Nothing is called so/)).toBeTruthy();
 });
 
+it('searches in what was said for what is no action', async () => {
+  const onsearch = vi.fn();
+  render(Palette, { onclose: () => undefined, onsearch });
+  expect(screen.getAllByRole('option')).toHaveLength(2);
+  await fireEvent.input(field(), { target: { value: ' broken zip ' } });
+  expect(chosen()).toContain('Search all conversations for “broken zip”');
+  await fireEvent.keyDown(field(), { key: 'Enter' });
+  expect(onsearch).toHaveBeenCalledExactlyOnceWith('broken zip');
+});
+
 it('tells screen readers which action is chosen', async () => {
   render(Palette, { onclose: () => undefined });
   await fireEvent.keyDown(field(), { key: 'ArrowUp' });

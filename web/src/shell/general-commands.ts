@@ -27,6 +27,10 @@ export function generalCommands(open: { palette: () => void; keys: () => void })
   );
   return [
     ...views,
+    {
+      ...go('search', 'Search all conversations', '/', '/search'),
+      also: 'find message note customer text history',
+    },
     ...(session.may('leader') ? [go('today', 'Today', 'g t', '/today')] : []),
     go('knowledge', 'Knowledge', 'g k', '/knowledge'),
     ...(session.may('designer')

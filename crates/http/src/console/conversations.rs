@@ -38,7 +38,9 @@ pub(crate) async fn list_conversations(
         ConversationView::Resolved => View::Resolved,
     };
     let search = query.q.map(|q| rapport_channels::text::clean(&q)).filter(|q| !q.is_empty());
+    let tag = query.tag.map(|tag| rapport_desk::read_tag("tag", &tag)).transpose()?;
     let filter = ConversationFilter {
+        tag,
         feeling: query.feeling.map(Into::into),
         search,
         ..ConversationFilter::view(view)

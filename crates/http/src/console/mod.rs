@@ -3,6 +3,7 @@
 pub(crate) mod agents;
 pub(crate) mod assist;
 pub(crate) mod attachments;
+pub(crate) mod bulk;
 pub(crate) mod canned_replies;
 pub(crate) mod coaching;
 pub(crate) mod conversations;
@@ -20,7 +21,9 @@ pub(crate) mod password_resets;
 pub(crate) mod release_changes;
 pub(crate) mod releases;
 pub(crate) mod reports;
+pub(crate) mod search;
 pub(crate) mod session;
+pub(crate) mod tags;
 pub(crate) mod tokens;
 pub(crate) mod unanswered;
 pub(crate) mod webhooks;

@@ -63,6 +63,9 @@ pub struct ConversationRow {
     /// Until when it is put aside.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snoozed_until: Option<Moment>,
+    /// Its tags, in the order in which they were put on.
+    #[schema(examples(json!(["refund", "tents"])))]
+    pub tags: Vec<String>,
     /// The sequence number of its last event.
     pub seq: u64,
 }
@@ -121,6 +124,9 @@ pub struct ConversationQuery {
     /// Only where the customer feels so now.
     #[param(inline)]
     pub feeling: Option<Feeling>,
+    /// Only with this tag.
+    #[param(max_length = 100)]
+    pub tag: Option<String>,
     /// Only of this customer: their name or address, or a part of it.
     #[param(max_length = 200)]
     pub q: Option<String>,

@@ -5,6 +5,7 @@
 
 mod agents;
 mod assist;
+mod bulk;
 mod canned_replies;
 mod coaching;
 mod conversations;
@@ -23,6 +24,8 @@ mod problem;
 mod release_changes;
 mod releases;
 mod reports;
+mod search;
+mod tags;
 mod timeline;
 mod tokens;
 mod unanswered;
@@ -31,6 +34,7 @@ mod widget;
 
 pub use agents::*;
 pub use assist::*;
+pub use bulk::*;
 pub use canned_replies::*;
 pub use coaching::*;
 pub use conversations::*;
@@ -48,6 +52,8 @@ pub use problem::*;
 pub use release_changes::*;
 pub use releases::*;
 pub use reports::*;
+pub use search::*;
+pub use tags::*;
 pub use timeline::*;
 pub use tokens::*;
 pub use unanswered::*;

@@ -148,6 +148,22 @@ pub enum AgentEventBody {
         #[serde(skip_serializing_if = "Option::is_none")]
         agent: Option<Somebody>,
     },
+    /// A tag was put on.
+    Tagged {
+        /// Which.
+        tag: String,
+        /// By whom; absent where a program did.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agent: Option<Somebody>,
+    },
+    /// A tag was taken off.
+    Untagged {
+        /// Which.
+        tag: String,
+        /// By whom; absent where a program did.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agent: Option<Somebody>,
+    },
     /// The customer rated.
     Rated {
         /// 1 (bad) … 5 (good).

@@ -9,5 +9,6 @@ mod explain;
 mod fuzz_findings;
 mod live;
 mod releases;
+mod search;
 mod support;
 mod widget;

@@ -10,5 +10,6 @@ pub mod find;
 pub mod health;
 mod lines;
 pub mod perceive;
+pub mod search;
 pub mod understand;
 pub mod user;

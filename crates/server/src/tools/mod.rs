@@ -3,9 +3,12 @@
 pub mod coach;
 pub mod crash;
 pub mod figures;
+pub mod history;
+pub mod inbox;
 pub mod live;
 pub mod node;
 pub mod replay;
+pub mod search;
 pub mod visitor;
 
 use anyhow::Result;
@@ -20,6 +23,10 @@ pub enum Bench {
     Crash(crash::CrashArgs),
     /// How long the coach takes over one draft.
     Coach(coach::CoachArgs),
+    /// Search over many messages: latency of queries, size of the index.
+    Search(search::SearchArgs),
+    /// The first page of each part of a full inbox.
+    Inbox(inbox::InboxArgs),
     /// Start-up time and idle memory.
     Start(node::StartArgs),
 }
@@ -30,6 +37,8 @@ pub async fn bench(what: Bench) -> Result<()> {
         Bench::Live(args) => live::live(args).await,
         Bench::Crash(args) => crash::crash(args).await,
         Bench::Coach(args) => coach::coach(args).await,
+        Bench::Search(args) => search::search(args).await,
+        Bench::Inbox(args) => inbox::inbox(args).await,
         Bench::Start(args) => node::start(args).await,
     }
 }

@@ -12,12 +12,12 @@ use rapport_domain::{
     why::DecisionKind,
 };
 use rapport_storage::{
-    DeliveryAuthor, DeliveryKind, Erasure, Idempotency, IdempotencyKey, NewDelivery, StorageError, Store,
-    StoredAttachment, Visitor,
+    DeliveryAuthor, DeliveryKind, Erasure, Idempotency, IdempotencyKey, NewDelivery, SearchFilter, StorageError,
+    Store, StoredAttachment, Visitor,
 };
 use serde_json::json;
 
-use crate::support::{Bench, Os, agent, message, received, replied, write};
+use crate::support::{Bench, Os, agent, message, received, replied, tagged, write};
 
 on_both!(
     words_are_sealed_and_an_erasure_ends_them,
@@ -26,7 +26,8 @@ on_both!(
 );
 
 /// What no file may ever hold in clear.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 13] = [
+    "delphinium",
     "Quillfeather",
     "quillfeather@",
     "shopcustomer-4711",
@@ -85,6 +86,8 @@ async fn talker(bench: &Bench) -> (CustomerId, ConversationId) {
         )
         .await;
     leave_traces(bench, customer, id).await;
+    bench.append(id, vec![tagged("delphinium case")]).await;
+    bench.follow(&bench.store).await;
     (customer, id)
 }
 
@@ -153,9 +156,14 @@ fn holding_words(folder: &Path) -> Vec<(String, &'static str)> {
 
 /// Every row of every table, as text: what a PostgreSQL server's files hold.
 async fn dump(bench: &Bench) -> String {
+    dump_of(bench, "public").await + &dump_of(bench, "search").await
+}
+
+async fn dump_of(bench: &Bench, schema: &str) -> String {
     use sqlx::{Connection as _, Row as _};
     let mut link = sqlx::PgConnection::connect(&bench.place().url).await.unwrap();
-    let tables = sqlx::query("SELECT tablename FROM pg_tables WHERE schemaname = 'public'");
+    let tables = sqlx::query("SELECT schemaname || '.' || tablename FROM pg_tables WHERE schemaname = $1");
+    let tables = tables.bind(schema);
     let mut out = String::new();
     for table in tables.fetch_all(&mut link).await.unwrap() {
         let name: String = table.get(0);
@@ -200,12 +208,13 @@ async fn words_are_sealed_and_an_erasure_ends_them(bench: Bench) {
     let receipt = bench.store.erase_customer(erasure(customer), bench.now()).await.unwrap().unwrap();
     assert_eq!(
         (receipt.conversations, receipt.events, receipt.attachments, receipt.deliveries),
-        (1, 9, 1, 2)
+        (1, 10, 1, 2)
     );
     assert!(receipt.log_emptied);
     assert_eq!(receipt.backups, [std::path::absolute(&backup).unwrap()]);
     assert_no_words(&bench, folder).await;
     assert_unreadable(&bench.store, customer, id, &witness).await;
+    assert_not_found(&bench, customer).await;
     assert_eq!(wrapped_key(&backup, customer), None, "the key is gone from the backup too");
     if bench.store.is_sqlite() {
         let raw = hex::decode(&wrapped).unwrap();
@@ -221,6 +230,25 @@ async fn words_are_sealed_and_an_erasure_ends_them(bench: Bench) {
             }
         }
         restored_stays_erased(&bench, &backup, customer, id, &witness).await;
+    }
+}
+
+/// What search finds of the customer: nothing, and nothing of it is left in the index.
+async fn assert_not_found(bench: &Bench, customer: CustomerId) {
+    for words in ["hollyhock", "tent", "marigold", "cornflower", "quillfeather"] {
+        let found = bench.store.search(words, &SearchFilter::default(), None, 10).await.unwrap();
+        assert_eq!(found.items, [], "{words}");
+        assert_eq!(bench.store.search_customers(words, 10).await.unwrap(), [], "{words}");
+    }
+    assert_eq!(bench.store.read().await.unwrap().tags().await.unwrap(), []);
+    if bench.store.is_sqlite() {
+        for file in ["rapport.db.search", "rapport.db.search-wal"] {
+            let bytes = std::fs::read(bench.folder.path().join(file)).unwrap();
+            let id = customer.to_string();
+            assert!(!bytes.windows(id.len()).any(|window| window == id.as_bytes()), "{file} names them");
+        }
+    } else {
+        assert!(!dump_of(bench, "search").await.contains(&customer.to_string()), "the index names them");
     }
 }
 

@@ -43,6 +43,8 @@ mod outbox;
 #[cfg(test)]
 mod projections;
 #[cfg(test)]
+mod search;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod transactions;

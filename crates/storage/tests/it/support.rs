@@ -128,6 +128,11 @@ impl Bench {
         id
     }
 
+    /// Lets the search index take in everything that it lacks.
+    pub async fn follow(&self, store: &Store) {
+        while store.index_due(self.now()).await.unwrap() > 0 {}
+    }
+
     /// A customer with a conversation.
     pub async fn ada(&self) -> (Customer, ConversationId) {
         let customer = self.customer("Ada Lovelace", "ada@example.com").await;
@@ -175,6 +180,18 @@ pub fn replied(text: &str, answers: u64, decision: DecisionKind) -> Conversation
         ..Why::new(decision, ReleaseId::from_bytes([9; 16]))
     };
     ConversationEvent::Replied { message: message(Author::Assistant, text), why: Box::new(why), answers }
+}
+
+pub fn noted(text: &str) -> ConversationEvent {
+    ConversationEvent::Noted { message: message(Author::Agent { id: agent(1) }, text) }
+}
+
+pub fn agent_replied(text: &str) -> ConversationEvent {
+    ConversationEvent::AgentReplied { message: message(Author::Agent { id: agent(1) }, text) }
+}
+
+pub fn tagged(tag: &str) -> ConversationEvent {
+    ConversationEvent::Tagged { tag: tag.parse().unwrap(), agent: Some(agent(1)) }
 }
 
 pub fn agent(n: u8) -> AgentId {

@@ -1,6 +1,6 @@
 //! A customer is exported whole, and erased for good.
 
-use rapport_desk::DeskError;
+use rapport_desk::{DeskError, SearchFilter};
 use rapport_testing::{TestDesk, databases};
 
 const WORDS: [&str; 3] = ["Quillfeather", "heliotrope", "quillfeather@mail.test"];
@@ -20,6 +20,11 @@ async fn erased_words_are_nowhere() {
             .unwrap();
         desk.desk.add_note(id, desk.ana.id, "heliotrope again").await.unwrap();
 
+        desk.desk.tag(id, Some(desk.ana.id), &"heliotrope tents".parse().unwrap()).await.unwrap();
+        desk.settle().await;
+        let found = desk.desk.search("heliotropes ", &SearchFilter::default(), None, 10).await.unwrap();
+        assert!(found.messages.items.len() >= 3, "{:?}", found.messages.items);
+
         let exported = desk.desk.export_customer("test", mia.visitor.customer).await.unwrap().to_string();
         for word in WORDS {
             assert!(exported.contains(word), "the export lacks {word}");
@@ -27,6 +32,9 @@ async fn erased_words_are_nowhere() {
         let receipt = desk.desk.erase_customer("test", mia.visitor.customer).await.unwrap();
         assert!(receipt.events > 5 && receipt.conversations == 1, "{receipt:?}");
         assert!(matches!(desk.desk.conversation(id).await, Err(DeskError::Erased | DeskError::NotFound(_))));
+        let found = desk.desk.search("heliotropes ", &SearchFilter::default(), None, 10).await.unwrap();
+        assert!(found.messages.items.is_empty() && found.customers.is_empty());
+        assert_eq!(desk.desk.tags().await.unwrap(), []);
         assert!(desk.desk.visitor(&mia.token).await.unwrap().is_none());
         assert!(desk.desk.today().await.is_ok(), "figures without names stay");
         if let Some(folder) = &database.folder {

@@ -1,12 +1,14 @@
 //! What customers and agents can rely on, on every database.
 
 mod at_hand;
+mod bulk;
 mod canned_replies;
 mod draft;
 mod erasure;
 mod hostile_input;
 mod life_of_a_message;
 mod people;
+mod search;
 mod take_over;
 mod two_nodes;
 mod unanswered;

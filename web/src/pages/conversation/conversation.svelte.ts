@@ -8,6 +8,7 @@ import { live } from '../../live/connection.svelte';
 import { cursorAfter, mergeEvents } from '../../live/merge';
 import { notices } from '../../notices.svelte';
 import { session } from '../../session.svelte';
+import { teamTags } from '../../team-tags.svelte';
 import { newId } from '../../words/ids';
 import { customerName } from '../../words/labels';
 import { inbox } from '../inbox/inbox.svelte';
@@ -139,6 +140,23 @@ export class OpenConversation {
   wake = () => this.#act(() => calls.wake(this.id));
   resolve = () => this.#act(() => calls.resolve(this.id), 'Resolved. The customer is asked for a rating.');
 
+  /** Puts a tag on; it stands there at once. */
+  tag(tag: string): Promise<void> {
+    teamTags.used(tag);
+    return this.#setTags(
+      (tags) => (tags.includes(tag) ? tags : [...tags, tag]),
+      () => calls.tagConversation(this.id, tag),
+    );
+  }
+
+  /** Takes a tag off; it is gone at once. */
+  untag(tag: string): Promise<void> {
+    return this.#setTags(
+      (tags) => tags.filter((other) => other !== tag),
+      () => calls.untagConversation(this.id, tag),
+    );
+  }
+
   /** Sends a reply: it stands there at once, and goes out under the same id until it is through. */
   async reply(text: string, attachments: Attachment[]): Promise<void> {
     const clientId = newId();
@@ -238,6 +256,17 @@ export class OpenConversation {
     if (this.#watching || !this.#isOpen) return;
     this.#watching = true;
     this.#ends.push(live.watch(this.id, () => this.#cursor));
+  }
+
+  async #setTags(change: (tags: string[]) => string[], work: () => Promise<unknown>): Promise<void> {
+    if (this.row) this.row = { ...this.row, tags: change(this.row.tags) };
+    try {
+      await work();
+      if (this.row) inbox.apply(this.row);
+    } catch (error) {
+      notices.problem(error);
+      await this.read();
+    }
   }
 
   async #act(work: () => Promise<unknown>, done?: string): Promise<boolean> {

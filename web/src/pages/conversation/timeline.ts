@@ -146,6 +146,10 @@ function markOf(event: AgentEvent): Mark | undefined {
       return { icon: 'clock', text: 'It came back from being put aside' };
     case 'resolved':
       return { icon: 'check', text: event.agent ? `${event.agent.name} resolved it` : 'Resolved' };
+    case 'tagged':
+      return { icon: 'tag', text: `${event.agent?.name ?? 'A program'} tagged it “${event.tag}”` };
+    case 'untagged':
+      return { icon: 'tag', text: `${event.agent?.name ?? 'A program'} took the tag “${event.tag}” off` };
     case 'rated':
       return {
         icon: 'star',

@@ -85,8 +85,8 @@ class InboxList {
   }
 }
 
-function query({ view, feeling, q }: InboxChoice): calls.ListQuery {
-  return { view, ...(feeling && { feeling }), ...(q && { q }) };
+function query({ view, feeling, tag, q }: InboxChoice): calls.ListQuery {
+  return { view, ...(feeling && { feeling }), ...(tag && { tag }), ...(q && { q }) };
 }
 
 export const inbox = new InboxList();

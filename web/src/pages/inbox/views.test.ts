@@ -17,6 +17,7 @@ const row = (id: string, change: Partial<ConversationRow> = {}): ConversationRow
   preview: '',
   last_at: '2026-11-18T09:00:00Z',
   priority: 0,
+  tags: [],
   seq: 1,
   ...change,
 });
@@ -64,6 +65,14 @@ describe('withRow', () => {
     const choice = { view: 'all', feeling: 'angry' } as const;
     expect(withRow([], row('a', { feeling: 'calm' }), choice, ME)).toEqual([]);
     expect(ids(withRow([], row('a', { feeling: 'angry' }), choice, ME))).toEqual(['a']);
+  });
+
+  it('keeps to the tag that is asked for', () => {
+    const choice = { view: 'all', tag: 'refund' } as const;
+    expect(withRow([], row('a'), choice, ME)).toEqual([]);
+    const tagged = withRow([], row('a', { tags: ['refund', 'vip'] }), choice, ME);
+    expect(ids(tagged)).toEqual(['a']);
+    expect(withRow(tagged, row('a', { tags: ['vip'] }), choice, ME)).toEqual([]);
   });
 
   it('adds nothing to search results, but renews what stands there', () => {

@@ -86,6 +86,7 @@ export function feelingOf(query: URLSearchParams): Feeling | undefined {
 export interface InboxChoice {
   view: ConversationView;
   feeling?: Feeling | undefined;
+  tag?: string | undefined;
   q?: string | undefined;
 }
 
@@ -94,6 +95,7 @@ export function inboxAddress(choice: InboxChoice, conversation?: string): string
   const query = new URLSearchParams();
   if (choice.view !== 'all') query.set('view', choice.view);
   if (choice.feeling) query.set('feeling', choice.feeling);
+  if (choice.tag) query.set('tag', choice.tag);
   if (choice.q) query.set('q', choice.q);
   const path = conversation === undefined ? '/inbox' : `/conversations/${encodeURIComponent(conversation)}`;
   return query.size === 0 ? path : `${path}?${query}`;
@@ -135,7 +137,10 @@ export function withRow(
 ): ConversationRow[] {
   const known = rows.some((other) => other.id === row.id);
   const others = rows.filter((other) => other.id !== row.id);
-  const fits = belongs(row, choice.view, me) && (!choice.feeling || row.feeling === choice.feeling);
+  const fits =
+    belongs(row, choice.view, me) &&
+    (!choice.feeling || row.feeling === choice.feeling) &&
+    (!choice.tag || row.tags.includes(choice.tag));
   // Whether a conversation fits the words that were searched for is the server's to say.
   if (!fits || (!known && choice.q)) return known ? others : [...rows];
   return sortRows([...others, row], choice.view);
