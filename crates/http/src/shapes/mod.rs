@@ -4,6 +4,7 @@
 //! which `/api/openapi.json` is generated.
 
 mod agents;
+mod answer_figures;
 mod assist;
 mod canned_replies;
 mod coaching;
@@ -30,6 +31,7 @@ mod webhooks;
 mod widget;
 
 pub use agents::*;
+pub use answer_figures::*;
 pub use assist::*;
 pub use canned_replies::*;
 pub use coaching::*;
