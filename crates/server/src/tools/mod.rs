@@ -5,6 +5,7 @@ pub mod crash;
 pub mod figures;
 pub mod live;
 pub mod node;
+pub mod pages;
 pub mod replay;
 pub mod visitor;
 
@@ -20,6 +21,8 @@ pub enum Bench {
     Crash(crash::CrashArgs),
     /// How long the coach takes over one draft.
     Coach(coach::CoachArgs),
+    /// Readers of the help centre: pages a second, and how long each takes.
+    Pages(pages::PagesArgs),
     /// Start-up time and idle memory.
     Start(node::StartArgs),
 }
@@ -30,6 +33,7 @@ pub async fn bench(what: Bench) -> Result<()> {
         Bench::Live(args) => live::live(args).await,
         Bench::Crash(args) => crash::crash(args).await,
         Bench::Coach(args) => coach::coach(args).await,
+        Bench::Pages(args) => pages::pages(args).await,
         Bench::Start(args) => node::start(args).await,
     }
 }
