@@ -59,7 +59,7 @@ export const cases = {
     const conversation = await customer.conversationId();
     const designer = await Agent.signIn(browser, settings.designer);
     await designer.open(conversation);
-    await designer.page.getByText('came from the help article “What delivery costs”').waitFor();
+    await designer.page.getByText('came from the help article “How much is delivery?”').waitFor();
     await designer.page.goto(`${settings.server}/knowledge/helpfulness`);
     await designer.page.getByRole('link', { name: 'What delivery costs' }).waitFor();
     await cleanInBoth(designer.page, 'what helps');

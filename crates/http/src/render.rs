@@ -192,7 +192,7 @@ pub(crate) fn for_agent(recorded: &Recorded, names: &Dictionary) -> Option<shape
         ConversationEvent::Started { channel, .. } => Body::Started { channel: (*channel).into() },
         ConversationEvent::EpisodeStarted { number } => Body::EpisodeStarted { number: *number },
         ConversationEvent::CameFrom { topic } => {
-            Body::CameFrom { topic: topic.to_string(), title: names.topic(topic) }
+            Body::CameFrom { topic: topic.to_string(), title: names.article(topic) }
         }
         ConversationEvent::MessageReceived { message, .. }
         | ConversationEvent::AgentReplied { message }

@@ -26,11 +26,16 @@ pub(super) fn of(content: &Content, known: Vec<AnswerApproval>) -> HashMap<Topic
     approved.collect()
 }
 
-/// The hash of each answer's text, as the pages show it.
+/// The hash of what each topic is answered with, as the pages show it.
 fn digests(content: &Content) -> impl Iterator<Item = (&TopicId, String)> {
-    content.topics.iter().filter_map(|topic| {
-        let Response::Answer(answer) = &topic.response else { return None };
-        let text = serde_json::to_vec(&(&answer.plain, &answer.rich, &answer.next_step)).unwrap_or_default();
-        Some((&topic.id, hex::encode(&sha2::Sha256::digest(&text)[..16])))
+    content.topics.iter().map(|topic| {
+        let text = match &topic.response {
+            Response::Answer(answer) => serde_json::to_vec(&(&answer.plain, &answer.rich, &answer.next_step)),
+            Response::Flow(id) => {
+                let flow = content.flows.iter().find(|flow| flow.id == *id);
+                serde_json::to_vec(&(flow, &topic.help.text))
+            }
+        };
+        (&topic.id, hex::encode(&sha2::Sha256::digest(text.unwrap_or_default())[..16]))
     })
 }

@@ -52,8 +52,8 @@ impl Colour {
     #[must_use]
     pub fn readable_on(self, page: Self) -> Self {
         let towards = if page.luminance() > 0.179 { Self::BLACK } else { Self::WHITE };
-        let shades = (0..=100_u8).map(|percent| self.mixed(towards, f64::from(percent) / 100.0));
-        shades.into_iter().find(|shade| shade.contrast(page) >= TEXT).unwrap_or(towards)
+        let mut shades = (0..=100_u8).map(|percent| self.mixed(towards, f64::from(percent) / 100.0));
+        shades.find(|shade| shade.contrast(page) >= TEXT).unwrap_or(towards)
     }
 
     /// White or black, whichever stands out more from it.

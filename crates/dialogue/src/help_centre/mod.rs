@@ -7,7 +7,7 @@ mod search;
 use std::collections::{BTreeMap, HashMap};
 
 use rapport_domain::{
-    HelpCategoryId, TopicId,
+    FlowId, HelpCategoryId, TopicId,
     content::{Content, Flow, Response, StepKind, Topic},
     help_centre::{BackLink, HelpCategory, HelpCentre},
 };
@@ -135,7 +135,7 @@ impl HelpSite {
 }
 
 /// The category that a topic stands in, and how well it fits; `None` is “Other questions”.
-pub(crate) fn category_of<'a>(topic: &Topic, settings: &'a HelpCentre) -> Option<&'a HelpCategory> {
+fn category_of<'a>(topic: &Topic, settings: &'a HelpCentre) -> Option<&'a HelpCategory> {
     if let Some(own) = &topic.help.category {
         return settings.categories.iter().find(|category| category.id == *own);
     }
@@ -154,7 +154,7 @@ fn centres_of(compiled: &Compiled) -> HashMap<&TopicId, &Vec<f32>> {
 }
 
 fn article(topic: &Topic, content: &Content, settings: &HelpCentre) -> Article {
-    let flow = |id| content.flows.iter().find(|flow| flow.id == *id);
+    let flow = |id: &FlowId| content.flows.iter().find(|flow| flow.id == *id);
     let (body, offer, version, next_step, sources) = match &topic.response {
         Response::Answer(answer) => {
             let body = match &answer.rich {

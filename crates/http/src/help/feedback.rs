@@ -73,7 +73,7 @@ pub(super) async fn say(
     let helpful = match said.map(|Form(said)| said.helpful).as_deref() {
         Ok("yes") => true,
         Ok("no") => false,
-        _ => return Ok(page(&pages, StatusCode::BAD_REQUEST, frame::not_found(&pages))),
+        _ => return Ok(page(StatusCode::BAD_REQUEST, frame::not_found(&pages))),
     };
     let Ok(id) = topic.parse::<TopicId>() else { return Ok(not_found(&pages)) };
     match state.desk().say_article_helped(&id, helpful).await {
@@ -126,7 +126,7 @@ pub(super) async fn thanks(
                 h1 tabindex="-1" { "Thank you for telling us" }
                 @if let Some(said) = said {
                     form method="post" action="/help/thanks" data-helpful {
-                        input type="hidden" name="said" value=(said);
+                        input type="hidden" name="said" value=(said.to_string());
                         input type="hidden" name="article" value=(told.article);
                         label for="words" {
                             @if told.helpful == "no" { "What was missing or unclear? (if you like)" }
@@ -141,11 +141,11 @@ pub(super) async fn thanks(
                 }
             }
             @if let Some(article) = article {
-                p { a href={ "/help/articles/" (article.topic) } { "Back to “" (article.title) "”" } }
+                p { a href={ "/help/articles/" (article.topic.as_str()) } { "Back to “" (article.title) "”" } }
             }
         }
     };
-    Ok(page(&pages, StatusCode::OK, frame::told(&pages, "Thank you", main)))
+    Ok(page(StatusCode::OK, frame::told(&pages, "Thank you", main)))
 }
 
 /// Whoever says too much too fast, and pages of others, are not heard.
@@ -159,5 +159,5 @@ fn refused(
         return Some(origins::refused().into_response());
     }
     let allowance = state.limiter().take(Who::feedback(caller.0), PER_MINUTE, state.desk().now());
-    (!allowance.is_allowed()).then(|| page(pages, StatusCode::TOO_MANY_REQUESTS, frame::too_many(pages)))
+    (!allowance.is_allowed()).then(|| page(StatusCode::TOO_MANY_REQUESTS, frame::too_many(pages)))
 }

@@ -78,7 +78,7 @@ fn card(pages: &Rendered, category: &Category) -> Markup {
 /// A link to an article.
 pub(super) fn link(pages: &Rendered, topic: &TopicId) -> Markup {
     let title = pages.centre.site.articles.get(topic).map_or(topic.as_str(), |article| article.title.as_str());
-    html! { a href={ "/help/articles/" (topic) } { (title) } }
+    html! { a href={ "/help/articles/" (topic.as_str()) } { (title) } }
 }
 
 /// The page of a category.
@@ -92,7 +92,7 @@ pub(super) fn category(pages: &Rendered, category: &Category) -> Markup {
             ul.list {
                 @for article in articles() {
                     li {
-                        a href={ "/help/articles/" (article.topic) } { (article.title) }
+                        a href={ "/help/articles/" (article.topic.as_str()) } { (article.title) }
                         p.soft { (excerpt(&plain_text(article), EXCERPT_CHARS)) }
                     }
                 }

@@ -103,12 +103,12 @@ async fn search(
     let allowance =
         state.limiter().take(Who::address(caller.0), state.options().address_per_minute, state.desk().now());
     if !allowance.is_allowed() {
-        let mut response = page(&pages, StatusCode::TOO_MANY_REQUESTS, frame::too_many(&pages));
+        let mut response = page(StatusCode::TOO_MANY_REQUESTS, frame::too_many(&pages));
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(allowance.retry_after_s));
         return Ok(response);
     }
     let results = state.desk().search_help(&typed).await?.ok_or_else(|| Problem::not_found("page"))?;
-    Ok(page(&pages, StatusCode::OK, results::page(&pages, typed.trim(), &results)))
+    Ok(page(StatusCode::OK, results::page(&pages, typed.trim(), &results)))
 }
 
 async fn style(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
@@ -120,7 +120,7 @@ async fn script(headers: HeaderMap) -> Response {
 }
 
 async fn nowhere(State(state): State<AppState>) -> Result<Response, Problem> {
-    Ok(not_found(&*pages(&state).await?))
+    Ok(not_found(&pages(&state).await?))
 }
 
 async fn sitemap(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
@@ -167,14 +167,14 @@ fn send(page: &Page, asked: &HeaderMap) -> Response {
 }
 
 /// A page that is made for this request alone.
-fn page(_pages: &Rendered, status: StatusCode, body: maud::Markup) -> Response {
+fn page(status: StatusCode, body: maud::Markup) -> Response {
     let html = HeaderValue::from_static("text/html; charset=utf-8");
     let response = (status, [(header::CONTENT_TYPE, html)], body.into_string()).into_response();
     protected(response)
 }
 
 fn not_found(pages: &Rendered) -> Response {
-    page(pages, StatusCode::NOT_FOUND, frame::not_found(pages))
+    page(StatusCode::NOT_FOUND, frame::not_found(pages))
 }
 
 fn protected(mut response: Response) -> Response {

@@ -37,7 +37,7 @@ pub(super) fn page(pages: &Rendered, typed: &str, results: &HelpResults) -> Mark
                 ol.list {
                     @for article in found {
                         li {
-                            a href={ "/help/articles/" (article.topic) } { (article.title) }
+                            a href={ "/help/articles/" (article.topic.as_str()) } { (article.title) }
                             @if let Some(category) = site.category(&article.category) { span.tag { (category.title) } }
                             p.soft { (excerpt(&plain_text(article), EXCERPT_CHARS)) }
                         }

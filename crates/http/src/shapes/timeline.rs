@@ -47,7 +47,7 @@ pub enum AgentEventBody {
         #[schema(examples("delivery-cost"))]
         topic: String,
         /// Its title.
-        #[schema(examples("What delivery costs"))]
+        #[schema(examples("How much is delivery?"))]
         title: String,
     },
     /// Somebody wrote something that the customer sees.

@@ -30,7 +30,7 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
         let file = format!("topics/{}.md", topic.id);
         own(topic, settings, &file, findings);
         let title = topic.help.title.as_ref().unwrap_or(&topic.title).trim().to_lowercase();
-        if let Some(other) = titles.insert(title, topic).filter(|_| topic.help.title.is_some()) {
+        if let Some(other) = titles.insert(title, topic).filter(|other| named(topic) || named(other)) {
             let message = format!("The article of “{}” has the same title. Give one another.", other.id);
             findings.push(Finding::error(file, message));
         }
@@ -79,6 +79,10 @@ fn company(settings: &HelpCentre, findings: &mut Vec<Finding>) {
             wrong(format!("The category “{}” of “help_centre” needs a title.", category.id));
         }
     }
+}
+
+const fn named(topic: &Topic) -> bool {
+    topic.help.title.is_some()
 }
 
 /// A pattern that no topic has is a slip, or of a topic that is gone.
