@@ -7,7 +7,7 @@ use rapport_domain::Timestamp;
 use serde_json::{Value, json};
 
 use super::{
-    feedback,
+    facts, feedback,
     frame::{Ask, Framed, crumbs, framed},
     front::{DESCRIPTION_CHARS, link},
     kept::Rendered,
@@ -60,7 +60,7 @@ pub(super) fn page(pages: &Rendered, article: &Article) -> Markup {
 fn body(body: &Body) -> String {
     match body {
         Body::Rich(markdown) => to_html(markdown),
-        Body::Plain(text) => plain_to_html(text),
+        Body::Plain(text) => facts::marked(&plain_to_html(text)),
         Body::InChat => plain_to_html(IN_CHAT),
     }
 }

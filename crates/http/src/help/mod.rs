@@ -2,6 +2,7 @@
 //! answers from. They are rendered once per release and kept; without JavaScript everything works but the chat.
 
 mod article;
+mod facts;
 mod feedback;
 mod frame;
 mod front;
