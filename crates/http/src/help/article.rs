@@ -1,5 +1,6 @@
 //! An article: the approved answer of a topic, with everything around it that helps.
 
+use jiff::{civil::Date, tz::TimeZone};
 use maud::{Markup, PreEscaped, html};
 use rapport_channels::markdown::{plain_of, plain_to_html, to_html};
 use rapport_desk::{Article, Body};
@@ -11,11 +12,8 @@ use super::{
     frame::{Ask, Framed, crumbs, framed},
     front::{DESCRIPTION_CHARS, link},
     kept::Rendered,
+    words::Words,
 };
-
-/// What stands where the chat answers and nothing else is authored.
-const IN_CHAT: &str =
-    "We do this with you in the chat, step by step. Nothing is changed before you have said yes.";
 
 /// The page of an article.
 pub(super) fn page(pages: &Rendered, article: &Article) -> Markup {
@@ -23,27 +21,27 @@ pub(super) fn page(pages: &Rendered, article: &Article) -> Markup {
     let place = category.map(|category| (category.id.as_str(), category.title.as_str()));
     let main = html! {
         div.wide.reading {
-            (crumbs(place))
+            (crumbs(pages.words, place))
             article {
                 h1 { (article.title) }
-                div.answer.urgent[article.emergency] { (PreEscaped(body(&article.body))) }
+                div.answer.urgent[article.emergency] { (PreEscaped(body(pages, &article.body))) }
                 @if let Some(next) = &article.next_step {
-                    section.next aria-labelledby="next" { h2 id="next" { "What happens next" } p { (next) } }
+                    section.next aria-labelledby="next" { h2 id="next" { (pages.words.next_step) } p { (next) } }
                 }
                 (in_chat(pages, article))
                 (meta(pages, article))
                 // Whoever is in danger is not asked how they liked the page.
-                @if !article.emergency { (feedback::asked(article.topic.as_str())) }
+                @if !article.emergency { (feedback::asked(pages.words, article.topic.as_str())) }
             }
             @if !article.related.is_empty() {
                 aside aria-labelledby="related" {
-                    h2 id="related" { "Related" }
+                    h2 id="related" { (pages.words.related) }
                     ul { @for topic in &article.related { li { (link(pages, topic)) } } }
                 }
             }
         }
     };
-    let description = excerpt(&plain_text(article), DESCRIPTION_CHARS);
+    let description = excerpt(&plain_text(pages, article), DESCRIPTION_CHARS);
     let path = format!("/help/articles/{}", article.topic);
     let page = Framed {
         title: &article.title,
@@ -57,11 +55,11 @@ pub(super) fn page(pages: &Rendered, article: &Article) -> Markup {
     framed(pages, &page, &ask)
 }
 
-fn body(body: &Body) -> String {
+fn body(pages: &Rendered, body: &Body) -> String {
     match body {
         Body::Rich(markdown) => to_html(markdown),
         Body::Plain(text) => facts::marked(&plain_to_html(text)),
-        Body::InChat => plain_to_html(IN_CHAT),
+        Body::InChat => plain_to_html(pages.words.in_chat),
     }
 }
 
@@ -70,14 +68,14 @@ fn in_chat(pages: &Rendered, article: &Article) -> Markup {
     let (topic, title) = (article.topic.as_str(), &article.title);
     html! {
         @if let (Some(offer), true) = (&article.offer, pages.centre.inbox.is_some()) {
-            section.offer data-script hidden aria-label="In the chat" {
+            section.offer data-script hidden aria-label=(pages.words.do_in_chat) {
                 p { (offer) }
                 @if article.emergency {
-                    p.acts { button.main type="button" data-person { "Talk to a person now" } }
+                    p.acts { button.main type="button" data-person { (pages.words.person_now) } }
                 } @else {
                     p.acts {
                         button.main type="button" data-ask data-article=(topic) data-title=(title) data-text=(title) {
-                            "Do it in the chat"
+                            (pages.words.do_in_chat)
                         }
                     }
                 }
@@ -88,33 +86,42 @@ fn in_chat(pages: &Rendered, article: &Article) -> Markup {
 
 /// Since when it holds, and where it comes from.
 fn meta(pages: &Rendered, article: &Article) -> Markup {
-    let approved = pages.centre.approved_at(&article.topic);
+    let words = pages.words;
+    let approved = day(pages.centre.approved_at(&article.topic), pages);
+    let (before, after) = words.approved.split_once("{date}").unwrap_or((words.approved, ""));
     html! {
         p.meta {
-            "Approved on " time datetime=(date(approved, pages, "%Y-%m-%d")) { (date(approved, pages, "%-d %B %Y")) }
-            @if !article.sources.is_empty() { " · Source: " (article.sources.join("; ")) }
+            (before) time datetime=(approved.to_string()) { (written(approved, words)) } (after)
+            @if !article.sources.is_empty() { " · " (words.source.replace("{sources}", &article.sources.join("; "))) }
         }
     }
 }
 
-/// A day as people in the company's time zone write it.
-fn date(at: Timestamp, pages: &Rendered, form: &str) -> String {
-    let zone = jiff::tz::TimeZone::get(&pages.centre.company().time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
-    at.to_jiff().to_zoned(zone).strftime(form).to_string()
+/// The day in the company's time zone.
+fn day(at: Timestamp, pages: &Rendered) -> Date {
+    let zone = TimeZone::get(&pages.centre.company().time_zone).unwrap_or(TimeZone::UTC);
+    at.to_jiff().to_zoned(zone).date()
+}
+
+/// A day as people write it.
+fn written(day: Date, words: &Words) -> String {
+    let month = usize::try_from(day.month()).ok().and_then(|month| words.months.get(month.checked_sub(1)?));
+    let filled = words.date.replace("{day}", &day.day().to_string()).replace("{month}", month.unwrap_or(&""));
+    filled.replace("{year}", &day.year().to_string())
 }
 
 /// What search engines read.
 fn data(pages: &Rendered, article: &Article, path: &str) -> Value {
     let url = pages.address(path);
     let company = pages.centre.company();
-    let day = date(pages.centre.approved_at(&article.topic), pages, "%Y-%m-%d");
+    let day = day(pages.centre.approved_at(&article.topic), pages).to_string();
     let category = pages.centre.site.category(&article.category);
-    let mut crumbs = vec![json!({ "@type": "ListItem", "position": 1, "name": "Help", "item": pages.address("/help") })];
+    let mut crumbs = vec![json!({ "@type": "ListItem", "position": 1, "name": pages.words.help, "item": pages.address("/help") })];
     crumbs.extend(category.map(|category| {
         let item = pages.address(&format!("/help/categories/{}", category.id));
         json!({ "@type": "ListItem", "position": 2, "name": category.title, "item": item })
     }));
-    let answer = json!({ "@type": "Answer", "text": body(&article.body) });
+    let answer = json!({ "@type": "Answer", "text": body(pages, &article.body) });
     let publisher = json!({ "@type": "Organization", "name": company.name });
     json!({
         "@context": "https://schema.org",
@@ -130,11 +137,11 @@ fn data(pages: &Rendered, article: &Article, path: &str) -> Value {
 }
 
 /// What an article says, without any formatting.
-pub(super) fn plain_text(article: &Article) -> String {
+pub(super) fn plain_text(pages: &Rendered, article: &Article) -> String {
     match &article.body {
         Body::Rich(markdown) => plain_of(markdown),
         Body::Plain(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        Body::InChat => IN_CHAT.to_owned(),
+        Body::InChat => pages.words.in_chat.to_owned(),
     }
 }
 

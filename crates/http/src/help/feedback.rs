@@ -44,14 +44,14 @@ pub(super) struct Thanks {
 }
 
 /// The question, below an article.
-pub(super) fn asked(topic: &str) -> Markup {
+pub(super) fn asked(words: &super::words::Words, topic: &str) -> Markup {
     html! {
         section.helpful id="helpful" aria-labelledby="was-helpful" {
-            form method="post" action={ "/help/articles/" (topic) "/helpful" } data-helpful=(topic) {
-                h2 id="was-helpful" { "Was this helpful?" }
+            form method="post" action={ "/help/articles/" (topic) "/helpful" } data-helpful=(topic) data-failed=(words.failed) {
+                h2 id="was-helpful" { (words.was_helpful) }
                 p.acts {
-                    button type="submit" name="helpful" value="yes" { "Yes" }
-                    button type="submit" name="helpful" value="no" { "No" }
+                    button type="submit" name="helpful" value="yes" { (words.yes) }
+                    button type="submit" name="helpful" value="no" { (words.no) }
                 }
             }
         }
@@ -117,35 +117,35 @@ pub(super) async fn thanks(
     Query(told): Query<Thanks>,
 ) -> Result<Response, Problem> {
     let pages = pages(&state).await?;
+    let words = pages.words;
     let article = told.article.parse::<TopicId>().ok();
     let article = article.and_then(|topic| pages.centre.site.articles.get(&topic));
     let said = told.said.parse::<AnswerFeedbackId>().ok();
     let main = html! {
         div.narrow {
             section.helpful id="thanks" {
-                h1 tabindex="-1" { "Thank you for telling us" }
+                h1 tabindex="-1" { (words.thanks_title) }
                 @if let Some(said) = said {
-                    form method="post" action="/help/thanks" data-helpful {
+                    form method="post" action="/help/thanks" data-helpful data-failed=(words.failed) {
                         input type="hidden" name="said" value=(said.to_string());
                         input type="hidden" name="article" value=(told.article);
                         label for="words" {
-                            @if told.helpful == "no" { "What was missing or unclear? (if you like)" }
-                            @else { "Is there something we should know? (if you like)" }
+                            @if told.helpful == "no" { (words.was_missing) } @else { (words.more_to_know) }
                         }
                         textarea id="words" name="words" rows="3" maxlength=(MAX_WORDS_CHARS) {}
-                        p.soft { "We read it to improve this page and cannot answer it. Please leave out names and order numbers." }
-                        p.acts { button.main type="submit" { "Send" } }
+                        p.soft { (words.privacy) }
+                        p.acts { button.main type="submit" { (words.send) } }
                     }
                 } @else {
-                    p { "Our team reads what you tell us when it revises these pages." }
+                    p { (words.thanks) }
                 }
             }
             @if let Some(article) = article {
-                p { a href={ "/help/articles/" (article.topic.as_str()) } { "Back to “" (article.title) "”" } }
+                p { a href={ "/help/articles/" (article.topic.as_str()) } { (words.back_to.replace("{title}", &article.title)) } }
             }
         }
     };
-    Ok(page(StatusCode::OK, frame::told(&pages, "Thank you", main)))
+    Ok(page(StatusCode::OK, frame::told(&pages, words.thanks_title, main)))
 }
 
 /// Whoever says too much too fast, and pages of others, are not heard.

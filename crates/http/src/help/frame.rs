@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use rapport_domain::content::Company;
 use serde_json::Value;
 
-use super::kept::Rendered;
+use super::{kept::Rendered, words::Words};
 
 /// A page to be framed.
 pub(super) struct Framed<'a> {
@@ -67,11 +67,11 @@ pub(super) fn framed(pages: &Rendered, page: &Framed<'_>, ask: &Ask<'_>) -> Mark
                 }
             }
             body {
-                a.skip href="#content" { "Skip to the content" }
+                a.skip href="#content" { (pages.words.skip) }
                 header.top {
                     div.wide {
                         a.logo href="/help" { (site.logo) }
-                        @if !page.has_search { (search_form("", false)) }
+                        @if !page.has_search { (search_form(pages.words, "", false)) }
                         @if let Some(back) = &pages.centre.back { a.back href=(back.address) { (back.label) } }
                     }
                 }
@@ -89,95 +89,89 @@ fn inert(data: &Value) -> String {
 }
 
 /// The search field; `typed` stands in it already.
-pub(super) fn search_form(typed: &str, is_large: bool) -> Markup {
+pub(super) fn search_form(words: &Words, typed: &str, is_large: bool) -> Markup {
     html! {
         form.search.large[is_large] role="search" action="/help/search" method="get" {
-            label.read-out for="q" { "Search the help" }
-            input id="q" name="q" type="search" value=(typed) maxlength="200" placeholder="What can we help you with?"
+            label.read-out for="q" { (words.search_help) }
+            input id="q" name="q" type="search" value=(typed) maxlength="200" placeholder=(words.placeholder)
                 autocomplete="off" required;
-            button type="submit" { "Search" }
+            button type="submit" { (words.search) }
         }
     }
 }
 
 /// The ways to be helped by somebody, on every page.
 fn help(pages: &Rendered, ask: &Ask<'_>) -> Markup {
-    let company = pages.centre.company();
+    let (company, words) = (pages.centre.company(), pages.words);
     let article = ask.article.map(|(topic, _)| topic);
     html! {
         section.help aria-labelledby="help" {
             div.wide {
                 div {
-                    h2 id="help" { "Did you not find it?" }
+                    h2 id="help" { (words.not_found) }
                     @if pages.centre.inbox.is_some() {
-                        p { (company.assistant) ", our AI assistant, answers at once and passes you to a person whenever you like." }
+                        p { (words.chat_hint.replace("{assistant}", &company.assistant)) }
                         p.acts {
                             button.main type="button" data-ask data-article=[article] data-title=[ask.article.map(|(_, title)| title)]
                                 data-text=(ask.text) hidden {
-                                @if article.is_some() { "Ask the assistant about this" } @else { "Ask the assistant" }
+                                @if article.is_some() { (words.ask_about) } @else { (words.ask) }
                             }
-                            button type="button" data-person hidden { "Talk to a person" }
+                            button type="button" data-person hidden { (words.person) }
                         }
-                        noscript { p { "The chat needs JavaScript. Everything else on these pages works without it." } }
+                        noscript { p { (words.chat_needs_script) } }
                     }
                     p { (company.other_ways) }
                 }
-                (hours(company))
+                (hours(company, words))
             }
         }
     }
 }
 
 /// When people answer.
-fn hours(company: &Company) -> Markup {
-    let days = opening_days(company);
+fn hours(company: &Company, words: &Words) -> Markup {
+    let days = opening_days(company, words);
+    let zone = company.time_zone.rsplit('/').next().unwrap_or("").replace('_', " ");
     html! {
         @if !days.is_empty() {
             div.hours {
-                h3 { "When people answer" }
+                h3 { (words.hours) }
                 dl {
                     @for (days, spans) in &days { dt { (days) } dd { (spans) } }
                 }
-                p.soft { "Times in " (company.time_zone.rsplit('/').next().unwrap_or("").replace('_', " ")) "." }
+                p.soft { (words.times_in.replace("{zone}", &zone)) }
             }
         }
     }
 }
 
 /// Days that have the same hours, together: “Monday to Friday”, “09:00–12:30, 13:15–18:00”.
-fn opening_days(company: &Company) -> Vec<(String, String)> {
-    const DAYS: [(&str, &str); 7] = [
-        ("mon", "Monday"),
-        ("tue", "Tuesday"),
-        ("wed", "Wednesday"),
-        ("thu", "Thursday"),
-        ("fri", "Friday"),
-        ("sat", "Saturday"),
-        ("sun", "Sunday"),
-    ];
+fn opening_days(company: &Company, words: &Words) -> Vec<(String, String)> {
+    const KEYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     let spans = |key: &str| {
         let spans = company.hours.get(key).map(Vec::as_slice).unwrap_or_default();
         spans.iter().map(|span| span.replace('-', "–")).collect::<Vec<_>>().join(", ")
     };
-    let days: Vec<(&str, String)> = DAYS.iter().map(|(key, name)| (*name, spans(key))).collect();
+    let days: Vec<(&str, String)> = words.days.into_iter().zip(KEYS.map(spans)).collect();
     let alike = days.chunk_by(|a, b| a.1 == b.1).map(|same| {
         let (first, last) = (same[0].0, same[same.len() - 1].0);
         let name = match same.len() {
-            1 => first.to_owned(),
-            2 => format!("{first} and {last}"),
-            _ => format!("{first} to {last}"),
+            1 => "{first}",
+            2 => words.day_and,
+            _ => words.day_to,
         };
-        (name, if same[0].1.is_empty() { "closed".to_owned() } else { same[0].1.clone() })
+        let name = name.replace("{first}", first).replace("{last}", last);
+        (name, if same[0].1.is_empty() { words.closed.to_owned() } else { same[0].1.clone() })
     });
     if company.hours.values().all(Vec::is_empty) { vec![] } else { alike.collect() }
 }
 
 /// Where the page stands: the way back up.
-pub(super) fn crumbs(category: Option<(&str, &str)>) -> Markup {
+pub(super) fn crumbs(words: &Words, category: Option<(&str, &str)>) -> Markup {
     html! {
-        nav.crumbs aria-label="You are here" {
+        nav.crumbs aria-label=(words.here) {
             ol {
-                li { a href="/help" { "Help" } }
+                li { a href="/help" { (words.help) } }
                 @if let Some((id, title)) = category { li { a href={ "/help/categories/" (id) } { (title) } } }
             }
         }
@@ -188,25 +182,25 @@ pub(super) fn crumbs(category: Option<(&str, &str)>) -> Markup {
 pub(super) fn not_found(pages: &Rendered) -> Markup {
     let main = html! {
         div.narrow {
-            h1 { "There is no such page" }
-            p { "It may have been moved or taken away. Search for what you need, or look through the topics." }
-            (search_form("", true))
-            p { a href="/help" { "All help topics" } }
+            h1 { (pages.words.no_page) }
+            p { (pages.words.no_page_hint) }
+            (search_form(pages.words, "", true))
+            p { a href="/help" { (pages.words.all_topics) } }
         }
     };
-    told(pages, "There is no such page", main)
+    told(pages, pages.words.no_page, main)
 }
 
 /// Somebody searches too fast.
 pub(super) fn too_many(pages: &Rendered) -> Markup {
     let main = html! {
         div.narrow {
-            h1 { "That was a little fast" }
-            p { "Many searches came from your network just now. Please wait a moment and search again." }
-            p { a href="/help" { "All help topics" } }
+            h1 { (pages.words.too_many) }
+            p { (pages.words.too_many_hint) }
+            p { a href="/help" { (pages.words.all_topics) } }
         }
     };
-    told(pages, "A moment, please", main)
+    told(pages, pages.words.too_many, main)
 }
 
 /// A page that tells something and is not to be found.

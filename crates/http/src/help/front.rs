@@ -27,13 +27,13 @@ pub(super) fn page(pages: &Rendered) -> Markup {
             div.wide {
                 h1 { (site.title) }
                 @if let Some(intro) = intro { p { (intro) } }
-                (search_form("", true))
+                (search_form(pages.words, "", true))
             }
         }
         div.wide {
             @if !pages.centre.most_read.is_empty() {
                 section.most aria-labelledby="most" {
-                    h2 id="most" { "Read most" }
+                    h2 id="most" { (pages.words.most_read) }
                     ul { @for topic in &pages.centre.most_read { li { (link(pages, topic)) } } }
                 }
             }
@@ -42,7 +42,7 @@ pub(super) fn page(pages: &Rendered) -> Markup {
             }
         }
     };
-    let usual = format!("Answers from {} to what customers ask most.", pages.centre.company().name);
+    let usual = pages.words.usual_intro.replace("{company}", &pages.centre.company().name);
     let data = json!({
         "@context": "https://schema.org", "@type": "WebSite", "name": site.title, "url": pages.address("/help"),
         "potentialAction": {
@@ -63,13 +63,14 @@ pub(super) fn page(pages: &Rendered) -> Markup {
 fn card(pages: &Rendered, category: &Category) -> Markup {
     let address = format!("/help/categories/{}", category.id);
     let all = category.articles.len();
+    let all_of = pages.words.all_of.replace("{count}", &all.to_string());
     html! {
         section.card {
             h2 { a href=(address) { (category.title) } }
             @if let Some(about) = &category.about { p.soft { (about) } }
             ul { @for topic in category.articles.iter().take(FIRST) { li { (link(pages, topic)) } } }
             @if all > FIRST {
-                p { a.all href=(address) { "All " (all) " answers" span.read-out { " on " (category.title) } } }
+                p { a.all href=(address) { (all_of) span.read-out { ": " (category.title) } } }
             }
         }
     }
@@ -86,14 +87,14 @@ pub(super) fn category(pages: &Rendered, category: &Category) -> Markup {
     let articles = || category.articles.iter().filter_map(|topic| pages.centre.site.articles.get(topic));
     let main = html! {
         div.wide {
-            (crumbs(None))
+            (crumbs(pages.words, None))
             h1 { (category.title) }
             @if let Some(about) = &category.about { p.lead { (about) } }
             ul.list {
                 @for article in articles() {
                     li {
                         a href={ "/help/articles/" (article.topic.as_str()) } { (article.title) }
-                        p.soft { (excerpt(&plain_text(article), EXCERPT_CHARS)) }
+                        p.soft { (excerpt(&plain_text(pages, article), EXCERPT_CHARS)) }
                     }
                 }
             }

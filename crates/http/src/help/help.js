@@ -43,6 +43,6 @@ async function send(form, said) {
     for (const button of form.querySelectorAll('button')) button.disabled = false;
     const failed = section.querySelector('[role=alert]') ?? form.appendChild(document.createElement('p'));
     failed.setAttribute('role', 'alert');
-    failed.textContent = 'That could not be sent. Please try again in a moment.';
+    failed.textContent = form.dataset.failed;
   }
 }

@@ -13,7 +13,7 @@ use rapport_desk::HelpCentre;
 use rapport_domain::{HelpCategoryId, TopicId};
 use sha2::Digest;
 
-use super::{article, front, machines, theme};
+use super::{article, front, machines, theme, words::Words};
 
 const HTML: &str = "text/html; charset=utf-8";
 const SCRIPT: &str = include_str!("help.js");
@@ -63,6 +63,7 @@ impl Page {
 pub(super) struct Rendered {
     pub(super) centre: Arc<HelpCentre>,
     pub(super) public_url: String,
+    pub(super) words: &'static Words,
     style: Page,
     front: OnceLock<Page>,
     sitemap: OnceLock<Page>,
@@ -80,6 +81,7 @@ impl Rendered {
             categories: site.categories.iter().map(|one| (one.id.clone(), OnceLock::new())).collect(),
             articles: site.articles.keys().map(|topic| (topic.clone(), OnceLock::new())).collect(),
             public_url: public_url.to_owned(),
+            words: Words::of(&centre.company().locale),
             centre,
         }
     }

@@ -10,6 +10,7 @@ mod kept;
 mod machines;
 mod results;
 mod theme;
+mod words;
 
 use std::sync::Arc;
 

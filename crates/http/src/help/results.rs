@@ -13,40 +13,47 @@ const EXCERPT_CHARS: usize = 180;
 
 /// The page of what was found for the words that were `typed`.
 pub(super) fn page(pages: &Rendered, typed: &str, results: &HelpResults) -> Markup {
-    let site = &pages.centre.site;
+    let (site, words) = (&pages.centre.site, pages.words);
+    let title = match typed {
+        "" => words.search.to_owned(),
+        typed => words.answers_for.replace("{words}", typed),
+    };
     let found: Vec<_> =
         results.found.iter().filter_map(|found| site.articles.get(&found.topic)).collect();
+    let fits = match found.len() {
+        1 => words.found_one.to_owned(),
+        count => words.found_many.replace("{count}", &count.to_string()),
+    };
     let main = html! {
         div.wide {
-            (crumbs(None))
-            h1 { @if typed.is_empty() { "Search" } @else { "Answers for “" (typed) "”" } }
-            (search_form(typed, true))
+            (crumbs(words, None))
+            h1 { (title) }
+            (search_form(words, typed, true))
             @if let (Some(read), false) = (&results.read_as, found.is_empty()) {
-                p.soft { "Read as “" (read) "”." }
+                p.soft { (words.read_as.replace("{words}", read)) }
             }
             @if typed.is_empty() {
-                p { "Write what you need in a few words, as you would say it." }
+                p { (words.how_to_search) }
             } @else if found.is_empty() {
                 section.nothing {
-                    h2 { "We have no answer to that here" }
-                    p { "Try other words, or fewer of them. Or ask: a person can look into what these pages do not cover." }
-                    p { a href="/help" { "Look through all topics" } }
+                    h2 { (words.nothing) }
+                    p { (words.nothing_hint) }
+                    p { a href="/help" { (words.all_topics) } }
                 }
             } @else {
-                p.soft role="status" { (found.len()) @if found.len() == 1 { " answer fits." } @else { " answers fit, the likeliest first." } }
+                p.soft role="status" { (fits) }
                 ol.list {
                     @for article in found {
                         li {
                             a href={ "/help/articles/" (article.topic.as_str()) } { (article.title) }
                             @if let Some(category) = site.category(&article.category) { span.tag { (category.title) } }
-                            p.soft { (excerpt(&plain_text(article), EXCERPT_CHARS)) }
+                            p.soft { (excerpt(&plain_text(pages, article), EXCERPT_CHARS)) }
                         }
                     }
                 }
             }
         }
     };
-    let title = if typed.is_empty() { "Search".to_owned() } else { format!("Answers for “{typed}”") };
     let page = Framed { title: &title, description: "", path: None, data: None, has_search: true, main };
     framed(pages, &page, &Ask { article: None, text: typed })
 }
