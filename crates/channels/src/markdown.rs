@@ -25,7 +25,9 @@ pub fn plain_of(markdown: &str) -> String {
     let mut text = String::new();
     for event in Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES) {
         match event {
-            Event::Text(part) | Event::Code(part) | Event::Html(part) | Event::InlineHtml(part) => text.push_str(&part),
+            Event::Text(part) | Event::Code(part) | Event::Html(part) | Event::InlineHtml(part) => {
+                text.push_str(&part)
+            }
             Event::SoftBreak
             | Event::HardBreak
             | Event::End(
@@ -217,7 +219,10 @@ mod tests {
 
     #[test]
     fn the_words_alone_stand_in_one_line() {
-        assert_eq!(plain_of("# Cost\n\nIt is **free**\nfrom [£50](https://x.example).\n\n- one\n- two"), "Cost It is free from £50. one two");
+        assert_eq!(
+            plain_of("# Cost\n\nIt is **free**\nfrom [£50](https://x.example).\n\n- one\n- two"),
+            "Cost It is free from £50. one two"
+        );
         assert_eq!(plain_of("| Way | Price |\n|---|---|\n| Fast | £7 |"), "Way Price Fast £7");
     }
 

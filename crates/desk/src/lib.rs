@@ -83,11 +83,11 @@ pub use draft::{
 pub use erase_customer::ErasureReceipt;
 pub use error::DeskError;
 pub use explain::{Explanation, FullExplanation, HeardMessage};
-pub use help_centre::{
-    AnswerDetails, AnswerFigures, Article, Body, Category, Colours, FeedbackComment, FeedbackCount, FeedbackPlace,
-    Found, HelpCentre, HelpResults,
-};
 pub use help_centre::is_answer;
+pub use help_centre::{
+    AnswerDetails, AnswerFigures, Article, Body, Category, Colours, FeedbackComment, FeedbackCount,
+    FeedbackPlace, Found, HelpCentre, HelpResults,
+};
 pub use hold_reply::{HeldReply, LONGEST_HOLD_MS, Refusal};
 pub use idempotency::{KeyState, RequestKey, StoredResponse};
 pub use inboxes::{InboxChange, InboxView, NewInbox};

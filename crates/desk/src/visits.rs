@@ -1,7 +1,8 @@
 //! A customer arrives at the widget, comes back, and says who they are.
 
 use rapport_domain::{
-    ConversationId, CustomerId, InboxId, TopicId, conversation::Channel, customer::Customer, event::ConversationEvent,
+    ConversationId, CustomerId, InboxId, TopicId, conversation::Channel, customer::Customer,
+    event::ConversationEvent,
 };
 use rapport_storage::{ConversationRow, StorageError, Tx, Visitor as VisitorRow};
 use sha2::{Digest, Sha256};

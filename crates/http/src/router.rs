@@ -14,7 +14,9 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{AppState, access, console, envelope, help, live, openapi, operations, origins, pages, replay, widget};
+use crate::{
+    AppState, access, console, envelope, help, live, openapi, operations, origins, pages, replay, widget,
+};
 
 pub use crate::access::Access;
 

@@ -60,7 +60,9 @@ pub use draft::DraftFile;
 pub use erasure::{Erasure, ErasureReceipt};
 pub use error::StorageError;
 pub use held_replies::{HeldReply, Refusal};
-pub use help_centre::{AnswerApproval, AnswerFeedback, FeedbackComment, FeedbackCount, FeedbackPlace, ViewCount};
+pub use help_centre::{
+    AnswerApproval, AnswerFeedback, FeedbackComment, FeedbackCount, FeedbackPlace, ViewCount,
+};
 pub use idempotency::{Idempotency, IdempotencyKey};
 pub use inbox::{COUNTED_AT_MOST, Counts, FeelingMove, ListFilter, View};
 pub use inboxes::Inbox;

@@ -1,6 +1,8 @@
 //! "Was this helpful?", below an article and below an answer in the chat.
 
-use rapport_domain::{AnswerFeedbackId, TopicId, event::ConversationEvent, redact::redact, why::DecisionKind};
+use rapport_domain::{
+    AnswerFeedbackId, TopicId, event::ConversationEvent, redact::redact, why::DecisionKind,
+};
 use sha2::Digest;
 
 use crate::{Desk, DeskError, Visitor, error::invalid};
@@ -53,7 +55,12 @@ impl Desk {
 
     /// Keeps whether an answer in the customer's chat helped them. Each answer counts once; saying it again
     /// changes nothing.
-    pub async fn say_answer_helped(&self, visitor: Visitor, seq: u64, helpful: bool) -> Result<(), DeskError> {
+    pub async fn say_answer_helped(
+        &self,
+        visitor: Visitor,
+        seq: u64,
+        helpful: bool,
+    ) -> Result<(), DeskError> {
         let conversation = visitor.conversation();
         let events = match seq.checked_sub(1) {
             Some(before) => self.events_after(conversation, before, 1).await?,

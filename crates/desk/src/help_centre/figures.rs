@@ -68,10 +68,7 @@ impl Desk {
         // The upper end, so that one angry reader does not make an answer the worst of all.
         let at_best = |one: &AnswerFigures| one.share.map_or(f64::INFINITY, |share| share.high);
         all.sort_by(|a, b| {
-            at_best(a)
-                .total_cmp(&at_best(b))
-                .then(b.views.cmp(&a.views))
-                .then_with(|| a.topic.cmp(&b.topic))
+            at_best(a).total_cmp(&at_best(b)).then(b.views.cmp(&a.views)).then_with(|| a.topic.cmp(&b.topic))
         });
         Ok(all)
     }

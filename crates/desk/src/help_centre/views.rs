@@ -22,7 +22,8 @@ impl Desk {
 
     /// Writes down how often articles were read on this node.
     pub(crate) async fn write_down_views(&self) -> Result<(), DeskError> {
-        let views = std::mem::take(&mut *self.shared.help.views.lock().unwrap_or_else(PoisonError::into_inner));
+        let views =
+            std::mem::take(&mut *self.shared.help.views.lock().unwrap_or_else(PoisonError::into_inner));
         if views.is_empty() {
             return Ok(());
         }

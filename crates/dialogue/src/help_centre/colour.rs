@@ -85,9 +85,9 @@ impl std::str::FromStr for Colour {
     type Err = NoColour;
 
     fn from_str(text: &str) -> Result<Self, NoColour> {
-        let digits = text.strip_prefix('#').filter(|digits| {
-            digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
-        });
+        let digits = text
+            .strip_prefix('#')
+            .filter(|digits| digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit()));
         let digits = digits.ok_or(NoColour)?;
         let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).map_err(|_| NoColour);
         Ok(Self([part(0)?, part(2)?, part(4)?]))
@@ -117,7 +117,9 @@ mod tests {
 
     #[test]
     fn every_colour_can_be_read_on_both_pages() {
-        for named in [None, Some("#ffcc00"), Some("#000000"), Some("#ffffff"), Some("#1f5c4d"), Some("#e4002b")] {
+        for named in
+            [None, Some("#ffcc00"), Some("#000000"), Some("#ffffff"), Some("#1f5c4d"), Some("#e4002b")]
+        {
             let colours = Colours::of(named, None);
             for (text, page) in [
                 (colours.accent, LIGHT_PAGE),

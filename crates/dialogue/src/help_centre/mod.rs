@@ -216,12 +216,7 @@ fn categories(
     shown: &[&Topic],
     articles: &BTreeMap<TopicId, Article>,
 ) -> Vec<Category> {
-    let rest = HelpCategory {
-        id: other(),
-        title: "Other questions".to_owned(),
-        about: None,
-        topics: vec![],
-    };
+    let rest = HelpCategory { id: other(), title: "Other questions".to_owned(), about: None, topics: vec![] };
     let named = settings.categories.iter().any(|category| category.id == rest.id);
     let all = settings.categories.iter().chain(Some(&rest).filter(|_| !named));
     let category = |category: &HelpCategory| {

@@ -210,7 +210,8 @@ fn what_is_wrong_with_the_help_centre_is_said_with_what_to_do() {
     check_says(&with_help("  title: \" \""), "“help_centre.title” is empty");
     check_says(&with_help("  back: { label: Shop, address: \"javascript:x\" }"), "begins with https://");
     check_says(&with_help("  colour: \"#123456\""), "unknown field `colour`");
-    let twice = "  categories:\n    - { id: a, title: A }\n    - { id: a, title: B, topics: [delivery-*, nothing] }";
+    let twice =
+        "  categories:\n    - { id: a, title: A }\n    - { id: a, title: B, topics: [delivery-*, nothing] }";
     check_says(&with_help(twice), "The category “a” stands twice");
     check_says(&with_help(twice), "“nothing” in the category “a”");
     check_says(&with_help("  categories:\n    - { id: a, title: \"\" }"), "needs a title");
@@ -218,12 +219,20 @@ fn what_is_wrong_with_the_help_centre_is_said_with_what_to_do() {
 
 #[test]
 fn what_is_wrong_with_an_article_is_said() {
-    let topic = |path: &str, help: &str| with(path, |t| t.replace("owner: Care", &format!("owner: Care\nhelp: {help}")));
+    let topic = |path: &str, help: &str| {
+        with(path, |t| t.replace("owner: Care", &format!("owner: Care\nhelp: {help}")))
+    };
     let cost = "topics/delivery-cost.md";
     check_says(&topic(cost, "{ category: nowhere }"), "There is no category “nowhere”");
     check_says(&topic(cost, "{ title: Opening hours, hidden: false }"), "has the same title");
     check_says(&topic(cost, "{ text: It is free }"), "would never be seen");
     check_says(&topic(cost, "{ titel: Cost }"), "unknown field `titel`");
-    check_says(&topic("topics/where-order.md", "{ text: \"Order {order.number}\" }"), "Nobody fills {order.number}");
-    check_says(&with(cost, |t| t.replace("costs **£3.95**", "costs **£3.95**, {name}")), "Nobody fills {name}");
+    check_says(
+        &topic("topics/where-order.md", "{ text: \"Order {order.number}\" }"),
+        "Nobody fills {order.number}",
+    );
+    check_says(
+        &with(cost, |t| t.replace("costs **£3.95**", "costs **£3.95**, {name}")),
+        "Nobody fills {name}",
+    );
 }

@@ -46,9 +46,7 @@ fn articles_stand_in_categories_in_their_order() {
     let shown: Vec<(&str, Vec<&str>)> = site
         .categories
         .iter()
-        .map(|category| {
-            (category.title.as_str(), category.articles.iter().map(TopicId::as_str).collect())
-        })
+        .map(|category| (category.title.as_str(), category.articles.iter().map(TopicId::as_str).collect()))
         .collect();
     assert_eq!(
         shown,
@@ -73,7 +71,10 @@ fn an_article_says_what_is_authored_and_nothing_that_only_a_conversation_knows()
         article("delivery-cost").body,
         Body::Rich("Delivery costs **£3.95**. It is free from **£50**.".into())
     );
-    assert_eq!((article("delivery-cost").version, &article("delivery-cost").sources), (3, &vec!["policy".to_owned()]));
+    assert_eq!(
+        (article("delivery-cost").version, &article("delivery-cost").sources),
+        (3, &vec!["policy".to_owned()])
+    );
     assert_eq!(article("opening-hours").body, Body::Plain("Our shops are open from 9 to 17.".into()));
     assert_eq!(article("change-address").body, Body::Rich("We change it **with you**.".into()));
     assert_eq!(article("where-order").body, Body::InChat, "its flow begins with a question");

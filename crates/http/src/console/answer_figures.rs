@@ -91,10 +91,6 @@ fn figures(
         helpful: from.helpful,
         not_helpful: from.not_helpful,
         comments: from.comments,
-        share: from.share.map(|share| HelpfulShare {
-            value: share.value,
-            low: share.low,
-            high: share.high,
-        }),
+        share: from.share.map(|share| HelpfulShare { value: share.value, low: share.low, high: share.high }),
     }
 }

@@ -116,7 +116,9 @@ fn data(pages: &Rendered, article: &Article, path: &str) -> Value {
     let company = pages.centre.company();
     let day = day(pages.centre.approved_at(&article.topic), pages).to_string();
     let category = pages.centre.site.category(&article.category);
-    let mut crumbs = vec![json!({ "@type": "ListItem", "position": 1, "name": pages.words.help, "item": pages.address("/help") })];
+    let mut crumbs = vec![
+        json!({ "@type": "ListItem", "position": 1, "name": pages.words.help, "item": pages.address("/help") }),
+    ];
     crumbs.extend(category.map(|category| {
         let item = pages.address(&format!("/help/categories/{}", category.id));
         json!({ "@type": "ListItem", "position": 2, "name": category.title, "item": item })

@@ -25,6 +25,9 @@ mod tests {
             "<p>It costs <strong>£3.95</strong>, free from <strong>£50</strong>. It takes \
              <strong>2 to 3 working days</strong>.</p>"
         );
-        assert_eq!(marked("<p>Order TF-100482, call 01632 960 482.</p>"), "<p>Order TF-100482, call 01632 960 482.</p>");
+        assert_eq!(
+            marked("<p>Order TF-100482, call 01632 960 482.</p>"),
+            "<p>Order TF-100482, call 01632 960 482.</p>"
+        );
     }
 }

@@ -79,7 +79,8 @@ pub(super) async fn say(
     match state.desk().say_article_helped(&id, helpful).await {
         Ok(said) => {
             let helpful = if helpful { "yes" } else { "no" };
-            Ok(Redirect::to(&format!("/help/thanks?article={id}&said={said}&helpful={helpful}")).into_response())
+            Ok(Redirect::to(&format!("/help/thanks?article={id}&said={said}&helpful={helpful}"))
+                .into_response())
         }
         Err(DeskError::NotFound(_)) => Ok(not_found(&pages)),
         Err(other) => Err(other.into()),

@@ -34,7 +34,11 @@ pub(super) struct Ask<'a> {
 /// The whole page.
 pub(super) fn framed(pages: &Rendered, page: &Framed<'_>, ask: &Ask<'_>) -> Markup {
     let (site, company) = (&pages.centre.site, pages.centre.company());
-    let title = if page.title == site.title { site.title.clone() } else { format!("{} · {}", page.title, site.title) };
+    let title = if page.title == site.title {
+        site.title.clone()
+    } else {
+        format!("{} · {}", page.title, site.title)
+    };
     html! {
         (DOCTYPE)
         html lang=(company.locale) {

@@ -78,7 +78,8 @@ fn card(pages: &Rendered, category: &Category) -> Markup {
 
 /// A link to an article.
 pub(super) fn link(pages: &Rendered, topic: &TopicId) -> Markup {
-    let title = pages.centre.site.articles.get(topic).map_or(topic.as_str(), |article| article.title.as_str());
+    let title =
+        pages.centre.site.articles.get(topic).map_or(topic.as_str(), |article| article.title.as_str());
     html! { a href={ "/help/articles/" (topic.as_str()) } { (title) } }
 }
 

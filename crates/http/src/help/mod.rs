@@ -122,7 +122,8 @@ async fn script(headers: HeaderMap) -> Response {
 }
 
 async fn nowhere(State(state): State<AppState>) -> Result<Response, Problem> {
-    Ok(not_found(&pages(&state).await?))
+    let pages = pages(&state).await?;
+    Ok(not_found(&pages))
 }
 
 async fn sitemap(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
@@ -191,6 +192,7 @@ fn protected(mut response: Response) -> Response {
 fn is_read_by_people(headers: &HeaderMap) -> bool {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
     let agent = text("user-agent").to_ascii_lowercase();
-    let machine = ["bot", "crawl", "spider", "slurp", "preview", "monitor"].iter().any(|one| agent.contains(one));
+    let machine =
+        ["bot", "crawl", "spider", "slurp", "preview", "monitor"].iter().any(|one| agent.contains(one));
     !machine && !text("sec-purpose").contains("prefetch") && !text("purpose").contains("prefetch")
 }

@@ -18,8 +18,7 @@ pub(super) fn page(pages: &Rendered, typed: &str, results: &HelpResults) -> Mark
         "" => words.search.to_owned(),
         typed => words.answers_for.replace("{words}", typed),
     };
-    let found: Vec<_> =
-        results.found.iter().filter_map(|found| site.articles.get(&found.topic)).collect();
+    let found: Vec<_> = results.found.iter().filter_map(|found| site.articles.get(&found.topic)).collect();
     let fits = match found.len() {
         1 => words.found_one.to_owned(),
         count => words.found_many.replace("{count}", &count.to_string()),

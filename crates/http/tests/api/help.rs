@@ -38,7 +38,8 @@ async fn few(change: impl Fn(&mut Content)) -> Server {
 
 async fn publish(server: &Server, change: impl Fn(&mut Content)) {
     let mut content = server.test.desk.release().await.expect("a release").release().content.clone();
-    let kept = ["delivery-cost", "jobs", "contact", "stores", "press", "faulty-item", "self-harm", "return-an-item"];
+    let kept =
+        ["delivery-cost", "jobs", "contact", "stores", "press", "faulty-item", "self-harm", "return-an-item"];
     content.topics.retain(|topic| kept.contains(&topic.id.as_str()));
     content.flows.retain(|flow| ["self-harm", "return-an-item"].contains(&flow.id.as_str()));
     for topic in &mut content.topics {
@@ -66,8 +67,11 @@ async fn every_topic_of_the_demo_has_a_page_in_a_category_and_none_shows_a_place
     assert!(front.contains("Tarn &amp; Fell help") && front.contains("role=\"search\""), "{front}");
     assert!(!front.contains("Other questions"), "every topic has a category");
     let sitemap = text(&get(&server, "/sitemap.xml").await);
-    let addresses: Vec<&str> =
-        sitemap.split("<loc>http://desk.test").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
+    let addresses: Vec<&str> = sitemap
+        .split("<loc>http://desk.test")
+        .skip(1)
+        .filter_map(|rest| rest.split("</loc>").next())
+        .collect();
     let articles = addresses.iter().filter(|address| address.starts_with("/help/articles/")).count();
     let topics = server.test.desk.release().await.expect("a release").release().content.topics.len();
     assert_eq!(articles, topics);
@@ -76,7 +80,8 @@ async fn every_topic_of_the_demo_has_a_page_in_a_category_and_none_shows_a_place
         let html = text(&page);
         assert_eq!(page.status.as_u16(), 200, "{address}");
         assert!(page.bytes.len() < 30_000, "{address} has {} bytes", page.bytes.len());
-        let body = html.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).expect("a main part");
+        let body =
+            html.split("<main").nth(1).and_then(|rest| rest.split("</main>").next()).expect("a main part");
         assert!(!body.contains('{') && !body.contains('}'), "{address}: {body}");
         assert_eq!(html.matches("<h1").count(), 1, "{address}");
         assert!(html.contains("rel=\"canonical\""), "{address}");
@@ -118,10 +123,15 @@ async fn an_article_says_what_the_assistant_says_and_is_sent_once() {
 #[tokio::test]
 async fn what_is_not_there_is_told_and_robots_know_what_to_read() {
     let server = few(|_| {}).await;
-    for path in ["/help/articles/nothing", "/help/articles/..%2f", "/help/categories/Nothing", "/help/what/ever"] {
+    for path in
+        ["/help/articles/nothing", "/help/articles/..%2f", "/help/categories/Nothing", "/help/what/ever"]
+    {
         let page = get(&server, path).await;
         assert_eq!(page.status.as_u16(), 404, "{path}");
-        assert!(text(&page).contains("There is no such page") && text(&page).contains("/help/search"), "{path}");
+        assert!(
+            text(&page).contains("There is no such page") && text(&page).contains("/help/search"),
+            "{path}"
+        );
     }
     let robots = text(&get(&server, "/robots.txt").await);
     assert!(robots.contains("Allow: /help") && robots.contains("Sitemap: http://desk.test/sitemap.xml"));
@@ -137,7 +147,8 @@ async fn nothing_that_is_written_can_do_anything_on_a_page() {
     let server = few(|content| {
         content.company.name = HOSTILE.to_owned();
         let help = content.company.help_centre.as_mut().expect("a help centre");
-        (help.title, help.intro, help.logo) = (Some(HOSTILE.into()), Some(HOSTILE.into()), Some(HOSTILE.into()));
+        (help.title, help.intro, help.logo) =
+            (Some(HOSTILE.into()), Some(HOSTILE.into()), Some(HOSTILE.into()));
         help.categories[0].title = HOSTILE.to_owned();
         let cost = answer(content, "delivery-cost");
         cost.plain = format!("{HOSTILE} costs £3.95.");
@@ -239,7 +250,8 @@ async fn what_readers_say_reaches_designers_without_a_name() {
     let server = few(|_| {}).await;
     get(&server, COST).await.expect(200);
     let crawler = Request::builder().uri(COST).header(header::HOST, "desk.test");
-    let crawler = crawler.header(header::USER_AGENT, "Examplebot/1.0").body(Body::empty()).expect("a request");
+    let crawler =
+        crawler.header(header::USER_AGENT, "Examplebot/1.0").body(Body::empty()).expect("a request");
     server.send(crawler).await.expect(200);
 
     let path = format!("{COST}/helpful");
@@ -248,7 +260,8 @@ async fn what_readers_say_reaches_designers_without_a_name() {
     let thanks = said.header("location").to_owned();
     assert!(text(&get(&server, &thanks).await).contains("What was missing or unclear?"), "{thanks}");
     let id = thanks.split("said=").nth(1).and_then(|rest| rest.split('&').next()).expect("an id");
-    let words = format!("said={id}&article=delivery-cost&words=My+card+is+4111+1111+1111+1111%2C+Saturday%3F");
+    let words =
+        format!("said={id}&article=delivery-cost&words=My+card+is+4111+1111+1111+1111%2C+Saturday%3F");
     post(&server, "/help/thanks", &words, Some("http://desk.test")).await.expect(303);
     post(&server, "/help/thanks", &words.replace("Saturday", "again"), None).await.expect(303);
     post(&server, &path, "helpful=yes", None).await.expect(303);
@@ -260,7 +273,8 @@ async fn what_readers_say_reaches_designers_without_a_name() {
     let worst = &all["topics"][0];
     assert_eq!((&worst["topic"], &worst["views"]), (&json!("delivery-cost"), &json!(1)), "{worst}");
     assert_eq!((&worst["helpful"], &worst["not_helpful"]), (&json!(1), &json!(1)));
-    let one = server.call(Method::GET, "/api/v1/answer-figures/delivery-cost?days=7", &amir, Value::Null).await;
+    let one =
+        server.call(Method::GET, "/api/v1/answer-figures/delivery-cost?days=7", &amir, Value::Null).await;
     let one = one.expect(200);
     assert_eq!(one["words"].as_array().map(Vec::len), Some(1), "{one}");
     let words = one["words"][0]["words"].as_str().expect("words");
@@ -287,15 +301,15 @@ async fn nobody_can_say_it_for_everybody() {
 async fn the_assistant_knows_which_article_is_asked_about() {
     let server = few(|_| {}).await;
     let mia = server.visit().await;
-    let send = |id: &str, text: &str, article: Value| {
-        json!({ "client_id": id, "text": text, "article": article })
-    };
+    let send =
+        |id: &str, text: &str, article: Value| json!({ "client_id": id, "text": text, "article": article });
     const MESSAGES: &str = "/api/v1/widget/messages";
     let asked = send("m1", "Does that also hold for sale items?", json!("delivery-cost"));
     server.call(Method::POST, MESSAGES, &mia, asked.clone()).await.expect(200);
     server.call(Method::POST, MESSAGES, &mia, asked).await.expect(200);
     server.test.settle().await;
-    let history = server.call(Method::GET, "/api/v1/widget/conversation", &mia, Value::Null).await.expect(200);
+    let history =
+        server.call(Method::GET, "/api/v1/widget/conversation", &mia, Value::Null).await.expect(200);
     let reply = &history["events"].as_array().expect("events")[1];
     assert!(reply["message"]["text"].as_str().is_some_and(|text| text.contains("£3.95")), "{history}");
     assert_eq!(reply["is_answer"], true);
@@ -310,10 +324,17 @@ async fn the_assistant_knows_which_article_is_asked_about() {
     let amir = server.sign_in("amir@desk.test").await;
     let path = format!("/api/v1/conversations/{}", history["conversation"]["id"].as_str().expect("an id"));
     let seen = server.call(Method::GET, &path, &amir, Value::Null).await.expect(200);
-    let came: Vec<&Value> =
-        seen["events"].as_array().into_iter().flatten().filter(|event| event["kind"] == "came_from").collect();
+    let came: Vec<&Value> = seen["events"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(|event| event["kind"] == "came_from")
+        .collect();
     assert_eq!(came.len(), 1, "{seen}");
-    assert_eq!((&came[0]["topic"], &came[0]["title"]), (&json!("delivery-cost"), &json!("How much is delivery?")));
+    assert_eq!(
+        (&came[0]["topic"], &came[0]["title"]),
+        (&json!("delivery-cost"), &json!("How much is delivery?"))
+    );
     let figures = server.call(Method::GET, "/api/v1/answer-figures/delivery-cost", &amir, Value::Null).await;
     let figures = figures.expect(200);
     assert_eq!((&figures["helpful"], &figures["counts"][0]["place"]), (&json!(1), &json!("chat")));

@@ -33,7 +33,8 @@ pub struct PagesArgs {
 pub async fn pages(args: PagesArgs) -> Result<()> {
     let node = Node::fresh(None).await?;
     let client = reqwest::Client::builder().no_proxy().build()?;
-    let sitemap = client.get(format!("{}/sitemap.xml", node.url)).send().await?.error_for_status()?.text().await?;
+    let sitemap =
+        client.get(format!("{}/sitemap.xml", node.url)).send().await?.error_for_status()?.text().await?;
     let pages: Vec<String> = sitemap
         .split("<loc>")
         .skip(1)

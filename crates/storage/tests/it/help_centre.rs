@@ -27,7 +27,9 @@ async fn an_approval_keeps_its_first_date(bench: Bench) {
 
 async fn views_add_up(bench: Bench) {
     let view = |id: &str, total| ViewCount { topic: topic(id), total };
-    for (day, views) in [(10, vec![view("a", 2)]), (11, vec![view("a", 1), view("b", 9)]), (11, vec![view("a", 4)])] {
+    for (day, views) in
+        [(10, vec![view("a", 2)]), (11, vec![view("a", 1), view("b", 9)]), (11, vec![view("a", 4)])]
+    {
         write!(bench, |tx| tx.add_article_views(day, &views).await).unwrap();
     }
     let mut reader = bench.store.read().await.unwrap();
@@ -62,8 +64,10 @@ async fn an_answer_in_a_chat_counts_once(bench: Bench) {
     }
     let mut reader = bench.store.read().await.unwrap();
     let counts = reader.feedback_counts(since).await.unwrap();
-    let told: Vec<_> =
-        counts.iter().map(|one| (one.place, one.version, one.helpful, one.not_helpful, one.comments)).collect();
+    let told: Vec<_> = counts
+        .iter()
+        .map(|one| (one.place, one.version, one.helpful, one.not_helpful, one.comments))
+        .collect();
     assert_eq!(told, [(FeedbackPlace::Article, 3, 1, 1, 1), (FeedbackPlace::Chat, 3, 1, 0, 0)]);
     let comments = reader.feedback_comments(&topic("delivery-cost"), since, 10).await.unwrap();
     assert_eq!(comments.len(), 1);

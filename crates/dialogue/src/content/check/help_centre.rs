@@ -39,9 +39,12 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
 
 fn company(settings: &HelpCentre, findings: &mut Vec<Finding>) {
     let mut wrong = |message: String| findings.push(Finding::error(FILE, message));
-    for (name, text) in
-        [("title", &settings.title), ("intro", &settings.intro), ("logo", &settings.logo), ("inbox", &settings.inbox)]
-    {
+    for (name, text) in [
+        ("title", &settings.title),
+        ("intro", &settings.intro),
+        ("logo", &settings.logo),
+        ("inbox", &settings.inbox),
+    ] {
         if text.as_ref().is_some_and(|text| text.trim().is_empty()) {
             wrong(format!("“help_centre.{name}” is empty; fill it in or take it away."));
         }
@@ -52,13 +55,14 @@ fn company(settings: &HelpCentre, findings: &mut Vec<Finding>) {
             wrong("“help_centre.back” needs a label and an address that begins with https://.".to_owned());
         }
     }
-    for (name, text, page) in [
-        ("accent", &settings.accent, LIGHT_PAGE),
-        ("accent_dark", &settings.accent_dark, DARK_PAGE),
-    ] {
+    for (name, text, page) in
+        [("accent", &settings.accent, LIGHT_PAGE), ("accent_dark", &settings.accent_dark, DARK_PAGE)]
+    {
         let Some(text) = text else { continue };
         let Ok(colour) = text.parse::<Colour>() else {
-            wrong(format!("“help_centre.{name}” is “{text}”, which is no colour. Write one such as \"#1f5c4d\"."));
+            wrong(format!(
+                "“help_centre.{name}” is “{text}”, which is no colour. Write one such as \"#1f5c4d\"."
+            ));
             continue;
         };
         let contrast = colour.contrast(page);
@@ -119,7 +123,8 @@ fn own(topic: &Topic, settings: Option<&HelpCentre>, file: &str, findings: &mut 
         findings.push(Finding::error(file, message));
     }
     if let Some(name) = placeholder::names(text).first() {
-        let message = format!("Nobody fills {{{name}}} in “help.text”: the article is the same for everyone.");
+        let message =
+            format!("Nobody fills {{{name}}} in “help.text”: the article is the same for everyone.");
         findings.push(Finding::error(file, message));
     }
 }

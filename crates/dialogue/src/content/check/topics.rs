@@ -86,7 +86,8 @@ fn check_answer(content: &Content, answer: &Answer, file: &str, findings: &mut V
             findings.push(Finding::warning(file, format!("{} {}", found.message, found.suggestion)));
         }
     }
-    let texts = [Some(&answer.plain), answer.rich.as_ref(), answer.spoken.as_ref(), answer.next_step.as_ref()];
+    let texts =
+        [Some(&answer.plain), answer.rich.as_ref(), answer.spoken.as_ref(), answer.next_step.as_ref()];
     let open = texts.into_iter().flatten().find_map(|text| crate::placeholder::names(text).first().copied());
     if let Some(name) = open {
         let message =
