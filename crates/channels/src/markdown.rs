@@ -20,6 +20,25 @@ pub fn plain_to_html(text: &str) -> String {
     paragraphs.map(|paragraph| format!("<p>{}</p>", escaped(paragraph).replace('\n', "<br>"))).collect()
 }
 
+/// The words of `markdown` in one line, without any formatting.
+pub fn plain_of(markdown: &str) -> String {
+    let mut text = String::new();
+    for event in Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES) {
+        match event {
+            Event::Text(part) | Event::Code(part) | Event::Html(part) | Event::InlineHtml(part) => {
+                text.push_str(&part)
+            }
+            Event::SoftBreak
+            | Event::HardBreak
+            | Event::End(
+                TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::Item | TagEnd::TableCell | TagEnd::CodeBlock,
+            ) => text.push(' '),
+            _ => {}
+        }
+    }
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[derive(Default)]
 struct Writer {
     html: String,
@@ -196,6 +215,15 @@ mod tests {
                 assert!(known.contains(&tag), "{tag} in {html}");
             }
         }
+    }
+
+    #[test]
+    fn the_words_alone_stand_in_one_line() {
+        assert_eq!(
+            plain_of("# Cost\n\nIt is **free**\nfrom [£50](https://x.example).\n\n- one\n- two"),
+            "Cost It is free from £50. one two"
+        );
+        assert_eq!(plain_of("| Way | Price |\n|---|---|\n| Fast | £7 |"), "Way Price Fast £7");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use rapport_channels::text;
 use rapport_domain::{
-    AttachmentId, ConversationId, CustomerId, MessageId,
+    AttachmentId, ConversationId, CustomerId, MessageId, TopicId,
     conversation::Status,
     event::{ConversationEvent, Recorded},
     message::{Attachment, Author, MAX_MESSAGE_CHARS, Message},
@@ -41,10 +41,25 @@ impl Desk {
         conversation: ConversationId,
         inbound: Inbound,
     ) -> Result<Accepted, DeskError> {
-        step("accept", conversation, self.accept(conversation, inbound)).await
+        self.receive_about(conversation, inbound, None).await
     }
 
-    async fn accept(&self, conversation: ConversationId, inbound: Inbound) -> Result<Accepted, DeskError> {
+    /// The same of a customer who came from an article of the help centre to ask about it.
+    pub(crate) async fn receive_about(
+        &self,
+        conversation: ConversationId,
+        inbound: Inbound,
+        article: Option<TopicId>,
+    ) -> Result<Accepted, DeskError> {
+        step("accept", conversation, self.accept(conversation, inbound, article)).await
+    }
+
+    async fn accept(
+        &self,
+        conversation: ConversationId,
+        inbound: Inbound,
+        article: Option<TopicId>,
+    ) -> Result<Accepted, DeskError> {
         check(&inbound)?;
         let now = self.now();
         let id = MessageId::mint(now, self.entropy());
@@ -55,6 +70,7 @@ impl Desk {
         message.attachments = self.own_attachments(row.customer, &inbound.attachments).await?;
         let pauses = self.settings().pauses;
         let provider_id = inbound.provider_id;
+        let article = self.known_article(article).await?;
         let webhooks = self.webhook_targets().await?;
         let (accepted, committed) = self
             .store()
@@ -73,6 +89,7 @@ impl Desk {
                         Status::Snoozed => events.push(ConversationEvent::Woken {}),
                         Status::Open | Status::Pending => {}
                     }
+                    events.extend(article.map(|topic| ConversationEvent::CameFrom { topic }));
                     let last = message.text.clone();
                     events.push(ConversationEvent::MessageReceived { message: message.clone(), provider_id });
                     let recorded = tx.append(conversation, Expected::default(), &events, now).await?;
@@ -93,6 +110,14 @@ impl Desk {
             self.shared.turns.notify_one();
         }
         Ok(accepted)
+    }
+
+    /// The article, if there is one now. The page may be older than the release in force, and what a customer
+    /// writes is never refused for that.
+    async fn known_article(&self, article: Option<TopicId>) -> Result<Option<TopicId>, DeskError> {
+        let Some(topic) = article else { return Ok(None) };
+        let centre = self.help_centre().await?;
+        Ok(centre.is_some_and(|centre| centre.site.articles.contains_key(&topic)).then_some(topic))
     }
 
     /// The files with these ids, which must be the customer's own.

@@ -89,7 +89,7 @@ impl Desk {
     }
 
     /// What a text asks for; `None` where there is nothing to read, or it cannot be read now.
-    async fn understood(
+    pub(crate) async fn understood(
         &self,
         compiled: &Compiled,
         text: &str,
@@ -109,7 +109,7 @@ impl Desk {
         Some(compiled.understand(&said, context))
     }
 
-    async fn vector(&self, text: String) -> Option<Vec<f32>> {
+    pub(crate) async fn vector(&self, text: String) -> Option<Vec<f32>> {
         let read = self.parts().readers.read(Request { text, context: vec![] }).await;
         read.ok().map(|read| read.vector)
     }

@@ -74,6 +74,7 @@ mod tests {
             time_zone: "Europe/London".into(),
             hours: hours.into_iter().chain([("sun".into(), vec!["22:00-24:00".into()])]).collect(),
             other_ways: String::new(),
+            help_centre: None,
         }
     }
 

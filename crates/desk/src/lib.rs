@@ -21,6 +21,7 @@ mod erase_customer;
 mod error;
 mod explain;
 mod hand_back;
+mod help_centre;
 mod hold_reply;
 mod hours;
 mod idempotency;
@@ -86,6 +87,11 @@ pub use draft::{
 pub use erase_customer::ErasureReceipt;
 pub use error::DeskError;
 pub use explain::{Explanation, FullExplanation, HeardMessage};
+pub use help_centre::is_answer;
+pub use help_centre::{
+    AnswerDetails, AnswerFigures, Article, Body, Category, Colours, FeedbackComment, FeedbackCount,
+    FeedbackPlace, Found, HelpCentre, HelpResults,
+};
 pub use hold_reply::{HeldReply, LONGEST_HOLD_MS, Refusal};
 pub use idempotency::{KeyState, RequestKey, StoredResponse};
 pub use inboxes::{InboxChange, InboxView, NewInbox};
@@ -198,6 +204,7 @@ struct Shared {
     releases: releases::ReleaseCache,
     rehearsals: rehearsal::Rehearsals,
     webhooks: webhooks::WebhookCache,
+    help: help_centre::HelpCache,
     /// Rings when a turn was scheduled that may be due before the workers look again.
     turns: Notify,
     /// Rings when something was put into the outbox.
@@ -217,6 +224,7 @@ impl Desk {
                 releases: releases::ReleaseCache::default(),
                 rehearsals: rehearsal::Rehearsals::default(),
                 webhooks: webhooks::WebhookCache::default(),
+                help: help_centre::HelpCache::default(),
                 turns: Notify::new(),
                 deliveries: Notify::new(),
                 held: Notify::new(),
@@ -237,6 +245,9 @@ impl Desk {
 
     /// Closes bus and database, after the workers have stopped.
     pub async fn close(&self) {
+        if let Err(error) = self.write_down_views().await {
+            tracing::warn!(%error, "how often articles were read last could not be written down");
+        }
         self.parts().bus.close().await;
         self.store().close().await;
     }

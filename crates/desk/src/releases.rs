@@ -205,6 +205,7 @@ impl Desk {
     /// Stores a release and puts it in force, in one transaction.
     async fn put_release(&self, release: Arc<Release>, kept: Vec<u8>, along: Along) -> Result<(), DeskError> {
         let model = self.parts().readers.reader().fingerprint().to_owned();
+        let approvals = crate::help_centre::approvals_given(&release.content, release.published_at);
         let stored: Result<(), DeskError> = self
             .store()
             .write(move |tx| {
@@ -223,6 +224,7 @@ impl Desk {
                     }
                     tx.publish_release(&release, &digest(&release.content)).await?;
                     tx.put_release_vectors(release.id, &model, kept).await?;
+                    tx.note_approvals(&approvals).await?;
                     Ok(())
                 })
             })

@@ -1,7 +1,8 @@
 //! A customer arrives at the widget, comes back, and says who they are.
 
 use rapport_domain::{
-    ConversationId, CustomerId, InboxId, conversation::Channel, customer::Customer, event::ConversationEvent,
+    ConversationId, CustomerId, InboxId, TopicId, conversation::Channel, customer::Customer,
+    event::ConversationEvent,
 };
 use rapport_storage::{ConversationRow, StorageError, Tx, Visitor as VisitorRow};
 use sha2::{Digest, Sha256};
@@ -174,6 +175,16 @@ impl Desk {
         visitor: Visitor,
         inbound: Inbound,
     ) -> Result<Accepted, DeskError> {
+        self.receive_from_article(visitor, inbound, None).await
+    }
+
+    /// The same of a visitor who came from an article of the help centre to ask about it.
+    pub async fn receive_from_article(
+        &self,
+        visitor: Visitor,
+        inbound: Inbound,
+        article: Option<TopicId>,
+    ) -> Result<Accepted, DeskError> {
         let conversation = visitor.conversation();
         if self.store().read().await?.conversation(conversation).await?.is_none() {
             // What will be refused must not leave an empty conversation behind.
@@ -181,7 +192,7 @@ impl Desk {
             self.own_attachments(visitor.customer, &inbound.attachments).await?;
             self.begin(visitor, Channel::Widget).await?;
         }
-        self.receive_message(conversation, inbound).await
+        self.receive_about(conversation, inbound, article).await
     }
 
     /// Begins a visitor's conversation, unless it has begun.

@@ -229,6 +229,7 @@ impl Desk {
     async fn chores(&self) -> Result<(), DeskError> {
         self.wake_due().await?;
         self.forget_expired().await?;
+        self.write_down_views().await?;
         let mut reader = self.store().read().await?;
         metrics::gauge!("rapport_turns_waiting").set(reader.turns_waiting().await? as f64);
         metrics::gauge!("rapport_deliveries_waiting").set(reader.deliveries_waiting().await? as f64);

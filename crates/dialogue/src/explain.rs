@@ -99,7 +99,8 @@ const fn is_from_outside(event: &ConversationEvent) -> bool {
     use ConversationEvent as E;
     matches!(
         event,
-        E::MessageReceived { .. }
+        E::CameFrom { .. }
+            | E::MessageReceived { .. }
             | E::Perceived { .. }
             | E::ActionFinished { .. }
             | E::EpisodeStarted { .. }

@@ -116,6 +116,13 @@ impl Index {
         scores
     }
 
+    /// The documents that have a vector of this length, each with its cosine.
+    pub(crate) fn alike(&self, vector: &[f32]) -> Vec<(String, f32)> {
+        let vector = normalised(vector);
+        let own = self.ids.iter().zip(&self.vectors).filter(|(_, own)| own.len() == vector.len());
+        own.map(|(id, own)| (id.clone(), dot(own, &vector))).collect()
+    }
+
     fn by_words(&self, text: &str) -> Vec<f32> {
         let mut scores = vec![0.0; self.ids.len()];
         for word in stems(text) {

@@ -10,6 +10,7 @@ pub mod explain;
 pub mod find;
 pub mod flow;
 pub mod group;
+pub mod help_centre;
 mod identity;
 mod placeholder;
 pub mod rehearse;

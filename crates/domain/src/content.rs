@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     feeling::Feeling,
+    help_centre::{HelpCentre, TopicHelp},
     id::{ActionId, FlowId, ReleaseId, SlotName, StatementId, StepId, TopicId},
     time::Timestamp,
 };
@@ -59,6 +60,9 @@ pub struct Company {
     pub hours: BTreeMap<String, Vec<String>>,
     /// Other ways to reach the company, told when a conversation must end.
     pub other_ways: String,
+    /// The public help centre; without it there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub help_centre: Option<HelpCentre>,
 }
 
 /// What customers ask about. Its answer is either a text or a flow.
@@ -79,6 +83,9 @@ pub struct Topic {
     /// Whether somebody may be in danger who asks for it: then it comes before everything else.
     #[serde(default)]
     pub safety: bool,
+    /// What it is in the help centre.
+    #[serde(default, skip_serializing_if = "TopicHelp::is_empty")]
+    pub help: TopicHelp,
 }
 
 /// What the customer went through, in words that complete a sentence.

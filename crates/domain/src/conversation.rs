@@ -193,6 +193,9 @@ pub struct Conversation {
     pub answered_topics: Vec<TopicId>,
     /// The topic of the last reply, for follow-ups.
     pub topic: Option<TopicId>,
+    /// The article of the help centre that the customer asks about, until the next reply.
+    #[serde(default)]
+    pub came_from: Option<TopicId>,
     /// How many replies running did not know.
     pub misses: u8,
     /// Flows being gone through, innermost last.
@@ -263,6 +266,7 @@ impl Conversation {
             said_statements: Vec::new(),
             answered_topics: Vec::new(),
             topic: None,
+            came_from: None,
             misses: 0,
             flows: Vec::new(),
             slots: BTreeMap::new(),
@@ -289,7 +293,9 @@ impl Conversation {
             ConversationEvent::Started { .. }
             | ConversationEvent::Noted { .. }
             | ConversationEvent::SystemSaid { .. } => {}
-            ConversationEvent::MessageReceived { .. } | ConversationEvent::Perceived { .. } => {
+            ConversationEvent::CameFrom { .. }
+            | ConversationEvent::MessageReceived { .. }
+            | ConversationEvent::Perceived { .. } => {
                 self.apply_inbound(recorded);
             }
             ConversationEvent::Understood { through, understanding } => {
@@ -315,6 +321,7 @@ impl Conversation {
 
     fn apply_inbound(&mut self, recorded: &Recorded) {
         match &recorded.event {
+            ConversationEvent::CameFrom { topic } => self.came_from = Some(topic.clone()),
             ConversationEvent::MessageReceived { message, .. } => {
                 self.last_inbound = recorded.seq;
                 self.last_inbound_at = Some(recorded.at);
@@ -340,6 +347,7 @@ impl Conversation {
         match event {
             ConversationEvent::Replied { message, why, answers } => {
                 self.introduced = true;
+                self.came_from = None;
                 self.last_answered = *answers;
                 self.unanswered.retain(|m| m.seq > *answers);
                 self.said_statements.extend(why.statements.iter().map(|s| s.statement.clone()));
@@ -366,6 +374,7 @@ impl Conversation {
                 }
             }
             ConversationEvent::AgentReplied { message } => {
+                self.came_from = None;
                 self.last_answered = self.last_inbound;
                 self.unanswered.clear();
                 debug_assert!(matches!(message.author, Author::Agent { .. }), "agents write as agents");

@@ -59,6 +59,11 @@ pub enum ConversationEvent {
         /// The id that the provider or the widget gave it; the same id is the same message.
         provider_id: String,
     },
+    /// The customer came from an article of the help centre to ask about it.
+    CameFrom {
+        /// Which.
+        topic: TopicId,
+    },
     /// A customer message was read for feeling.
     Perceived {
         /// The sequence number of the message.
@@ -319,6 +324,7 @@ impl ConversationEvent {
             Self::Started { .. } => "started",
             Self::EpisodeStarted { .. } => "episode_started",
             Self::MessageReceived { .. } => "message_received",
+            Self::CameFrom { .. } => "came_from",
             Self::Perceived { .. } => "perceived",
             Self::Understood { .. } => "understood",
             Self::Replied { .. } => "replied",
@@ -375,6 +381,7 @@ impl ConversationEvent {
                 facts.decision = Some(why.decision);
                 facts.statements = why.statements.iter().map(|s| s.statement.clone()).collect();
             }
+            Self::CameFrom { topic } => facts.topic = Some(topic.clone()),
             Self::HandoverRequested { reason, .. } => facts.handover = Some(*reason),
             Self::TakenOver { agent, .. } | Self::HandedBack { agent, .. } | Self::Snoozed { agent, .. } => {
                 facts.agent = Some(*agent);

@@ -115,6 +115,8 @@ typed_ids! {
     KnowledgeGapId = "gap";
     /// A reply that agents keep at hand.
     CannedReplyId = "can";
+    /// What somebody said of an answer: whether it helped.
+    AnswerFeedbackId = "fdb";
 }
 
 fn time_ordered(now: Timestamp, entropy: &dyn Entropy) -> Uuid {
@@ -230,6 +232,8 @@ slugs! {
     ActionId;
     /// A value that a flow collects: `order_number`.
     SlotName;
+    /// A category of the help centre: `returns`.
+    HelpCategoryId;
 }
 
 #[cfg(test)]

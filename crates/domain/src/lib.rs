@@ -9,6 +9,7 @@ pub mod conversation;
 pub mod customer;
 pub mod event;
 pub mod feeling;
+pub mod help_centre;
 pub mod id;
 pub mod message;
 pub mod perception;

@@ -252,6 +252,17 @@ pub(crate) fn client_address(headers: &HeaderMap, extensions: &Extensions, state
     address_of(headers, peer, &state.options().trusted_proxies)
 }
 
+/// Where a request comes from, for handlers.
+pub(crate) struct ClientAddress(pub(crate) IpAddr);
+
+impl FromRequestParts<AppState> for ClientAddress {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &AppState) -> Result<Self, Self::Rejection> {
+        Ok(Self(client_address(&parts.headers, &parts.extensions, state)))
+    }
+}
+
 /// The connection's other end.
 fn peer(extensions: &Extensions) -> Option<IpAddr> {
     extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip().to_canonical())

@@ -19,6 +19,7 @@ use crate::shapes;
 pub(crate) struct Dictionary {
     agents: HashMap<AgentId, String>,
     topics: HashMap<TopicId, String>,
+    articles: HashMap<TopicId, String>,
     actions: HashMap<ActionId, String>,
     /// What the assistant is called.
     pub(crate) assistant: String,
@@ -55,6 +56,11 @@ async fn read(desk: &Desk) -> Result<Dictionary, DeskError> {
     Ok(Dictionary {
         agents: agents.into_iter().map(|agent| (agent.id, agent.name)).collect(),
         topics: content.topics.iter().map(|topic| (topic.id.clone(), topic.title.clone())).collect(),
+        articles: content
+            .topics
+            .iter()
+            .filter_map(|topic| Some((topic.id.clone(), topic.help.title.clone()?)))
+            .collect(),
         actions: content.actions.iter().map(|action| (action.id.clone(), action.title.clone())).collect(),
         assistant: content.company.assistant.clone(),
         company: content.company.name.clone(),
@@ -71,6 +77,11 @@ impl Dictionary {
     /// A topic's title, or its name where the release in force does not know it any more.
     pub(crate) fn topic(&self, id: &TopicId) -> String {
         self.topics.get(id).cloned().unwrap_or_else(|| id.as_str().replace('-', " "))
+    }
+
+    /// The title of a topic's article in the help centre.
+    pub(crate) fn article(&self, id: &TopicId) -> String {
+        self.articles.get(id).cloned().unwrap_or_else(|| self.topic(id))
     }
 
     /// What an action does, or its name.

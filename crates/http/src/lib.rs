@@ -12,6 +12,7 @@ mod files;
 #[cfg(feature = "fuzzing")]
 #[doc(hidden)]
 pub mod fuzz;
+mod help;
 mod limits;
 mod live;
 pub mod openapi;

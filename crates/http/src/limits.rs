@@ -18,18 +18,19 @@ pub(crate) enum Who {
     Visitor(CustomerId),
     /// An address; of IPv6 the first 64 bits, since one customer has them all.
     Address(IpAddr),
+    /// An address that says whether pages helped.
+    Feedback(IpAddr),
 }
 
 impl Who {
     /// The bucket of an address.
     pub(crate) fn address(ip: IpAddr) -> Self {
-        match ip.to_canonical() {
-            IpAddr::V6(v6) => {
-                let [a, b, c, d, ..] = v6.segments();
-                Self::Address(std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into())
-            }
-            v4 => Self::Address(v4),
-        }
+        Self::Address(network(ip))
+    }
+
+    /// The bucket of an address that says whether pages helped.
+    pub(crate) fn feedback(ip: IpAddr) -> Self {
+        Self::Feedback(network(ip))
     }
 
     /// The policy's name on the wire.
@@ -37,7 +38,19 @@ impl Who {
         match self {
             Self::Visitor(_) => "visitor",
             Self::Address(_) => "address",
+            Self::Feedback(_) => "feedback",
         }
+    }
+}
+
+/// An address, or the network that one customer has of it.
+fn network(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V6(v6) => {
+            let [a, b, c, d, ..] = v6.segments();
+            std::net::Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
+        }
+        v4 => v4,
     }
 }
 

@@ -17,7 +17,8 @@ use crate::{
 /// The event as the customer sees it; `None` where they see nothing of it.
 pub(crate) fn for_customer(recorded: &Recorded, names: &Dictionary) -> Option<shapes::LiveEvent> {
     let message = names.message(recorded.event.visible_message()?);
-    let body = LiveEventBody::Message { message };
+    let is_answer = rapport_desk::is_answer(&recorded.event);
+    let body = LiveEventBody::Message { message, is_answer };
     Some(shapes::LiveEvent { seq: recorded.seq, at: recorded.at.into(), body })
 }
 
@@ -191,6 +192,9 @@ pub(crate) fn for_agent(recorded: &Recorded, names: &Dictionary) -> Option<shape
     let body = match &recorded.event {
         ConversationEvent::Started { channel, .. } => Body::Started { channel: (*channel).into() },
         ConversationEvent::EpisodeStarted { number } => Body::EpisodeStarted { number: *number },
+        ConversationEvent::CameFrom { topic } => {
+            Body::CameFrom { topic: topic.to_string(), title: names.article(topic) }
+        }
         ConversationEvent::MessageReceived { message, .. }
         | ConversationEvent::AgentReplied { message }
         | ConversationEvent::SystemSaid { message } => {

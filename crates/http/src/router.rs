@@ -14,7 +14,9 @@ use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use utoipa::openapi::OpenApi as Document;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use crate::{AppState, access, console, envelope, live, openapi, operations, origins, pages, replay, widget};
+use crate::{
+    AppState, access, console, envelope, help, live, openapi, operations, origins, pages, replay, widget,
+};
 
 pub use crate::access::Access;
 
@@ -39,6 +41,7 @@ pub fn router(state: AppState) -> Router {
         .route("/chat", get(pages::chat::page))
         .route("/chat.js", get(pages::chat::script))
         .route("/mail/stop/{token}", get(pages::mail_stop::ask).post(pages::mail_stop::stop))
+        .merge(help::routes())
         .fallback(pages::serve)
         .layer(from_fn_with_state(state.clone(), origins::allow_widget))
         .layer(CatchPanicLayer::custom(envelope::panicked))
@@ -108,6 +111,7 @@ fn visitors(state: Option<&AppState>) -> Group {
             state,
             OpenApiRouter::new().routes(routes!(widget::attachments::upload_as_customer)),
         ))
+        .routes(routes!(widget::helpful::say_answer_helped))
         .routes(routes!(widget::person::ask_for_person))
         .routes(routes!(widget::rating::rate))
         .routes(routes!(widget::contact::leave_contact, widget::contact::take_back_contact));
@@ -203,7 +207,9 @@ fn designers() -> Group {
         .routes(routes!(console::draft_tries::preview_topic))
         .routes(routes!(console::draft_tries::list_draft_conflicts))
         .routes(routes!(console::draft_tries::try_draft))
-        .routes(routes!(console::unanswered::list_unanswered));
+        .routes(routes!(console::unanswered::list_unanswered))
+        .routes(routes!(console::answer_figures::list_answer_figures))
+        .routes(routes!(console::answer_figures::read_answer_figures));
     let about = "Writing and publishing what the assistant knows.";
     Group { name: "content", about, access: Access::Role(Role::Designer), routes }
 }

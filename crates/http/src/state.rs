@@ -7,6 +7,7 @@ use rapport_desk::Desk;
 
 use crate::{
     dictionary::{Dictionaries, Dictionary},
+    help::KeptPages,
     limits::Limiter,
     live::Hub,
     origins::Origins,
@@ -52,6 +53,7 @@ struct Inner {
     origins: Origins,
     dictionaries: Arc<Dictionaries>,
     hub: Hub,
+    help_pages: KeptPages,
 }
 
 impl AppState {
@@ -59,8 +61,8 @@ impl AppState {
     pub fn new(desk: Desk, options: HttpOptions) -> Self {
         let dictionaries = Arc::new(Dictionaries::default());
         let hub = Hub::start(desk.clone(), Arc::clone(&dictionaries));
-        let (limiter, origins) = (Limiter::default(), Origins::default());
-        Self { inner: Arc::new(Inner { desk, options, limiter, origins, dictionaries, hub }) }
+        let (limiter, origins, help_pages) = (Limiter::default(), Origins::default(), KeptPages::default());
+        Self { inner: Arc::new(Inner { desk, options, limiter, origins, dictionaries, hub, help_pages }) }
     }
 
     /// Ends all live connections, so that the server can stop; clients come back to another node.
@@ -82,6 +84,10 @@ impl AppState {
 
     pub(crate) fn origins(&self) -> &Origins {
         &self.inner.origins
+    }
+
+    pub(crate) fn help_pages(&self) -> &KeptPages {
+        &self.inner.help_pages
     }
 
     pub(crate) fn hub(&self) -> &Hub {

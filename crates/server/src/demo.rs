@@ -169,6 +169,7 @@ fn forget(data: &Path) -> Result<()> {
 fn print_addresses(server: &str, shop: &str) {
     let shop = shop.trim_end_matches('/');
     println(&format!("\n  Shop (you are the customer)   {shop}/"));
+    println(&format!("  Help centre                   {server}/help"));
     println(&format!("  Mails to customers            {shop}/mail"));
     println(&format!("  Console (you are the team)    {server}/"));
     println(&format!("  API documentation             {server}/docs\n"));

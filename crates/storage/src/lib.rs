@@ -22,6 +22,7 @@ mod erasure;
 mod error;
 mod export;
 mod held_replies;
+mod help_centre;
 mod idempotency;
 mod inbox;
 mod inboxes;
@@ -61,6 +62,9 @@ pub use draft::DraftFile;
 pub use erasure::{Erasure, ErasureReceipt};
 pub use error::StorageError;
 pub use held_replies::{HeldReply, Refusal};
+pub use help_centre::{
+    AnswerApproval, AnswerFeedback, FeedbackComment, FeedbackCount, FeedbackPlace, ViewCount,
+};
 pub use idempotency::{Idempotency, IdempotencyKey};
 pub use inbox::{COUNTED_AT_MOST, Counts, FeelingMove, ListFilter, View};
 pub use inboxes::Inbox;

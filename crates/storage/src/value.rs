@@ -1,8 +1,9 @@
 //! Values on their way into a statement. A missing value keeps its type, which PostgreSQL insists on.
 
 use rapport_domain::{
-    AgentId, AttachmentId, CannedReplyId, ConversationId, CustomerId, DeliveryId, InboxId, InvitationId,
-    KnowledgeGapId, MessageId, ReceiptId, ReleaseId, SessionId, TeamId, Timestamp, TokenId, WebhookId,
+    AgentId, AnswerFeedbackId, AttachmentId, CannedReplyId, ConversationId, CustomerId, DeliveryId, InboxId,
+    InvitationId, KnowledgeGapId, MessageId, ReceiptId, ReleaseId, SessionId, TeamId, Timestamp, TokenId,
+    WebhookId,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -89,6 +90,7 @@ macro_rules! from_ids {
 
 from_ids!(
     AgentId,
+    AnswerFeedbackId,
     AttachmentId,
     CannedReplyId,
     ConversationId,

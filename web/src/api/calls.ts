@@ -236,6 +236,11 @@ export const tryDraft = (messages: { text: string; feeling?: Feeling }[]) =>
 /** What customers asked in the last days without getting an answer. */
 export const listUnanswered = (days: number) =>
   take(api.GET('/api/v1/draft/unanswered', { params: { query: { days } } }));
+/** How often answers were read in the last days and whether they helped, the worst first. */
+export const listAnswerFigures = (days: number) =>
+  take(api.GET('/api/v1/answer-figures', { params: { query: { days } } }));
+export const getAnswerFigures = (id: string, days: number) =>
+  take(api.GET('/api/v1/answer-figures/{id}', { params: { path: { id }, query: { days } } }));
 /** What agents needed and did not find. */
 export const listKnowledgeGaps = (cursor?: string) =>
   take(api.GET('/api/v1/knowledge-gaps', { params: { query: { cursor, limit: 50 } } }));

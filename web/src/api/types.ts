@@ -6,6 +6,8 @@ type Schemas = components['schemas'];
 
 export type Agent = Schemas['Agent'];
 export type AgentEvent = Schemas['AgentEvent'];
+export type AnswerDetails = Schemas['AnswerDetails'];
+export type AnswerFigures = Schemas['AnswerFigures'];
 export type AnswerView = Schemas['AnswerView'];
 export type Aspect = Schemas['Aspect'];
 export type AspectKind = Schemas['AspectKind'];

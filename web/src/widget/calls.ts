@@ -34,10 +34,13 @@ export class Calls {
     return this.call('GET', `conversation?after=${after}`);
   }
 
-  send(body: { client_id: string; text: string; attachments: string[]; choice?: string }): Promise<{
-    seq: number;
-    message: Message;
-  }> {
+  send(body: {
+    client_id: string;
+    text: string;
+    attachments: string[];
+    choice?: string;
+    article?: string;
+  }): Promise<{ seq: number; message: Message }> {
     return this.post('messages', body);
   }
 

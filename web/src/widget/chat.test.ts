@@ -12,6 +12,8 @@ class FakeServer {
   log: LiveEvent[] = [];
   sockets: FakeSocket[] = [];
   received: string[] = [];
+  articles: unknown[] = [];
+  helped: unknown[] = [];
   isDown = false;
   losesAnswers = 0;
   refuses = '';
@@ -24,6 +26,8 @@ class FakeServer {
       const seq = this.log.at(-1)?.seq ?? 0;
       return [200, { events: this.log.filter((event) => event.seq > after), seq, more: false }];
     }
+    if (path === 'helpful') this.helped.push(body);
+    if (path === 'messages') this.articles.push(body['article']);
     if (path === 'messages') return this.take(String(body['client_id']), String(body['text']));
     if (path === 'contact') return [200, this.contact(body)];
     return [204, undefined];
@@ -255,6 +259,31 @@ describe('a conversation', () => {
     expect([chat.asksContact, chat.hasDeclined]).toEqual([true, false]);
     await chat.contact('mia@shop.example');
     expect([chat.asksContact, chat.reachedAt, chat.hasDeclined]).toEqual([false, 'mia@shop.example', false]);
+  });
+
+  it('tells once which article is asked about, also over a reload', async () => {
+    server.isDown = true;
+    const before = visit();
+    before.askAbout({ article: 'delivery-cost', title: 'How much is delivery?' });
+    before.send('Does that hold for sale items?');
+    before.send('And for tents?');
+    expect(before.about).toBeUndefined();
+    await pass(5_000);
+    server.isDown = false;
+    const after = visit();
+    void after.start();
+    await pass(60_000);
+    expect(server.articles).toEqual(['delivery-cost', undefined]);
+  });
+
+  it('remembers of which answer somebody has said that it helped', async () => {
+    const chat = visit();
+    chat.send('Where is my tent?');
+    await pass();
+    expect(chat.hasSaidOf(4)).toBe(false);
+    await chat.sayHelped(4, true);
+    expect(server.helped).toEqual([{ seq: 4, helpful: true }]);
+    expect([chat.hasSaidOf(4), visit().hasSaidOf(4), chat.hasSaidOf(6)]).toEqual([true, true, false]);
   });
 
   it('says which file is too large before it is uploaded', async () => {

@@ -25,9 +25,16 @@ export interface Draft {
   stop: AbortController;
 }
 
+/** An article of the help centre that the customer asks about. */
+export interface About {
+  article: string;
+  title: string;
+}
+
 const TYPING_FADES_MS = 6_000;
 const TYPING_AGAIN_MS = 3_000;
 const MAX_FILES = 10;
+const MOST_REMEMBERED = 50;
 const SENDING_LOCK = 'rapport-send-';
 
 export interface ChatOptions {
@@ -51,6 +58,8 @@ export class Chat {
   typist: { name?: string; until: number } | undefined;
   problem = '';
   notice = '';
+  /** What the next message is about, where the customer came from an article. */
+  about: About | undefined;
   words: Words;
   locale: string;
   /** Whether the history has been read once, so that what comes now is new. */
@@ -170,6 +179,31 @@ export class Chat {
     this.options.changed();
   }
 
+  /** The customer came from an article of the help centre to ask about it. */
+  askAbout(about: About | undefined): void {
+    this.about = about;
+    this.options.changed();
+  }
+
+  /** Whether the customer has said of an answer that it helped, or did not. */
+  hasSaidOf(seq: number): boolean {
+    return (this.options.keep.get<string[]>('helped') ?? []).includes(this.markOf(seq));
+  }
+
+  /** The customer says whether an answer helped. */
+  sayHelped(seq: number, helpful: boolean): Promise<boolean> {
+    return this.attempt(async () => {
+      await this.authorised(() => this.calls.post('helpful', { seq, helpful }));
+      const said = this.options.keep.get<string[]>('helped') ?? [];
+      this.options.keep.set('helped', [...said, this.markOf(seq)].slice(-MOST_REMEMBERED));
+    });
+  }
+
+  /** Another customer at the same computer has other answers at the same places. */
+  private markOf(seq: number): string {
+    return `${this.conversation?.id ?? ''}:${seq}`;
+  }
+
   send(text: string, choice?: Choice): void {
     const ready = this.drafts.flatMap((draft) => draft.attachment ?? []);
     const attachments = choice ? [] : ready;
@@ -177,7 +211,9 @@ export class Chat {
     if (!trimmed && attachments.length === 0) return;
     if (!choice) this.drafts = [];
     this.problem = this.notice = '';
-    const unsent = { client_id: newId(), text: trimmed, attachments, choice: choice?.value };
+    const article = this.about?.article;
+    this.about = undefined;
+    const unsent = { client_id: newId(), text: trimmed, attachments, choice: choice?.value, article };
     this.queue.add({ ...unsent, at: new Date().toISOString() });
     this.options.changed();
     void this.start().then(() => this.flush());
@@ -294,7 +330,8 @@ export class Chat {
   }
 
   private forget(): void {
-    for (const name of ['token', 'who', 'seen', 'queue', 'no-contact']) this.options.keep.remove(name);
+    this.about = undefined;
+    for (const name of ['token', 'who', 'seen', 'queue', 'no-contact', 'helped']) this.options.keep.remove(name);
     this.reset();
   }
 
@@ -407,11 +444,13 @@ export class Chat {
 
   private async sendAll(): Promise<void> {
     for (let unsent = this.queue.next; unsent; unsent = this.queue.next) {
-      const { client_id, text, choice } = unsent;
+      const { client_id, text, choice, article } = unsent;
       const attachments = unsent.attachments.map((attachment) => attachment.id);
       this.queue.tried(client_id, this.log.cursor);
       try {
-        const sent = await this.authorised(() => this.calls.send({ client_id, text, attachments, choice }));
+        const sent = await this.authorised(() =>
+          this.calls.send({ client_id, text, attachments, choice, article }),
+        );
         this.log.acknowledge(asEvent(sent));
         this.queue.remove(client_id);
         this.sendFailures = 0;

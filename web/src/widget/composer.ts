@@ -11,6 +11,9 @@ export class Composer {
   private readonly clip = h('button', { type: 'button', class: 'icon' }, icon('clip'));
   private readonly submit = h('button', { type: 'submit', class: 'icon send' }, icon('send'));
   private readonly chips = h('ul', { class: 'chips' });
+  private readonly about = h('span', { class: 'name', dir: 'auto' });
+  private readonly unabout = h('button', { type: 'button', class: 'icon' }, icon('close'));
+  private readonly aboutRow = h('p', { class: 'about', hidden: true }, this.about, this.unabout);
   private readonly tooLong = h('p', { class: 'why', role: 'alert' });
   private chipsDrawn = '';
   /** Sending was asked for while a file was on its way; it happens when the file has arrived. */
@@ -18,7 +21,7 @@ export class Composer {
 
   constructor(private readonly chat: Chat) {
     const row = h('div', { class: 'row' }, this.clip, this.label, this.text, this.submit, this.files);
-    this.root = h('form', { class: 'composer', novalidate: true }, this.chips, this.tooLong, row);
+    this.root = h('form', { class: 'composer', novalidate: true }, this.aboutRow, this.chips, this.tooLong, row);
     this.root.addEventListener('submit', (event) => this.send(event));
     this.text.addEventListener('input', () => this.typed());
     this.text.addEventListener('keydown', (event) => {
@@ -27,6 +30,10 @@ export class Composer {
     });
     this.text.addEventListener('paste', (event) => this.take(event, event.clipboardData));
     this.clip.addEventListener('click', () => this.files.click());
+    this.unabout.addEventListener('click', () => {
+      this.chat.askAbout(undefined);
+      this.text.focus();
+    });
     this.files.addEventListener('change', () => {
       this.chat.attach(this.files.files ?? []);
       this.files.value = '';
@@ -44,6 +51,7 @@ export class Composer {
     set(this.submit, 'aria-label', words.send);
     set(this.submit, 'title', words.send);
     if (session) set(this.files, 'accept', session.accepted_files.join(','));
+    this.drawAbout();
     this.drawChips();
     this.drawState();
     if (this.sendsWhenUploaded && !this.isUploading) {
@@ -51,6 +59,15 @@ export class Composer {
       // Where the upload failed, what was written waits for another decision.
       if (!this.chat.problem) this.send();
     }
+  }
+
+  /** Begins what is written, unless it has begun. */
+  begin(text: string): void {
+    if (!text || this.text.value.trim()) return;
+    this.text.value = text;
+    keepDraft(text);
+    this.drawState();
+    this.text.select();
   }
 
   /** Takes the files of a paste or drop; text goes its usual way. */
@@ -105,6 +122,15 @@ export class Composer {
     // Grows with its text up to a third of the panel; CSS sets the ends.
     this.text.style.height = 'auto';
     this.text.style.height = `${this.text.scrollHeight + 2}px`;
+  }
+
+  private drawAbout(): void {
+    const { about, words } = this.chat;
+    this.aboutRow.hidden = about === undefined;
+    write(this.about, about ? fill(words.about, { title: about.title }) : '');
+    const label = about ? fill(words.notAbout, { title: about.title }) : '';
+    set(this.unabout, 'aria-label', label);
+    set(this.unabout, 'title', label);
   }
 
   private drawChips(): void {

@@ -15,11 +15,19 @@ import { Keep } from './keep';
 import { Panel } from './panel';
 import type { Identity } from './shapes';
 import { ring } from './sound';
+import answersCss from './answers.css?inline';
 import css from './widget.css?inline';
 
 type Call = [name: string, ...values: unknown[]];
 type Listener = (value: unknown) => void;
 type Entry = ((...call: Call) => void) & { q?: ArrayLike<unknown>[] };
+
+/** What a page of the help centre wants to be asked. */
+interface Question {
+  article?: string;
+  title?: string;
+  text?: string;
+}
 
 const OPEN = 'rapport-open';
 
@@ -46,12 +54,14 @@ class Widget {
     else if (name === 'close') this.toggle(false);
     else if (name === 'identify') this.mounted().identify(value as Identity);
     else if (name === 'send') this.mounted().send(String(value));
+    else if (name === 'ask') this.ask((value ?? {}) as Question);
+    else if (name === 'person') this.callPerson();
     else if (name === 'locale') this.setLocale(String(value));
     else if (name === 'on') this.listen(String(value), more as Listener);
     else if (name === 'shutdown') this.shutdown();
     else
       throw new Error(
-        `rapport: there is no '${name}'; there are open, close, identify, send, locale, on, shutdown`,
+        `rapport: there is no '${name}'; there are open, close, ask, person, identify, send, locale, on, shutdown`,
       );
   }
 
@@ -92,7 +102,7 @@ class Widget {
     const { theme, color, zIndex } = this.data;
     const root = host.attachShadow({ mode: 'open' });
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync(css);
+    sheet.replaceSync(css + answersCss);
     root.adoptedStyleSheets = [sheet];
     if (theme === 'light' || theme === 'dark') host.style.setProperty('color-scheme', theme);
     if (zIndex && /^-?\d{1,10}$/.test(zIndex)) host.style.setProperty('z-index', zIndex);
@@ -113,6 +123,19 @@ class Widget {
     this.panel?.draw();
     if (open) this.panel?.focus();
     this.tell(open ? 'open' : 'close', undefined);
+  }
+
+  /** Opens the chat to ask about an article, or with words to begin with. */
+  private ask({ article, title, text }: Question): void {
+    this.mounted().askAbout(article ? { article, title: title ?? article } : undefined);
+    this.toggle(true);
+    this.panel?.begin(text ?? '');
+  }
+
+  private callPerson(): void {
+    const chat = this.mounted();
+    this.toggle(true);
+    void chat.start().then(() => chat.askPerson());
   }
 
   private setLocale(locale: string): void {

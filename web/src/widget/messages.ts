@@ -42,6 +42,7 @@ export class Messages {
     }
     const hasGrown = this.arrange(wanted);
     this.offerChoices();
+    this.askHelped();
     this.drawTyping();
     if (isAtEnd && hasGrown) this.toEnd();
     // What was there before is not news; what comes from now on is read out.
@@ -78,7 +79,7 @@ export class Messages {
     return h('li', { class: 'system' }, h('p', { dir: 'auto' }, this.chat.session?.wordings.ai_notice ?? ''));
   }
 
-  private event({ message }: LiveEvent): HTMLLIElement {
+  private event({ seq, message, is_answer }: LiveEvent): HTMLLIElement {
     const { kind } = message.author;
     if (kind === 'system') return h('li', { class: 'system' }, h('p', { dir: 'auto' }, plain(message.text)));
     const body = h('div', { class: 'bubble', dir: 'auto' });
@@ -87,7 +88,40 @@ export class Messages {
     for (const attachment of message.attachments) body.append(this.attachment(attachment));
     const item = h('li', { class: kind === 'customer' ? 'own' : 'other' }, this.byline(message), body);
     if (message.choices.length > 0) item.append(this.choices(message));
+    if (is_answer && !this.chat.hasSaidOf(seq)) item.append(this.helped(seq));
     return item;
+  }
+
+  /** Whether an answer helped: asked once, and not of what was answered while the customer reads on. */
+  private helped(seq: number): HTMLElement {
+    const { words } = this.chat;
+    const thanks = h('span', { role: 'status' });
+    const say = (helpful: boolean) => (): void => {
+      void this.chat.sayHelped(seq, helpful).then((isKept) => {
+        if (!isKept) return;
+        row.replaceChildren(thanks);
+        thanks.textContent = words.helpedThanks;
+      });
+    };
+    const button = (label: string, helpful: boolean): HTMLElement =>
+      h('button', { type: 'button', class: 'link', onclick: say(helpful) }, label);
+    const row = h(
+      'div',
+      { class: 'helped', role: 'group', 'aria-label': words.helped },
+      h('span', {}, words.helped),
+      button(words.yes, true),
+      button(words.no, false),
+    );
+    return row;
+  }
+
+  /** Only the newest answer is asked about; thanks stay. */
+  private askHelped(): void {
+    const last = this.chat.events.findLast((event) => event.is_answer);
+    for (const [key, item] of this.drawn) {
+      const row = item.querySelector<HTMLElement>('.helped');
+      if (row) row.hidden = key !== `e${last?.seq}` && row.querySelector('button') !== null;
+    }
   }
 
   private byline({ author, at }: Message): HTMLElement {

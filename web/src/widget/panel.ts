@@ -91,6 +91,12 @@ export class Panel {
     this.composer.text.focus();
   }
 
+  /** Begins what the customer writes, unless they have begun themselves. */
+  begin(text: string): void {
+    this.composer.begin(text);
+    this.focus();
+  }
+
   end(): void {
     this.endings.forEach((end) => end());
     this.freePage();

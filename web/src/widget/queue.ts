@@ -8,6 +8,8 @@ export interface Unsent {
   text: string;
   attachments: Attachment[];
   choice?: string;
+  /** The article of the help centre that it is about. */
+  article?: string;
   at: string;
   /** The cursor when it was first tried; from then on it may be in the log already. */
   tried_at?: number;

@@ -33,6 +33,8 @@ export interface LiveEvent {
   at: string;
   kind: 'message';
   message: Message;
+  /** Whether it gives one approved answer, which can be said to have helped. */
+  is_answer?: boolean;
 }
 
 export interface Conversation {

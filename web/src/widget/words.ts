@@ -56,6 +56,12 @@ const en = {
   failed: 'That did not work. Please try again.',
   cannotOpen: 'The chat cannot be opened right now.',
   newMessages: 'New messages',
+  about: 'About “{title}”',
+  notAbout: 'Do not ask about “{title}”',
+  helped: 'Did this help?',
+  yes: 'Yes',
+  no: 'No',
+  helpedThanks: 'Thank you for telling us.',
 };
 
 export type Words = typeof en;
@@ -116,6 +122,12 @@ const de: Words = {
   failed: 'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.',
   cannotOpen: 'Der Chat lässt sich gerade nicht öffnen.',
   newMessages: 'Neue Nachrichten',
+  about: 'Zu „{title}“',
+  notAbout: 'Nicht zu „{title}“ fragen',
+  helped: 'Hat das geholfen?',
+  yes: 'Ja',
+  no: 'Nein',
+  helpedThanks: 'Danke für Ihre Rückmeldung.',
 };
 
 const fr: Words = {
@@ -174,6 +186,12 @@ const fr: Words = {
   failed: 'Cela n’a pas marché. Réessayez.',
   cannotOpen: 'La discussion ne peut pas s’ouvrir pour le moment.',
   newMessages: 'Nouveaux messages',
+  about: 'À propos de « {title} »',
+  notAbout: 'Ne pas demander à propos de « {title} »',
+  helped: 'Cela vous a-t-il aidé ?',
+  yes: 'Oui',
+  no: 'Non',
+  helpedThanks: 'Merci de nous l’avoir dit.',
 };
 
 const ar: Words = {
@@ -232,6 +250,12 @@ const ar: Words = {
   failed: 'لم ينجح ذلك. أعد المحاولة من فضلك.',
   cannotOpen: 'لا يمكن فتح المحادثة الآن.',
   newMessages: 'رسائل جديدة',
+  about: 'حول «{title}»',
+  notAbout: 'لا تسأل عن «{title}»',
+  helped: 'هل أفادك هذا؟',
+  yes: 'نعم',
+  no: 'لا',
+  helpedThanks: 'شكرًا لإخبارنا.',
 };
 
 const LANGUAGES: Record<string, Words> = { en, de, fr, ar };

@@ -59,6 +59,7 @@ fn top(shop: &Shop, customer: Option<&ShopCustomer>) -> Markup {
             nav aria-label="Shop" {
                 a href="/#shop" { "Shop" }
                 a href="/my-orders" { "My orders" }
+                a href={ (shop.server_url) "/help" } { "Help" }
                 @if let Some(customer) = customer {
                     form method="post" action="/sign-out" data-forget {
                         span.who { (customer.name) }

@@ -3,6 +3,7 @@
 use rapport_domain::{
     FlowId, TopicId,
     content::{Answer, Impact, Response, Topic},
+    help_centre::TopicHelp,
 };
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,8 @@ struct Head {
     flow: Option<FlowId>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     safety: bool,
+    #[serde(default, skip_serializing_if = "TopicHelp::is_empty")]
+    help: TopicHelp,
 }
 
 fn is_empty(impact: &Impact) -> bool {
@@ -98,6 +101,7 @@ pub fn read(path: &str, text: &str) -> Result<Topic, Finding> {
         response,
         owner: head.owner,
         safety: head.safety,
+        help: head.help,
     })
 }
 
@@ -165,6 +169,7 @@ pub fn tidied(topic: Topic) -> Topic {
         },
         owner: tidy(topic.owner),
         safety: topic.safety,
+        help: TopicHelp { title: field(topic.help.title), text: field(topic.help.text), ..topic.help },
     }
 }
 
@@ -189,6 +194,7 @@ pub fn write(topic: &Topic) -> String {
         }),
         flow,
         safety: topic.safety,
+        help: topic.help.clone(),
     };
     let mut text = format!("---\n{}---\n", super::export::yaml(&head));
     if let Some(answer) = answer {
@@ -234,9 +240,12 @@ mod tests {
             examples in proptest::collection::vec(text(), 0..6),
             (happened, cannot, without) in (optional(), optional(), optional()),
             response in prop_oneof![answer(), Just(Response::Flow("where-is-my-order".parse().unwrap()))],
+            help in (optional(), proptest::option::of(Just("orders".parse().unwrap())), any::<bool>(), optional()),
         ) -> Topic {
             let impact = Impact { happened, cannot, without };
-            tidied(Topic { id: "delivery-cost".parse().unwrap(), title, examples, impact, response, owner, safety })
+            let help = TopicHelp { title: help.0, category: help.1, hidden: help.2, text: help.3 };
+            let id = "delivery-cost".parse().unwrap();
+            tidied(Topic { id, title, examples, impact, response, owner, safety, help })
         }
     }
 

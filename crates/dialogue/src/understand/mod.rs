@@ -76,6 +76,8 @@ pub enum CompileError {
 pub struct Compiled {
     release: Arc<Release>,
     intents: Intents,
+    /// Where the texts of each topic lie together, in the order of the release's topics.
+    centres: Arc<[Vec<f32>]>,
 }
 
 /// What an example would be taken for if it were not one.
@@ -96,6 +98,8 @@ pub struct LeftOut {
 pub struct TurnContext {
     /// The topic of the last reply.
     pub last_topic: Option<TopicId>,
+    /// The article of the help centre that the customer asks about, if they came from one.
+    pub article: Option<TopicId>,
     /// What the assistant asked and waits for.
     pub pending: Option<Pending>,
 }
@@ -103,7 +107,11 @@ pub struct TurnContext {
 impl TurnContext {
     /// The context of the next turn of `conversation`.
     pub fn of(conversation: &Conversation) -> Self {
-        Self { last_topic: conversation.topic.clone(), pending: conversation.pending.clone() }
+        Self {
+            last_topic: conversation.topic.clone(),
+            article: conversation.came_from.clone(),
+            pending: conversation.pending.clone(),
+        }
     }
 
     const fn is_asked_yes_or_no(&self) -> bool {
@@ -121,7 +129,8 @@ impl Compiled {
     /// When `vectors` do not belong to the release's texts.
     pub fn new(release: Arc<Release>, vectors: &TopicVectors) -> Result<Self, CompileError> {
         let (examples, profiles) = Self::taught(&release, vectors)?;
-        Ok(Self { intents: Intents::train(&examples, &profiles), release })
+        let centres = centres(&release, vectors);
+        Ok(Self { intents: Intents::train(&examples, &profiles), release, centres })
     }
 
     /// The same from the [`Self::solution`] of an earlier training, without training; `None` where the
@@ -137,12 +146,12 @@ impl Compiled {
     ) -> Result<Option<Self>, CompileError> {
         let (examples, profiles) = Self::taught(&release, vectors)?;
         let intents = Intents::restore(&examples, &profiles, solution);
-        Ok(intents.map(|intents| Self { intents, release }))
+        Ok(intents.map(|intents| Self { intents, centres: centres(&release, vectors), release }))
     }
 
     /// A release that decides on what is understood already and understands nothing itself.
     pub fn untrained(release: Arc<Release>) -> Self {
-        Self { intents: Intents::train(&[], &[]), release }
+        Self { intents: Intents::train(&[], &[]), release, centres: Arc::default() }
     }
 
     /// As [`Self::new`], and for every example what it would be taken for if it were not one: where that is
@@ -166,7 +175,8 @@ impl Compiled {
             })
         });
         let left_out = left_out.collect();
-        Ok((Self { intents, release }, left_out))
+        let centres = centres(&release, vectors);
+        Ok((Self { intents, release, centres }, left_out))
     }
 
     /// What training found out, to be kept beside the vectors: training takes seconds.
@@ -205,12 +215,18 @@ impl Compiled {
     /// The same classifier for a release that holds the same content.
     #[must_use]
     pub fn published_as(&self, release: Arc<Release>) -> Self {
-        Self { release, intents: self.intents.clone() }
+        Self { release, intents: self.intents.clone(), centres: Arc::clone(&self.centres) }
     }
 
     /// The release behind it.
     pub const fn release(&self) -> &Arc<Release> {
         &self.release
+    }
+
+    /// Where the texts of each topic lie together: a vector of length one, in the order of the release's
+    /// topics; none where nothing was trained.
+    pub fn centres(&self) -> &[Vec<f32>] {
+        &self.centres
     }
 
     /// What was asked for. A text that only makes sense after what was said before leans on the last topic; a
@@ -226,9 +242,11 @@ impl Compiled {
         let ranking = self.rank(said, &stretches);
         let names = self.intents.names();
         let mut likely = Likely { topics: confidences(&ranking), in_scope: ranking.in_scope };
-        if let Some(last) = &context.last_topic
-            && let Ok(last) = names.binary_search_by(|name| name.as_str().cmp(last.as_str()))
-        {
+        let place = |topic: &TopicId| names.binary_search_by(|name| name.as_str().cmp(topic.as_str())).ok();
+        // Whoever has just come from an article asks about that, whatever was said last.
+        if let Some(article) = context.article.as_ref().and_then(place) {
+            likely.ask_about(lean_of(text, dialogue_act), article);
+        } else if let Some(last) = context.last_topic.as_ref().and_then(place) {
             likely.lean(lean_of(text, dialogue_act), last);
         }
         let Likely { topics, in_scope } = likely;
@@ -309,6 +327,19 @@ fn agrees(text: &str) -> bool {
     matches!(first, "ok" | "okay" | "great" | "perfect" | "good" | "alright" | "lovely" | "brilliant")
 }
 
+/// The mean direction of all vectors of each topic.
+fn centres(release: &Release, vectors: &TopicVectors) -> Arc<[Vec<f32>]> {
+    let centre = |topic: &Topic| {
+        let mut sum = vec![0.0; DIMENSIONS];
+        for vector in vectors.0.get(&topic.id).into_iter().flatten() {
+            let vector = linear::normalised(vector);
+            sum.iter_mut().zip(vector).for_each(|(sum, number)| *sum += number);
+        }
+        linear::normalised(&sum)
+    };
+    release.content.topics.iter().map(centre).collect()
+}
+
 /// How much a text depends on what was said before.
 #[derive(Clone, Copy, PartialEq)]
 enum Lean {
@@ -337,6 +368,10 @@ fn lean_of(text: &str, act: DialogueAct) -> Lean {
 
 /// How much of the probability a follow-up gives to the last topic.
 const FOLLOW_UP: f32 = 0.35;
+/// Of what is left to doubt, so much goes to the article that a customer came from and refers to …
+const REFERRED_TO: f32 = 0.8;
+/// … and so much if their words stand by themselves.
+const CAME_FROM: f32 = 0.25;
 /// How much of its confidence a topic keeps that a correction leaves.
 const LEFT: f32 = 0.2;
 
@@ -361,18 +396,38 @@ impl Likely {
     fn lean(&mut self, lean: Lean, last: usize) {
         match lean {
             Lean::None => return,
-            Lean::Towards => {
-                for (at, confidence) in &mut self.topics {
-                    *confidence = *confidence * (1.0 - FOLLOW_UP) + if *at == last { FOLLOW_UP } else { 0.0 };
-                }
-                self.in_scope += (1.0 - self.in_scope) * FOLLOW_UP;
-            }
+            Lean::Towards => return self.give(FOLLOW_UP, last),
             // What is taken from it goes to none: that it is not meant tells little about what is.
             Lean::Away => {
                 let left = self.topics.iter_mut().filter(|(at, _)| *at == last);
                 left.for_each(|(_, confidence)| *confidence *= LEFT);
             }
         }
+        self.sort();
+    }
+
+    /// Takes into account that the customer came from the article of a topic to ask about it: what they surely
+    /// mean stays, the doubt leans towards the article.
+    fn ask_about(&mut self, lean: Lean, article: usize) {
+        let others = self.topics.iter().filter(|(at, _)| *at != article);
+        let other = others.map(|(_, confidence)| *confidence).fold(0.0, f32::max);
+        match lean {
+            Lean::None => self.give((1.0 - other) * CAME_FROM, article),
+            Lean::Towards => self.give((1.0 - other) * REFERRED_TO, article),
+            Lean::Away => self.lean(lean, article),
+        }
+    }
+
+    /// Gives a share of all probability to one topic.
+    fn give(&mut self, share: f32, to: usize) {
+        for (at, confidence) in &mut self.topics {
+            *confidence = *confidence * (1.0 - share) + if *at == to { share } else { 0.0 };
+        }
+        self.in_scope += (1.0 - self.in_scope) * share;
+        self.sort();
+    }
+
+    fn sort(&mut self) {
         self.topics.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     }
 }
@@ -409,5 +464,19 @@ mod tests {
         let towards = leaning(Lean::Towards, 1);
         assert!((towards[0].1 - 0.52).abs() < 1e-5 && sum(&towards) <= 1.0, "{towards:?}");
         assert!(towards[1].0 == 1 && towards[1].1 < 0.45, "{towards:?}");
+    }
+
+    #[test]
+    fn an_article_takes_the_doubt_and_not_what_is_sure() {
+        let asked = |sure, lean| {
+            let mut likely = Likely { topics: confidences(&ranking(&[0.6, 0.3, 0.1], sure)), in_scope: 0.4 };
+            likely.ask_about(lean, 2);
+            likely.topics
+        };
+        assert_eq!(asked(0.2, Lean::Towards)[0].0, 2);
+        assert!(asked(0.2, Lean::Towards)[0].1 > 0.55, "it is answered at once");
+        assert_eq!(asked(0.9, Lean::Towards)[0].0, 0);
+        assert_eq!(asked(0.5, Lean::None)[0].0, 0);
+        assert!(sum(&asked(0.2, Lean::Towards)) <= 1.0 + 1e-5);
     }
 }

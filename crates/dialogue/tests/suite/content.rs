@@ -196,3 +196,43 @@ fn wordings_must_say_what_they_are_for() {
     check_says(&with("company.yaml", |t| t.replace("Europe/London", "Kendal")), "“Kendal” is no time zone");
     check_says(&with("company.yaml", |t| t.replace("09:00-12:30", "9-25")), "is no span of hours");
 }
+
+/// The company's file with these settings of its help centre.
+fn with_help(settings: &str) -> Vec<(String, String)> {
+    with("company.yaml", |t| format!("{}\nhelp_centre:\n{settings}", t.trim_end()))
+}
+
+#[test]
+fn what_is_wrong_with_the_help_centre_is_said_with_what_to_do() {
+    check_says(&with_help("  accent: \"#ffcc00\""), "The nearest shade that can be read is \"#");
+    check_says(&with_help("  accent_dark: \"#102030\""), "help_centre.accent_dark");
+    check_says(&with_help("  accent: green"), "which is no colour");
+    check_says(&with_help("  title: \" \""), "“help_centre.title” is empty");
+    check_says(&with_help("  back: { label: Shop, address: \"javascript:x\" }"), "begins with https://");
+    check_says(&with_help("  colour: \"#123456\""), "unknown field `colour`");
+    let twice =
+        "  categories:\n    - { id: a, title: A }\n    - { id: a, title: B, topics: [delivery-*, nothing] }";
+    check_says(&with_help(twice), "The category “a” stands twice");
+    check_says(&with_help(twice), "“nothing” in the category “a”");
+    check_says(&with_help("  categories:\n    - { id: a, title: \"\" }"), "needs a title");
+}
+
+#[test]
+fn what_is_wrong_with_an_article_is_said() {
+    let topic = |path: &str, help: &str| {
+        with(path, |t| t.replace("owner: Care", &format!("owner: Care\nhelp: {help}")))
+    };
+    let cost = "topics/delivery-cost.md";
+    check_says(&topic(cost, "{ category: nowhere }"), "There is no category “nowhere”");
+    check_says(&topic(cost, "{ title: Opening hours, hidden: false }"), "has the same title");
+    check_says(&topic(cost, "{ text: It is free }"), "would never be seen");
+    check_says(&topic(cost, "{ titel: Cost }"), "unknown field `titel`");
+    check_says(
+        &topic("topics/where-order.md", "{ text: \"Order {order.number}\" }"),
+        "Nobody fills {order.number}",
+    );
+    check_says(
+        &with(cost, |t| t.replace("costs **£3.95**", "costs **£3.95**, {name}")),
+        "Nobody fills {name}",
+    );
+}

@@ -514,7 +514,8 @@ fn what_takes_too_long_is_said_and_given_to_a_person() {
 #[test]
 fn a_follow_up_leans_on_the_last_topic_and_a_correction_away_from_it() {
     let company = company();
-    let context = TurnContext { last_topic: Some("delivery-cost".parse().unwrap()), pending: None };
+    let context =
+        TurnContext { last_topic: Some("delivery-cost".parse().unwrap()), ..TurnContext::default() };
     let of = |text: &str, context: &TurnContext| {
         let understanding = company.understand(&said(text), context);
         let found = understanding.candidates.iter().find(|c| c.topic.as_str() == "delivery-cost");

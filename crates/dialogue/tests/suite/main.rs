@@ -3,6 +3,7 @@
 mod content;
 mod decisions;
 mod fixture;
+mod help_centre;
 mod properties;
 mod requests;
 mod shipped;

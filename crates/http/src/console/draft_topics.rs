@@ -5,6 +5,7 @@ use rapport_desk::{self as desk, OpenTopic, SaveTopic};
 use rapport_domain::{
     TopicId,
     content::{self, Response},
+    help_centre,
 };
 
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     },
     extract::{Id, Json},
     problem::Problem,
-    shapes::{DraftTopic, DraftTopics, Impact, SaveDraftTopic, Topic, TopicAnswer, TopicEntry},
+    shapes::{DraftTopic, DraftTopics, Impact, SaveDraftTopic, Topic, TopicAnswer, TopicEntry, TopicHelp},
 };
 
 /// Lists all topics, as the draft has them; those that it takes away too.
@@ -110,6 +111,12 @@ fn shape(topic: content::Topic) -> Topic {
             sources: answer.sources,
         }),
         flow,
+        help: TopicHelp {
+            title: topic.help.title,
+            category: topic.help.category.map(|category| category.to_string()),
+            hidden: topic.help.hidden,
+            text: topic.help.text,
+        },
     }
 }
 
@@ -134,6 +141,8 @@ pub(crate) fn domain(topic: Topic) -> Result<content::Topic, Problem> {
         _ => return Err(Problem::field("topic", "has either an answer or a flow; give it one of them")),
     };
     let Impact { happened, cannot, without } = topic.impact;
+    let category = topic.help.category.filter(|category| !category.is_empty());
+    let category = category.map(|category| category.parse()).transpose();
     Ok(content::Topic {
         id: topic.id.parse().map_err(|_| Problem::field("topic.id", NAME))?,
         title: topic.title,
@@ -142,5 +151,11 @@ pub(crate) fn domain(topic: Topic) -> Result<content::Topic, Problem> {
         response,
         owner: topic.owner,
         safety: topic.safety,
+        help: help_centre::TopicHelp {
+            title: topic.help.title,
+            category: category.map_err(|_| Problem::field("topic.help.category", NAME))?,
+            hidden: topic.help.hidden,
+            text: topic.help.text,
+        },
     })
 }

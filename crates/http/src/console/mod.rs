@@ -1,6 +1,7 @@
 //! Agents, designers, leaders, admins, and programs with a token.
 
 pub(crate) mod agents;
+pub(crate) mod answer_figures;
 pub(crate) mod assist;
 pub(crate) mod attachments;
 pub(crate) mod bulk;

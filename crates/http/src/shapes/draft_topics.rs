@@ -44,6 +44,32 @@ pub struct Topic {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 64, examples("where-is-my-order"))]
     pub flow: Option<String>,
+    /// What it is in the help centre.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub help: TopicHelp,
+}
+
+/// What a topic is in the help centre.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TopicHelp {
+    /// The article's title; the topic's own without it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 300, examples("How much is delivery?"))]
+    pub title: Option<String>,
+    /// The category, where it is another than the company's patterns say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 64, examples("delivery"))]
+    pub category: Option<String>,
+    /// Whether there is no article.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub hidden: bool,
+    /// What the article of a topic says that a flow answers, in Markdown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 20_000)]
+    pub text: Option<String>,
 }
 
 /// What the customer went through, in words that complete a sentence.

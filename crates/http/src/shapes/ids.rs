@@ -48,6 +48,7 @@ id_schemas! {
     ReceiptId: "a receipt for an erasure";
     CannedReplyId: "a reply that agents keep at hand";
     KnowledgeGapId: "something that an agent needed and did not find";
+    AnswerFeedbackId: "what somebody said of an answer";
 }
 
 fn schema(prefix: &str, what: &str) -> RefOr<Schema> {

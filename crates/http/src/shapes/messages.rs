@@ -108,6 +108,10 @@ pub enum LiveEventBody {
     Message {
         /// What.
         message: Message,
+        /// Whether it gives one approved answer, so that the customer can say whether that helped.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        #[schema(required = false)]
+        is_answer: bool,
     },
 }
 

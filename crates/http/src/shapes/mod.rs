@@ -4,6 +4,7 @@
 //! which `/api/openapi.json` is generated.
 
 mod agents;
+mod answer_figures;
 mod assist;
 mod bulk;
 mod canned_replies;
@@ -33,6 +34,7 @@ mod webhooks;
 mod widget;
 
 pub use agents::*;
+pub use answer_figures::*;
 pub use assist::*;
 pub use bulk::*;
 pub use canned_replies::*;

@@ -41,6 +41,15 @@ pub enum AgentEventBody {
         /// 2, 3…
         number: u32,
     },
+    /// The customer came from an article of the help centre to ask about it.
+    CameFrom {
+        /// The article's topic.
+        #[schema(examples("delivery-cost"))]
+        topic: String,
+        /// Its title.
+        #[schema(examples("How much is delivery?"))]
+        title: String,
+    },
     /// Somebody wrote something that the customer sees.
     Message {
         /// What.

@@ -221,6 +221,10 @@ pub struct SendAsCustomer {
     #[serde(default)]
     #[schema(max_length = 200, examples("yes"))]
     pub choice: Option<String>,
+    /// The topic of the help centre's article that the customer came from to ask about it.
+    #[serde(default)]
+    #[schema(max_length = 64, examples("delivery-cost"))]
+    pub article: Option<String>,
 }
 
 /// A message that is kept for good.
@@ -253,6 +257,17 @@ pub struct Rating {
     #[serde(default)]
     #[schema(max_length = 2000, examples("Solved in two minutes, thank you!"))]
     pub comment: Option<String>,
+}
+
+/// Whether an answer helped.
+#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerHelped {
+    /// The place of the answer in the conversation.
+    #[schema(examples(9))]
+    pub seq: u64,
+    /// Whether it helped.
+    pub helpful: bool,
 }
 
 /// Where the customer can be reached when they leave.

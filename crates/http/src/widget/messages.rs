@@ -28,7 +28,9 @@ pub(crate) async fn send_as_customer(
     let text = rapport_channels::widget::incoming(&sent.text, sent.choice.as_deref())
         .map_err(|error| Problem::field("text", error.to_string()))?;
     let inbound = Inbound { provider_id: client_id(&sent.client_id)?, text, attachments: sent.attachments };
-    let accepted = state.desk().receive_from_visitor(visitor, inbound).await?;
+    let article = sent.article.map(|topic| topic.parse()).transpose();
+    let article = article.map_err(|_| Problem::field("article", "is no topic’s name"))?;
+    let accepted = state.desk().receive_from_article(visitor, inbound, article).await?;
     let message = state.names().await?.message(&accepted.message);
     Ok(axum::Json(AcceptedMessage { seq: accepted.seq, message }))
 }

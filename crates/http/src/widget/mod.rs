@@ -3,6 +3,7 @@
 pub(crate) mod attachments;
 pub(crate) mod contact;
 pub(crate) mod conversation;
+pub(crate) mod helpful;
 pub(crate) mod inbox;
 pub(crate) mod messages;
 pub(crate) mod person;

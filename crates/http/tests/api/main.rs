@@ -7,6 +7,7 @@ mod contact;
 mod draft;
 mod explain;
 mod fuzz_findings;
+mod help;
 mod live;
 mod releases;
 mod search;

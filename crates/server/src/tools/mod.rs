@@ -7,6 +7,7 @@ pub mod history;
 pub mod inbox;
 pub mod live;
 pub mod node;
+pub mod pages;
 pub mod replay;
 pub mod search;
 pub mod visitor;
@@ -27,6 +28,8 @@ pub enum Bench {
     Search(search::SearchArgs),
     /// The first page of each part of a full inbox.
     Inbox(inbox::InboxArgs),
+    /// Readers of the help centre: pages a second, and how long each takes.
+    Pages(pages::PagesArgs),
     /// Start-up time and idle memory.
     Start(node::StartArgs),
 }
@@ -39,6 +42,7 @@ pub async fn bench(what: Bench) -> Result<()> {
         Bench::Coach(args) => coach::coach(args).await,
         Bench::Search(args) => search::search(args).await,
         Bench::Inbox(args) => inbox::inbox(args).await,
+        Bench::Pages(args) => pages::pages(args).await,
         Bench::Start(args) => node::start(args).await,
     }
 }

@@ -37,6 +37,8 @@ mod customers;
 #[cfg(test)]
 mod erasure;
 #[cfg(test)]
+mod help_centre;
+#[cfg(test)]
 mod inbox;
 #[cfg(test)]
 mod outbox;

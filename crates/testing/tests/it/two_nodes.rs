@@ -234,6 +234,8 @@ async fn a_release_published_on_one_node_is_used_by_the_other() {
         }
     };
     tokio::time::timeout(PATIENCE, in_force).await.expect("B hears of the release");
+    let centre = pair.b.desk.help_centre().await.unwrap().expect("a help centre");
+    assert_eq!(centre.release.id, published, "the public pages are of the same release");
     pair.b.write(&mia, "m2", "And how much is delivery now?").await;
     let second = answered(&pair, &mia).await;
     assert!(second.contains("As of today"), "{second}");

@@ -52,6 +52,11 @@ describe('timelineOf', () => {
     expect(lines([{ kind: 'action', seq: 1, at, call }])).toEqual(['day', 'Start the return: running']);
   });
 
+  it('says from which article of the help centre a customer came', () => {
+    const came = { kind: 'came_from', seq: 1, at: minute(1), topic: 'delivery-cost', title: 'What delivery costs' } as const;
+    expect(lines([came])).toEqual(['day', 'The customer came from the help article “What delivery costs”']);
+  });
+
   it('names who did what', () => {
     const agent = { id: 'agt_1', name: 'Ana' };
     const at = minute(1);

@@ -122,6 +122,8 @@ function markOf(event: AgentEvent): Mark | undefined {
   switch (event.kind) {
     case 'episode_started':
       return { icon: 'again', text: `The customer came back: episode ${event.number}` };
+    case 'came_from':
+      return { icon: 'book', text: `The customer came from the help article “${event.title}”` };
     case 'flow_started':
       return { icon: 'flow', text: `${idWords(event.flow)}: begun` };
     case 'flow_ended':

@@ -20,11 +20,12 @@ export function differences(before: Topic, after: Topic): Difference[] {
 }
 
 function leaves(topic: Topic): Map<string, string> {
-  const { answer, impact, ...rest } = tidy(topic);
+  const { answer, impact, help, ...rest } = tidy(topic);
   const all: [string, unknown][] = [
     ...Object.entries(rest),
     ...Object.entries(answer ?? {}).map(([key, value]): [string, unknown] => [`answer.${key}`, value]),
     ...Object.entries(impact ?? {}).map(([key, value]): [string, unknown] => [`impact.${key}`, value]),
+    ...Object.entries(help ?? {}).map(([key, value]): [string, unknown] => [`help.${key}`, value]),
   ];
   const texts = all
     .filter(([field]) => field !== 'id' && field !== 'answer.version')

@@ -14,6 +14,7 @@ export function blankTopic(owner = ''): Topic {
     examples: [],
     safety: false,
     impact: {},
+    help: { hidden: false },
     answer: { version: 1, plain: '', sources: [] },
   };
 }
@@ -87,7 +88,7 @@ export function findTopics(entries: readonly TopicEntry[], wanted: string): Topi
 export function tidy(topic: Topic): Topic {
   const field = (text: string | null | undefined) => text?.trim() || undefined;
   const list = (all: readonly string[] | undefined) => (all ?? []).map((one) => one.trim()).filter(Boolean);
-  const { answer, impact } = topic;
+  const { answer, impact, help } = topic;
   return {
     ...topic,
     title: topic.title.trim(),
@@ -97,6 +98,12 @@ export function tidy(topic: Topic): Topic {
       happened: field(impact?.happened),
       cannot: field(impact?.cannot),
       without: field(impact?.without),
+    },
+    help: {
+      title: field(help?.title),
+      category: field(help?.category),
+      hidden: help?.hidden ?? false,
+      text: answer ? undefined : field(help?.text),
     },
     answer: answer
       ? {

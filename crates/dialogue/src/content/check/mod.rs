@@ -3,6 +3,7 @@
 mod company;
 mod flow_graph;
 mod flows;
+mod help_centre;
 mod statements;
 mod topics;
 mod wordings;
@@ -20,6 +21,7 @@ pub fn check(content: &Content) -> Vec<Finding> {
     topics::check(content, &mut findings);
     flows::check(content, &mut findings);
     statements::check(content, &mut findings);
+    help_centre::check(content, &mut findings);
     findings.sort_by(|a, b| (a.severity, a).cmp(&(b.severity, b)));
     findings.dedup();
     findings

@@ -86,8 +86,10 @@ fn check_answer(content: &Content, answer: &Answer, file: &str, findings: &mut V
             findings.push(Finding::warning(file, format!("{} {}", found.message, found.suggestion)));
         }
     }
-    let open = crate::placeholder::names(&answer.plain);
-    if let Some(name) = open.first() {
+    let texts =
+        [Some(&answer.plain), answer.rich.as_ref(), answer.spoken.as_ref(), answer.next_step.as_ref()];
+    let open = texts.into_iter().flatten().find_map(|text| crate::placeholder::names(text).first().copied());
+    if let Some(name) = open {
         let message =
             format!("Nobody fills {{{name}}}: an answer is the same for everyone. A flow can say it.");
         findings.push(Finding::error(file, message));
