@@ -14,6 +14,7 @@ const ALLOWED_EDGES: &[(&str, &[&str])] = &[
     ("dialogue", &["domain", "coaching"]),
     ("channels", &["domain"]),
     ("outbound", &["domain"]),
+    ("import", &["domain", "dialogue", "channels"]),
     ("storage", &["domain"]),
     ("event-bus", &["domain"]),
     ("insight", &["domain"]),
@@ -26,6 +27,7 @@ const ALLOWED_EDGES: &[(&str, &[&str])] = &[
             "dialogue",
             "channels",
             "outbound",
+            "import",
             "storage",
             "event-bus",
             "insight",
@@ -46,6 +48,7 @@ const ALLOWED_EDGES: &[(&str, &[&str])] = &[
             "dialogue",
             "channels",
             "outbound",
+            "import",
             "storage",
             "event-bus",
             "insight",
@@ -72,7 +75,7 @@ const RESERVED: &[(&str, &[&str], &str)] = &[
 ];
 
 /// Crates that do no I/O and are not async.
-const PURE: &[&str] = &["domain", "coaching", "dialogue", "insight"];
+const PURE: &[&str] = &["domain", "coaching", "dialogue", "import", "insight"];
 
 const BANNED_NAMES: &[&str] = &["utils", "util", "helpers", "helper", "manager", "common", "misc"];
 const MAX_LINES: usize = 600;

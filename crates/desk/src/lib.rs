@@ -59,6 +59,7 @@ use std::sync::Arc;
 use rapport_channels::email::Mailer;
 use rapport_domain::{Clock, Entropy, Timestamp};
 use rapport_event_bus::Bus;
+pub use rapport_import::{Kind as ImportKind, Note as ImportNote, Source as ImportSource};
 use rapport_outbound::{Outbound, Secret};
 use rapport_perception::Pool;
 use rapport_storage::Store;
@@ -81,8 +82,8 @@ pub use conversations::{
 pub use customers::{ContactChange, CustomerView, FieldChange};
 pub use draft::{
     Changed, ChangedFile, CheckedDraft, Draft, DraftMessage, DraftPreview, DraftReply, ExampleConflict,
-    OpenFile, OpenTopic, PreviewOf, SaveFile, SaveTopic, StandIn, TopicEntry, Unanswered, UnansweredGroup,
-    UnansweredQuestion,
+    ImportOf, LookedAtImport, OpenFile, OpenTopic, PreviewOf, SaveFile, SaveTopic, StandIn, TopicEntry,
+    Unanswered, UnansweredGroup, UnansweredQuestion,
 };
 pub use erase_customer::ErasureReceipt;
 pub use error::DeskError;

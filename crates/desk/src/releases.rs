@@ -250,10 +250,22 @@ impl Desk {
         Ok(rows.into_iter().map(summary).collect())
     }
 
-    /// A release as the files of a content folder: pairs of path and text, which publishing reads back.
+    /// A release as the files of a content folder: pairs of path and text, which publishing reads back. The one
+    /// in force comes with the conversation tests, of which those published last are kept.
     pub async fn release_files(&self, id: ReleaseId) -> Result<Vec<(String, String)>, DeskError> {
-        let release = self.store().read().await?.release(id).await?.ok_or(DeskError::NotFound("release"))?;
-        Ok(content::export(&release.content))
+        let mut reader = self.store().read().await?;
+        let release = reader.release(id).await?.ok_or(DeskError::NotFound("release"))?;
+        let mut files = content::export(&release.content);
+        if reader.current_release_id().await? == Some(id) {
+            files.extend(reader.conversation_tests().await?);
+        }
+        Ok(files)
+    }
+
+    /// A release's topics as a spreadsheet that can be imported again.
+    pub async fn release_topics_as_csv(&self, id: ReleaseId) -> Result<String, DeskError> {
+        let release = self.release_of(id).await?.ok_or(DeskError::NotFound("release"))?;
+        Ok(rapport_import::topics_as_csv(&release.content))
     }
 
     /// What changes where the release `id` follows on `against`, or on the one in force.

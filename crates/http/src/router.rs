@@ -189,6 +189,8 @@ fn designers() -> Group {
     let routes = OpenApiRouter::new()
         .routes(routes!(console::releases::publish_release))
         .routes(routes!(console::release_changes::check_content))
+        .routes(routes!(console::draft_import::look_at_import))
+        .routes(routes!(console::draft_import::import_into_draft))
         .layer(DefaultBodyLimit::max(CONTENT_BYTES))
         .routes(routes!(console::releases::restore_release))
         .routes(routes!(console::releases::read_release_files))

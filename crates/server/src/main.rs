@@ -47,10 +47,11 @@ enum Command {
     Test(commands::content::TestArgs),
     /// Decide again on a conversation's stored events and say why.
     Explain(commands::explain::ExplainArgs),
-    /// Publish content from a folder, for a server that is not running.
-    Import(commands::content::ImportArgs),
-    /// Write the content in force as files.
-    Export(commands::content::ExportArgs),
+    /// Publish content from a folder, for a server that is not running; or turn another product's content into
+    /// such a folder.
+    Import(commands::import::ImportArgs),
+    /// Write a release as files that `import` reads back, and its topics as a spreadsheet.
+    Export(commands::export::ExportArgs),
     /// Write a backup: the database and, apart from it, the customers' keys.
     Backup(commands::backup::BackupArgs),
     /// Bring a backup back.
@@ -100,8 +101,8 @@ async fn run(cli: Cli) -> Result<()> {
         Command::User(args) => commands::user::user(&config()?, args).await,
         Command::Check(args) => commands::content::check(&args),
         Command::Test(args) => commands::content::test(&args),
-        Command::Import(args) => commands::content::import(&config()?, args).await,
-        Command::Export(args) => commands::content::export(&config()?, args).await,
+        Command::Import(args) => commands::import::import(config, args).await,
+        Command::Export(args) => commands::export::export(&config()?, args).await,
         Command::Explain(args) => commands::explain::explain(&config()?, args).await,
         Command::Backup(args) => commands::backup::backup(&config()?, args).await,
         Command::Restore(args) => commands::backup::restore(&config()?, args).await,

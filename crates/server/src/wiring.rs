@@ -131,6 +131,7 @@ pub fn read_content(folders: &[PathBuf]) -> Result<Content> {
     for folder in folders {
         collect(folder, folder, &mut files)?;
     }
+    files.retain(|(path, _)| !is_test(path));
     if files.is_empty() {
         bail!("{folders:?} hold no content (*.yaml, *.md)");
     }
@@ -148,16 +149,26 @@ fn parse_content(files: &[(String, String)]) -> Result<Content> {
     })
 }
 
-/// Pairs of path below `root` and text, of all files that hold content; conversation tests are no content.
+/// The files of a content folder, with its conversation tests: pairs of path and text.
+pub fn content_files(folder: &Path) -> Result<Vec<(String, String)>> {
+    let mut files = vec![];
+    collect(folder, folder, &mut files)?;
+    Ok(files)
+}
+
+/// Conversation tests are no content, however deep they stand.
+fn is_test(path: &str) -> bool {
+    path.rsplit_once('/').is_some_and(|(folders, _)| folders.split('/').any(|folder| folder == "tests"))
+}
+
+/// Pairs of path below `root` and text, of all files that hold content or conversation tests.
 fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, String)>) -> Result<()> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     paths.sort();
     for path in paths {
         if path.is_dir() {
-            if path.file_name().is_some_and(|name| name != "tests") {
-                collect(root, &path, files)?;
-            }
+            collect(root, &path, files)?;
         } else if path.extension().is_some_and(|e| e == "yaml" || e == "yml" || e == "md") {
             let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
             let text =

@@ -7,6 +7,8 @@ import type {
   ContentFile,
   ConversationView,
   Feeling,
+  ImportIntoDraft,
+  LookAtImport,
   Role,
   Scope,
   SearchQuery,
@@ -221,6 +223,11 @@ export const discardDraftFile = (path: string, mark: string) =>
 export const checkDraft = () => take(api.POST('/api/v1/draft/check', {}));
 export const publishDraft = (version: number) =>
   take(api.POST('/api/v1/draft/publish', { body: { version } }));
+/** What another product's files would add to the draft. Nothing of it is kept. */
+export const lookAtImport = (body: LookAtImport) =>
+  take(api.POST('/api/v1/draft/import/check', { body, headers: ASKS }));
+/** Adds another product's content, unless the draft is another than `version` by now. */
+export const importIntoDraft = (body: ImportIntoDraft) => take(api.POST('/api/v1/draft/import', { body }));
 export const listDraftTopics = () => take(api.GET('/api/v1/draft/topics', {}));
 export const getDraftTopic = (id: string) => take(api.GET('/api/v1/draft/topics/{id}', at(id)));
 /** Saves a topic; refused when its file holds another text than `mark` says. */

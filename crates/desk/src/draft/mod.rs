@@ -4,6 +4,7 @@
 mod check;
 mod converse;
 mod discard;
+mod import;
 mod preview;
 mod publish;
 mod save;
@@ -21,6 +22,7 @@ use crate::{Desk, DeskError, HowChanged, ReleaseName, releases::content_errors};
 
 pub use check::CheckedDraft;
 pub use converse::{DraftMessage, DraftReply, StandIn};
+pub use import::{ImportOf, LookedAtImport};
 pub use preview::{DraftPreview, PreviewOf};
 pub use save::SaveFile;
 pub use topics::{ExampleConflict, OpenTopic, SaveTopic, TopicEntry};

@@ -27,10 +27,7 @@ impl Desk {
     /// Saves a file. A text that is in force already is no change and leaves the draft. Refused where
     /// somebody else has saved another text than the one with the given mark.
     pub async fn save_draft_file(&self, save: SaveFile) -> Result<OpenFile, DeskError> {
-        check_path(&save.path)?;
-        if save.text.as_ref().is_some_and(|text| text.len() > MAX_FILE_BYTES) {
-            return Err(invalid("text", "A file has at most 200,000 bytes; divide it into several."));
-        }
+        check_file(&save.path, save.text.as_deref())?;
         let copy = self.working_copy().await?;
         let live = copy.files.get(&save.path).cloned();
         let over = copy.live.release().id;
@@ -83,6 +80,15 @@ impl Desk {
 pub(super) fn changed_meanwhile(row: Option<&DraftFile>) -> DeskError {
     let changed = row.map(|row| super::Changed { by: row.changed_by.clone(), at: row.changed_at });
     DeskError::DraftChanged(changed)
+}
+
+/// Whether the draft can hold such a file.
+pub(super) fn check_file(path: &str, text: Option<&str>) -> Result<(), DeskError> {
+    check_path(path)?;
+    if text.is_some_and(|text| text.len() > MAX_FILE_BYTES) {
+        return Err(invalid("text", format!("{path} has more than 200,000 bytes; divide it into several.")));
+    }
+    Ok(())
 }
 
 /// Whether content has a place for such a file.

@@ -1,6 +1,6 @@
 //! Writes content as files.
 
-use rapport_domain::content::Content;
+use rapport_domain::content::{Content, Flow};
 use serde::Serialize;
 
 use super::topic_file;
@@ -13,10 +13,15 @@ pub fn export(content: &Content) -> Vec<(String, String)> {
         ("actions.yaml".to_owned(), yaml(&content.actions)),
         ("statements/statements.yaml".to_owned(), yaml(&content.statements)),
     ];
-    files.extend(content.flows.iter().map(|flow| (format!("flows/{}.yaml", flow.id), yaml(flow))));
+    files.extend(content.flows.iter().map(|flow| (format!("flows/{}.yaml", flow.id), write_flow(flow))));
     let topics = content.topics.iter();
     files.extend(topics.map(|topic| (format!("topics/{}.md", topic.id), topic_file::write(topic))));
     files
+}
+
+/// A flow's file.
+pub fn write_flow(flow: &Flow) -> String {
+    yaml(flow)
 }
 
 /// `value` as YAML.

@@ -49,6 +49,11 @@ const NAMES: [&str; 17] = [
     "december",
 ];
 
+/// Whether two texts hold the same facts, as the variants of one answer must.
+pub fn same_facts(a: &str, b: &str) -> bool {
+    facts(a) == facts(b)
+}
+
 /// The facts of `text`. Numbers count alike in digits and in words; the number one is left out, since
 /// "one" is more often a pronoun.
 pub(super) fn facts(text: &str) -> BTreeSet<String> {

@@ -43,7 +43,8 @@ fn is_yaml(name: &str) -> bool {
 
 /// Whether a file is for people to read.
 fn is_read_me(name: &str) -> bool {
-    name.starts_with('.') || name.eq_ignore_ascii_case("README.md")
+    let is_report = name.starts_with("import-report") && name.ends_with(".md");
+    name.starts_with('.') || name.eq_ignore_ascii_case("README.md") || is_report
 }
 
 #[derive(Default)]

@@ -6,8 +6,10 @@ mod facts;
 mod load;
 mod topic_file;
 
+pub use crate::understand::lexical::words;
 pub use check::check;
-pub use export::export;
+pub use export::{export, write_flow};
+pub use facts::same_facts;
 pub use load::{brings_statements, load};
 pub use topic_file::{path as topic_path, read as read_topic, tidied as tidied_topic, write as write_topic};
 

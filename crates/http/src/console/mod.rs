@@ -10,6 +10,7 @@ pub(crate) mod coaching;
 pub(crate) mod conversations;
 pub(crate) mod customers;
 pub(crate) mod draft;
+pub(crate) mod draft_import;
 pub(crate) mod draft_topics;
 pub(crate) mod draft_tries;
 pub(crate) mod explain;

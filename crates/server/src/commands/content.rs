@@ -1,4 +1,4 @@
-//! `rapport check`, `test`, `import` and `export`: content as files.
+//! `rapport check` and `rapport test`: content as files.
 
 use std::{
     fs,
@@ -20,7 +20,7 @@ use rapport_domain::{
 };
 use rapport_perception::Reader;
 
-use crate::{config::Config, serve::println, wiring};
+use crate::{serve::println, wiring};
 
 /// Options of `rapport check`.
 #[derive(Args)]
@@ -41,20 +41,6 @@ pub struct TestArgs {
     /// came of each, then the shares.
     #[arg(long)]
     paraphrases: Option<PathBuf>,
-}
-
-/// Options of `rapport import`.
-#[derive(Args)]
-pub struct ImportArgs {
-    /// Folder with the content.
-    folder: PathBuf,
-}
-
-/// Options of `rapport export`.
-#[derive(Args)]
-pub struct ExportArgs {
-    /// Where to write it; must be empty or not exist.
-    folder: PathBuf,
 }
 
 /// Prints what is wrong with content; fails when it could not be published.
@@ -164,42 +150,6 @@ fn shares(paraphrases: &[Paraphrase], outcomes: &[Outcome]) -> serde_json::Value
         "two_requests": outcomes.iter().filter(|outcome| outcome.second_met.is_some()).count(),
         "same_facts_on_all_channels": given(true), "other_facts": given(false),
     })
-}
-
-/// Publishes content from a folder.
-pub async fn import(config: &Config, args: ImportArgs) -> Result<()> {
-    let content = wiring::read_content(std::slice::from_ref(&args.folder))?;
-    let desk = wiring::desk(config).await?;
-    let published = desk.publish(content, "rapport import").await;
-    let published = published.map_err(|error| match &error {
-        rapport_desk::DeskError::Content(problems) => anyhow::anyhow!("{error}:\n{}", problems.join("\n")),
-        _ => error.into(),
-    })?;
-    for warning in &published.warnings {
-        println(warning);
-    }
-    println(&format!("published release {}", published.release.number));
-    desk.close().await;
-    Ok(())
-}
-
-/// Writes the content in force as files that `import` reads back.
-pub async fn export(config: &Config, args: ExportArgs) -> Result<()> {
-    if args.folder.exists() && fs::read_dir(&args.folder)?.next().is_some() {
-        bail!("{} is not empty", args.folder.display());
-    }
-    let desk = wiring::desk(config).await?;
-    let release = desk.release().await?;
-    for (path, text) in content::export(&release.release().content) {
-        let path = args.folder.join(path);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)?;
-        }
-        fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
-    }
-    println(&format!("wrote release {} to {}", release.release().number, args.folder.display()));
-    desk.close().await;
-    Ok(())
 }
 
 fn test_files(folder: &Path) -> Result<Vec<(String, String)>> {

@@ -92,8 +92,8 @@ fn read_examples(path: &Path) -> Result<Vec<(String, String)>> {
     let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     let pairs = match extension {
-        "yml" | "yaml" => rasa(&text)?,
-        "csv" => csv(&text)?,
+        "yml" | "yaml" => rapport_import::rasa_examples(&text).map_err(anyhow::Error::msg)?,
+        "csv" => rapport_import::csv_examples(&text).map_err(anyhow::Error::msg)?,
         _ => json_lines(&text)?,
     };
     if pairs.is_empty() {
@@ -116,65 +116,17 @@ fn json_lines(text: &str) -> Result<Vec<(String, String)>> {
     .collect()
 }
 
-/// The `nlu` part of Rasa's training data, format 3: `- intent: x` with `examples: |` of lines `- text`;
-/// annotations `[value](entity)` and `[value]{…}` lose their marks.
-fn rasa(text: &str) -> Result<Vec<(String, String)>> {
-    #[derive(Deserialize)]
-    struct File {
-        #[serde(default)]
-        nlu: Vec<Item>,
-    }
-    #[derive(Deserialize)]
-    struct Item {
-        intent: Option<String>,
-        #[serde(default)]
-        examples: String,
-    }
-    let file: File = serde_norway::from_str(text).context("this is no Rasa NLU file")?;
-    let marks = regex::Regex::new(r"\[([^\]]*)\](?:\([^)]*\)|\{[^}]*\})")?;
-    let intents = file.nlu.into_iter().filter_map(|item| Some((item.intent?, item.examples)));
-    Ok(intents
-        .flat_map(|(intent, examples)| {
-            let lines = examples.lines().filter_map(|line| line.trim().strip_prefix('-').map(str::trim));
-            let plain = lines.map(|line| (marks.replace_all(line, "$1").into_owned(), intent.clone()));
-            plain.collect::<Vec<_>>()
-        })
-        .collect())
-}
-
-fn csv(text: &str) -> Result<Vec<(String, String)>> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let headers = reader.headers()?.clone();
-    let column =
-        |names: &[&str]| headers.iter().position(|h| names.contains(&h.trim().to_lowercase().as_str()));
-    let (Some(text), Some(intent)) =
-        (column(&["text", "utterance", "example"]), column(&["intent", "label", "category", "topic"]))
-    else {
-        bail!("the CSV file needs a header with the columns text and intent");
-    };
-    let mut pairs = vec![];
-    for row in reader.records() {
-        let row = row?;
-        pairs.push((row.get(text).unwrap_or("").to_owned(), row.get(intent).unwrap_or("").to_owned()));
-    }
-    Ok(pairs)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn three_formats_of_examples() {
+    fn examples_as_json_lines() {
         let expected = vec![("Where is it?".to_owned(), "track".to_owned())];
         assert_eq!(
             json_lines("{\"text\":\"Where is it?\",\"intent\":\"track\",\"x\":1}\n").unwrap(),
             expected
         );
-        assert_eq!(csv("intent,text\ntrack,Where is it?\n").unwrap(), expected);
-        let yaml = "version: '3.1'\nnlu:\n- intent: track\n  examples: |\n    - Where is [it](thing)?\n- lookup: x\n  examples: |\n    - a\n";
-        assert_eq!(rasa(yaml).unwrap(), expected);
-        assert!(csv("a,b\n1,2\n").is_err());
         assert!(json_lines("{}\n").is_err());
     }
 }

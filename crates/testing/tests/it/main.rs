@@ -6,6 +6,7 @@ mod canned_replies;
 mod draft;
 mod erasure;
 mod hostile_input;
+mod import_export;
 mod life_of_a_message;
 mod people;
 mod search;
