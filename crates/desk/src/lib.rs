@@ -91,7 +91,7 @@ pub use explain::{Explanation, FullExplanation, HeardMessage};
 pub use help_centre::is_answer;
 pub use help_centre::{
     AnswerDetails, AnswerFigures, Article, Body, Category, Colours, FeedbackComment, FeedbackCount,
-    FeedbackPlace, Found, HelpCentre, HelpResults,
+    FeedbackPlace, FoundArticle, HelpCentre, HelpResults,
 };
 pub use hold_reply::{HeldReply, LONGEST_HOLD_MS, Refusal};
 pub use idempotency::{KeyState, RequestKey, StoredResponse};

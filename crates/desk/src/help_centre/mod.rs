@@ -25,7 +25,7 @@ use crate::{Desk, DeskError, InboxView};
 pub(crate) use approvals::given as approvals_given;
 pub use feedback::{FeedbackPlace, is_answer};
 pub use figures::{AnswerDetails, AnswerFigures, FeedbackComment, FeedbackCount};
-pub use rapport_dialogue::help_centre::{Article, Body, Category, Colours, Found};
+pub use rapport_dialogue::help_centre::{Article, Body, Category, Colours, FoundArticle};
 pub use search::HelpResults;
 
 /// How long what changes beside the release may be behind: the inbox, what is read most.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rapport_dialogue::{TurnContext, help_centre::Found};
+use rapport_dialogue::{TurnContext, help_centre::FoundArticle};
 
 use crate::{Desk, DeskError, HelpCentre, error::invalid};
 
@@ -19,7 +19,7 @@ pub struct HelpResults {
     /// The words as they were read, where slips were put right.
     pub read_as: Option<String>,
     /// The articles that fit, best first; none where nothing honestly does.
-    pub found: Vec<Found>,
+    pub found: Vec<FoundArticle>,
 }
 
 impl Desk {

@@ -19,7 +19,7 @@ use crate::{
 };
 
 pub use colour::Colours;
-pub use search::{Found, plain_words};
+pub use search::{FoundArticle, plain_words};
 
 /// Where topics stand that no category has.
 const OTHER: &str = "other";

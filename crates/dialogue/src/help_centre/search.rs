@@ -29,7 +29,7 @@ const LONG_LETTERS: usize = 8;
 
 /// An article that fits.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct FoundArticle {
     /// Its topic.
     pub topic: TopicId,
     /// How well it fits; only for comparing.
@@ -104,7 +104,7 @@ impl HelpSite {
 
     /// The articles that fit `read`, which is what [`Self::read_as`] gave. `vector` is its sentence vector and
     /// `reading` what the assistant would take it for.
-    pub fn search(&self, read: &str, vector: &[f32], reading: Option<&Understanding>) -> Vec<Found> {
+    pub fn search(&self, read: &str, vector: &[f32], reading: Option<&Understanding>) -> Vec<FoundArticle> {
         let held = self.search.index.shares(read);
         let alike: HashMap<String, f32> = self.search.index.alike(vector).into_iter().collect();
         let single = stems(read).len() < 2;
@@ -114,9 +114,9 @@ impl HelpSite {
             // A single word has no meaning of its own to speak of.
             let fits = held >= HELD || !single && (alike >= ALIKE || read >= READ);
             let score = WORDS * held.min(1.0) + MEANING * alike.max(0.0) + READING * read;
-            fits.then(|| Found { topic: article.topic.clone(), score })
+            fits.then(|| FoundArticle { topic: article.topic.clone(), score })
         };
-        let mut found: Vec<Found> = self.articles.values().zip(held).filter_map(score).collect();
+        let mut found: Vec<FoundArticle> = self.articles.values().zip(held).filter_map(score).collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.topic.cmp(&b.topic)));
         let best = found.first().map_or(0.0, |best| best.score);
         found.retain(|found| found.score >= best * BEHIND);

@@ -130,7 +130,7 @@ const THANKS: &str = r"(?:(?:(?:many|very|so|ok|okay|great|perfect|brilliant|lov
 static THANK: LazyLock<Rule> = LazyLock::new(|| {
     Rule::new(
         &format!(
-            r"^{THANKS}(?:[ ,]+(?:so much|very much|a lot|a million|a bunch|loads|for (?:your|the|all|that|this|everything|helping)(?: \w+){{0,4}}|again|then|both|guys|mate|that's (?:great|all|perfect|brilliant|helpful|it|everything)|that is all|that helps|that helped|bye|goodbye|have a (?:nice|good|great|lovely) \w+|you too|all good|you guys rock|you rock|really helpful|very helpful|you have been (?:very |really )?(?:helpful|kind)|you've been (?:very |really |so )?(?:helpful|kind)|thanks?(?: you)?|appreciate it|i appreciate it|cheers|perfect|great|sorted|wren))*$"
+            r"^{THANKS}(?:[ ,]+(?:so much|very much|a lot|a million|a bunch|loads|for (?:your|the|all|that|this|everything|helping)(?: \w+){{0,4}}|again|then|both|guys|mate|that's (?:great|all|perfect|brilliant|helpful|it|everything)|that is all|that helps|that helped|bye|goodbye|have a (?:nice|good|great|lovely) \w+|you too|all good|you guys rock|you rock|really helpful|very helpful|you have been (?:very |really )?(?:helpful|kind)|you've been (?:very |really |so )?(?:helpful|kind)|thanks?(?: you)?|appreciate it|i appreciate it|cheers|perfect|great|sorted|wren|{THANKS}))*$"
         ),
         Some(
             r"\?|^(?:yes|yep|yeah|sure)\b|^no+[ ,]+thanks?(?: you)?|^thanks for nothing|^yes thanks?(?: you)?$|^yep thanks$|^(?:perfect|brilliant|lovely|great)$",
