@@ -23,7 +23,7 @@ async fn an_agent_searches_tags_and_filters() {
     let found = get(&server, &ana, "search?q=%22broken%20zip%22&by=customer&limit=10").await;
     let item = &found["items"][0];
     assert_eq!((&item["author"]["kind"], &item["note"]), (&json!("customer"), &json!(false)), "{found}");
-    assert_eq!(item["status"], "open");
+    assert_eq!(item["status"], "pending");
     assert_eq!(item["excerpt"][1], json!({ "text": "broken zip", "hit": true }), "{item}");
     assert_eq!((&found["behind"], &found["next"]), (&json!(0), &Value::Null));
     let id = item["conversation"].as_str().expect("an id").to_owned();
@@ -38,7 +38,7 @@ async fn an_agent_searches_tags_and_filters() {
     );
     let listed = get(&server, &ana, "conversations?tag=ZIP%20%26%20seam").await;
     assert_eq!(listed["items"][0]["tags"], json!(["zip & seam"]), "{listed}");
-    let found = get(&server, &ana, "search?q=tent&tag=zip%20%26%20seam&status=open").await;
+    let found = get(&server, &ana, "search?q=tent&tag=zip%20%26%20seam&status=pending").await;
     assert_eq!(found["items"].as_array().map(Vec::len), Some(1), "{found}");
     assert_eq!(get(&server, &ana, "search?q=tent&tag=other").await["items"], json!([]));
     let whole = get(&server, &ana, &format!("conversations/{id}")).await;
