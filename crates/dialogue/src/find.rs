@@ -116,6 +116,24 @@ impl Index {
         scores
     }
 
+    /// For every document, in the order they were given, the share of the words of `text` that it holds at all,
+    /// 0…1; a rare word counts more than a common one.
+    pub(crate) fn held(&self, text: &str) -> Vec<f32> {
+        let mut once = stems(text);
+        once.sort_unstable();
+        once.dedup();
+        let mut held = vec![0.0; self.ids.len()];
+        let mut all = 0.0;
+        for word in &once {
+            let postings = self.postings.get(word).map_or(&[][..], Vec::as_slice);
+            let rarity = rarity(self.ids.len(), postings.len());
+            all += rarity;
+            postings.iter().for_each(|(at, _)| held[*at] += rarity);
+        }
+        held.iter_mut().for_each(|held| *held /= f32::max(all, 1e-6));
+        held
+    }
+
     /// The documents that have a vector of this length, each with its cosine.
     pub(crate) fn alike(&self, vector: &[f32]) -> Vec<(String, f32)> {
         let vector = normalised(vector);

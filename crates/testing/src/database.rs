@@ -59,8 +59,19 @@ async fn templates() -> Templates {
         }
         Err(_) => None,
     };
-    // Closing has emptied the write-ahead log into the file.
+    empty_log(&file).await;
     Templates { sqlite: std::fs::read(&file).expect("the template can be read"), postgres }
+}
+
+/// Empties the write-ahead log into the file. Closing does that too, but not before the last connection's thread
+/// has ended.
+async fn empty_log(file: &std::path::Path) {
+    let mut connection = sqlx::SqliteConnection::connect(&format!("sqlite:{}", file.display()))
+        .await
+        .expect("the template opens");
+    let checkpoint = sqlx::raw_sql("PRAGMA wal_checkpoint(TRUNCATE)");
+    connection.execute(checkpoint).await.expect("the log can be emptied");
+    connection.close().await.expect("the template closes");
 }
 
 async fn postgres(server: &str, template: Option<&str>) -> Database {

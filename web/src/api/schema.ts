@@ -38,6 +38,40 @@ export interface paths {
         patch: operations["change_agent"];
         trace?: never;
     };
+    "/api/v1/answer-figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists how often each answer was read in the last days and whether it helped, the worst first. */
+        get: operations["list_answer_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/answer-figures/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how often an answer was read in the last days, whether it helped, and what was written about it. */
+        get: operations["read_answer_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/attachments": {
         parameters: {
             query?: never;
@@ -1350,6 +1384,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/widget/helpful": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says whether an answer helped. Each answer counts once; saying it again changes nothing. */
+        post: operations["say_answer_helped"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/widget/inbox": {
         parameters: {
             query?: never;
@@ -1593,6 +1644,19 @@ export interface components {
             number: number;
         } | {
             /** @enum {string} */
+            kind: "came_from";
+            /**
+             * @description Its title.
+             * @example How much is delivery?
+             */
+            title: string;
+            /**
+             * @description The article's topic.
+             * @example delivery-cost
+             */
+            topic: string;
+        } | {
+            /** @enum {string} */
             kind: "message";
             /** @description What. */
             message: components["schemas"]["Message"];
@@ -1745,6 +1809,73 @@ export interface components {
          * @example agt_0192d8a0c0de7abc8def0123456789ab
          */
         AgentId: string;
+        /** @description An answer's figures in full. */
+        AnswerDetails: components["schemas"]["AnswerFigures"] & {
+            /** @description By version and place, newest version first. */
+            counts: components["schemas"]["FeedbackCount"][];
+            /** @description What was written below the article, newest first, at most 200. */
+            words: components["schemas"]["FeedbackWords"][];
+        };
+        /**
+         * @description The id of what somebody said of an answer.
+         * @example fdb_0192d8a0c0de7abc8def0123456789ab
+         */
+        AnswerFeedbackId: string;
+        /** @description How often an answer was read, and whether it helped. */
+        AnswerFigures: {
+            /**
+             * @description The path of its article in the help centre; absent where it has none.
+             * @example /help/articles/delivery-cost
+             */
+            article?: string | null;
+            /**
+             * Format: int64
+             * @description How many left words.
+             */
+            comments: number;
+            /**
+             * Format: int64
+             * @description How many it helped.
+             */
+            helpful: number;
+            /**
+             * Format: int64
+             * @description How many it did not help.
+             */
+            not_helpful: number;
+            share?: components["schemas"]["HelpfulShare"] | null;
+            /**
+             * @description Its title.
+             * @example What delivery costs
+             */
+            title: string;
+            /**
+             * @description The topic's name.
+             * @example delivery-cost
+             */
+            topic: string;
+            /**
+             * Format: int64
+             * @description How often its article was read.
+             */
+            views: number;
+        };
+        /** @description The figures of every topic in force. */
+        AnswerFiguresList: {
+            /** @description What surely helped least first, then what nobody has judged by how often it is read. */
+            topics: components["schemas"]["AnswerFigures"][];
+        };
+        /** @description Whether an answer helped. */
+        AnswerHelped: {
+            /** @description Whether it helped. */
+            helpful: boolean;
+            /**
+             * Format: int64
+             * @description The place of the answer in the conversation.
+             * @example 9
+             */
+            seq: number;
+        };
         /** @description An approved text. */
         AnswerView: {
             /** @description What happens next, who does it and when. */
@@ -2727,6 +2858,50 @@ export interface components {
             /** @description The turns, oldest first. */
             turns: components["schemas"]["ExplainedTurn"][];
         };
+        /** @description What was said of one version of an answer at one place. */
+        FeedbackCount: {
+            /**
+             * Format: int64
+             * @description How many it helped.
+             */
+            helpful: number;
+            /**
+             * Format: int64
+             * @description How many it did not help.
+             */
+            not_helpful: number;
+            /** @description Where it was said. */
+            place: components["schemas"]["FeedbackPlace"];
+            /**
+             * Format: int32
+             * @description The version; 0 where a flow answers.
+             */
+            version: number;
+        };
+        /**
+         * @description Where somebody said whether an answer helped.
+         * @enum {string}
+         */
+        FeedbackPlace: "article" | "chat";
+        /** @description What somebody wrote about an article. Who did is not known. */
+        FeedbackWords: {
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            /** @description Whether it helped them. */
+            helpful: boolean;
+            /** @description Its id. */
+            id: components["schemas"]["AnswerFeedbackId"];
+            /**
+             * Format: int32
+             * @description The version that it is about; 0 where a flow answers.
+             */
+            version: number;
+            /**
+             * @description Their words.
+             * @example It does not say how much Saturday delivery is.
+             */
+            words: string;
+        };
         /**
          * @description How a customer feels.
          * @enum {string}
@@ -2952,6 +3127,24 @@ export interface components {
             refused?: components["schemas"]["Refusal"] | null;
             /** @description The text. */
             text: string;
+        };
+        /** @description A share with its 95 % interval, all 0…1. */
+        HelpfulShare: {
+            /**
+             * Format: double
+             * @description Upper end of the interval.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of the interval.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The share itself.
+             */
+            value: number;
         };
         /** @description Something that could be better in a draft. It never stands in the way of sending. */
         Hint: {
@@ -3197,6 +3390,8 @@ export interface components {
         };
         /** @description What a customer can see happen. */
         LiveEventBody: {
+            /** @description Whether it gives one approved answer, so that the customer can say whether that helped. */
+            is_answer?: boolean;
             /** @enum {string} */
             kind: "message";
             /** @description What. */
@@ -3865,6 +4060,11 @@ export interface components {
         };
         /** @description A message of the customer. */
         SendAsCustomer: {
+            /**
+             * @description The topic of the help centre's article that the customer came from to ask about it.
+             * @example delivery-cost
+             */
+            article?: string | null;
             /** @description Files that were uploaded before. */
             attachments?: components["schemas"]["AttachmentId"][];
             /**
@@ -4276,6 +4476,8 @@ export interface components {
              * @example where-is-my-order
              */
             flow?: string | null;
+            /** @description What it is in the help centre. */
+            help?: components["schemas"]["TopicHelp"];
             /**
              * @description Its name.
              * @example delivery-cost
@@ -4345,6 +4547,23 @@ export interface components {
              */
             id: string;
             topic?: components["schemas"]["Topic"] | null;
+        };
+        /** @description What a topic is in the help centre. */
+        TopicHelp: {
+            /**
+             * @description The category, where it is another than the company's patterns say.
+             * @example delivery
+             */
+            category?: string | null;
+            /** @description Whether there is no article. */
+            hidden?: boolean;
+            /** @description What the article of a topic says that a flow answers, in Markdown. */
+            text?: string | null;
+            /**
+             * @description The article's title; the topic's own without it.
+             * @example How much is delivery?
+             */
+            title?: string | null;
         };
         /** @description The reply that a customer would get. */
         TopicPreview: {
@@ -4874,6 +5093,75 @@ export interface operations {
             410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_answer_figures: {
+        parameters: {
+            query?: {
+                /** @description Days; 30 where nothing is said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Every topic in force */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerFiguresList"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_answer_figures: {
+        parameters: {
+            query?: {
+                /** @description Days; 30 where nothing is said. */
+                days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The topic's name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The topic */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnswerDetails"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];
@@ -8180,6 +8468,43 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    say_answer_helped: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerHelped"];
+            };
+        };
+        responses: {
+            /** @description It is kept, without a name */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];

@@ -331,7 +331,8 @@ export class Chat {
 
   private forget(): void {
     this.about = undefined;
-    for (const name of ['token', 'who', 'seen', 'queue', 'no-contact', 'helped']) this.options.keep.remove(name);
+    for (const name of ['token', 'who', 'seen', 'queue', 'no-contact', 'helped'])
+      this.options.keep.remove(name);
     this.reset();
   }
 

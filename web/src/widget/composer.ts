@@ -21,7 +21,14 @@ export class Composer {
 
   constructor(private readonly chat: Chat) {
     const row = h('div', { class: 'row' }, this.clip, this.label, this.text, this.submit, this.files);
-    this.root = h('form', { class: 'composer', novalidate: true }, this.aboutRow, this.chips, this.tooLong, row);
+    this.root = h(
+      'form',
+      { class: 'composer', novalidate: true },
+      this.aboutRow,
+      this.chips,
+      this.tooLong,
+      row,
+    );
     this.root.addEventListener('submit', (event) => this.send(event));
     this.text.addEventListener('input', () => this.typed());
     this.text.addEventListener('keydown', (event) => {

@@ -17,7 +17,7 @@ const MEANING: f32 = 0.35;
 const READING: f32 = 0.6;
 /// One of these makes an article worth showing: the share of the words that it holds, its likeness, how surely
 /// the assistant would answer with it.
-const HELD: f32 = 0.34;
+const HELD: f32 = 0.4;
 const ALIKE: f32 = 0.5;
 const READ: f32 = 0.2;
 /// What has less than this share of the best one's score only hides it.
@@ -105,18 +105,20 @@ impl HelpSite {
     /// The articles that fit `read`, which is what [`Self::read_as`] gave. `vector` is its sentence vector and
     /// `reading` what the assistant would take it for.
     pub fn search(&self, read: &str, vector: &[f32], reading: Option<&Understanding>) -> Vec<FoundArticle> {
-        let held = self.search.index.shares(read);
-        let alike: HashMap<String, f32> = self.search.index.alike(vector).into_iter().collect();
+        let index = &self.search.index;
+        let (shares, held) = (index.shares(read), index.held(read));
+        let alike: HashMap<String, f32> = index.alike(vector).into_iter().collect();
         let single = stems(read).len() < 2;
-        let score = |(article, held): (&Article, f32)| {
+        let words = shares.into_iter().zip(held);
+        let score = |(article, (share, held)): (&Article, (f32, f32))| {
             let alike = alike.get(article.topic.as_str()).copied().unwrap_or(0.0);
             let read = reading.map_or(0.0, |reading| confidence(reading, &article.topic));
             // A single word has no meaning of its own to speak of.
             let fits = held >= HELD || !single && (alike >= ALIKE || read >= READ);
-            let score = WORDS * held.min(1.0) + MEANING * alike.max(0.0) + READING * read;
+            let score = WORDS * share.min(1.0) + MEANING * alike.max(0.0) + READING * read;
             fits.then(|| FoundArticle { topic: article.topic.clone(), score })
         };
-        let mut found: Vec<FoundArticle> = self.articles.values().zip(held).filter_map(score).collect();
+        let mut found: Vec<FoundArticle> = self.articles.values().zip(words).filter_map(score).collect();
         found.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.topic.cmp(&b.topic)));
         let best = found.first().map_or(0.0, |best| best.score);
         found.retain(|found| found.score >= best * BEHIND);

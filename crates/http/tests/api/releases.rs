@@ -88,7 +88,7 @@ async fn a_release_is_published_compared_and_restored() {
     assert_eq!((&second["number"], &second["published_by"]), (&json!(2), &json!("Amir Shah")));
     let changed = files(&server, &amir, |path, text| match path {
         JOBS => None,
-        TOPIC => Some(text.replace("title: ", "title: New ")),
+        TOPIC => Some(text.replace("\ntitle: ", "\ntitle: New ")),
         _ => Some(text),
     })
     .await;

@@ -53,7 +53,13 @@ describe('timelineOf', () => {
   });
 
   it('says from which article of the help centre a customer came', () => {
-    const came = { kind: 'came_from', seq: 1, at: minute(1), topic: 'delivery-cost', title: 'What delivery costs' } as const;
+    const came = {
+      kind: 'came_from',
+      seq: 1,
+      at: minute(1),
+      topic: 'delivery-cost',
+      title: 'What delivery costs',
+    } as const;
     expect(lines([came])).toEqual(['day', 'The customer came from the help article “What delivery costs”']);
   });
 
