@@ -209,7 +209,7 @@ fn said(variants: &[&Value], place: Place<'_>, gathered: &mut Gathered) -> Said 
         }
         taken = true;
         said.buttons = buttons;
-        take_text(&mut said, variant, (text, &links), place, gathered);
+        take_text(&mut said, variant, (text, links.as_slice()), place, gathered);
     }
     said
 }
