@@ -145,9 +145,11 @@ impl Gathered {
     fn settle(&mut self, there: &There<'_>) -> (Vec<Topic>, Vec<Unfinished>) {
         let (mut topics, mut unfinished) = (Vec::new(), Vec::new());
         let mut ids = BTreeSet::new();
-        let mut titles = there.titles.clone();
         let found = std::mem::take(&mut self.topics);
         let wishes: Vec<String> = found.iter().map(|topic| names::unique(&wish(topic), &mut ids)).collect();
+        // What a topic of the same name holds is compared with it as a whole, not line by line.
+        let others = there.titles.iter().filter(|(_, of)| !ids.contains(*of));
+        let mut titles = others.map(|(title, _)| title.clone()).collect();
         let mut examples = self.examples(&found, &wishes, there);
         for (topic, id) in found.into_iter().zip(wishes) {
             let examples = examples.remove(&id).unwrap_or_default();
@@ -194,7 +196,6 @@ impl Gathered {
     ) -> String {
         let title = one_line(&topic.title);
         let title = if title.is_empty() { names::title_of(id) } else { title };
-        // A topic that is there stays, so its own title is no reason for another.
         if taken.insert(title.to_lowercase()) {
             return title;
         }
@@ -235,9 +236,14 @@ impl Gathered {
         ids: &[String],
         there: &There<'_>,
     ) -> BTreeMap<String, Vec<String>> {
-        let mut owners: BTreeMap<BTreeSet<String>, String> = there.examples.clone();
+        let others = there.examples.iter().filter(|(_, of)| !ids.contains(of));
+        let mut owners: BTreeMap<BTreeSet<String>, String> =
+            others.map(|(key, of)| (key.clone(), of.clone())).collect();
         let mut kept: BTreeMap<String, Vec<String>> = BTreeMap::new();
-        for (topic, id) in found.iter().zip(ids) {
+        let mut in_order: Vec<(&FoundTopic, &String)> = found.iter().zip(ids).collect();
+        // A topic that waits for its answer takes no example from one that has it.
+        in_order.sort_by_key(|(topic, _)| why_unfinished(topic).is_some());
+        for (topic, id) in in_order {
             for example in topic.examples.iter().map(|example| one_line(example)) {
                 let place = (topic.file.as_str(), topic.line, id.as_str());
                 if self.is_free(&example, id, &mut owners, place) {
@@ -311,7 +317,7 @@ impl Gathered {
 /// What is there already.
 struct There<'a> {
     files: BTreeMap<&'a str, &'a String>,
-    titles: BTreeSet<String>,
+    titles: BTreeMap<String, String>,
     examples: BTreeMap<BTreeSet<String>, String>,
 }
 
@@ -319,12 +325,12 @@ impl<'a> There<'a> {
     fn of(existing: &'a [(String, String)]) -> Self {
         let mut there = Self {
             files: existing.iter().map(|(path, text)| (path.as_str(), text)).collect(),
-            titles: BTreeSet::new(),
+            titles: BTreeMap::new(),
             examples: BTreeMap::new(),
         };
         let topics = existing.iter().filter(|(path, _)| path.starts_with("topics/"));
         for topic in topics.filter_map(|(path, text)| content::read_topic(path, text).ok()) {
-            there.titles.insert(topic.title.trim().to_lowercase());
+            there.titles.insert(topic.title.trim().to_lowercase(), topic.id.to_string());
             let keys = topic.examples.iter().map(|example| key(example));
             there.examples.extend(keys.map(|key| (key, topic.id.to_string())));
         }

@@ -1,17 +1,24 @@
 //! HTML of help centres to Markdown. Scripts, styles and forms are left out with what they hold; deep nesting
 //! is refused, since it serves nothing but to exhaust the stack.
 
-use std::{rc::Rc, sync::LazyLock};
+use std::{collections::HashMap, rc::Rc, sync::LazyLock};
 
 use htmd::{
     Element, HtmlToMarkdown, Node,
-    element_handler::Handlers,
+    element_handler::{HandlerResult, Handlers},
     options::{BrStyle, BulletListMarker, Options},
 };
 use regex::Regex;
 
 /// Elements within elements, at most.
 const MAX_DEPTH: usize = 150;
+/// Parts of one tag between blanks, at most: as many attributes can it have.
+const MAX_WORDS_OF_TAG: usize = 2_000;
+/// Elements that hold nothing, or that end where the next of them begins.
+const NEVER_NESTED: [&str; 26] = [
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track",
+    "wbr", "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "colgroup",
+];
 /// The longest article, in bytes.
 const MAX_BYTES: usize = 2 * 1024 * 1024;
 
@@ -22,6 +29,11 @@ const MAX_BYTES: usize = 2 * 1024 * 1024;
 pub(crate) fn to_markdown(html: &str) -> Result<String, String> {
     if html.len() > MAX_BYTES {
         return Err(format!("It is longer than {} MB.", MAX_BYTES / (1024 * 1024)));
+    }
+    if too_much_markup(html) {
+        return Err(format!(
+            "Its HTML nests more than {MAX_DEPTH} elements, or fills a tag with attributes."
+        ));
     }
     let converter = converter();
     let tree = converter.html_to_tree(html).map_err(|error| format!("Its HTML cannot be read: {error}."))?;
@@ -65,6 +77,7 @@ fn converter() -> HtmlToMarkdown {
             "script", "style", "form", "noscript", "template", "svg", "math", "head", "object", "button",
             "select", "textarea", "input",
         ])
+        .add_handler(vec!["tr"], row)
         .add_handler(vec!["iframe", "video", "audio", "embed"], |_: &dyn Handlers, element: Element| {
             let address = element.attrs.iter().find(|attribute| &*attribute.name.local == "src")?;
             let address = address.value.to_string();
@@ -75,9 +88,51 @@ fn converter() -> HtmlToMarkdown {
         .build()
 }
 
+/// A row of a table without a head, which is no table in Markdown: what stands in one row stays together.
+fn row(handlers: &dyn Handlers, element: Element) -> Option<HandlerResult> {
+    let children = element.node.children.borrow();
+    let cells = children.iter().filter_map(|cell| Some(handlers.handle(cell)?.content.trim().to_owned()));
+    let cells: Vec<String> = cells.filter(|cell| !cell.is_empty()).collect();
+    if cells.len() < 2 || cells.iter().any(|cell| cell.contains('\n')) {
+        return handlers.fallback(element);
+    }
+    Some(format!("\n- {}\n", cells.join(" | ")).into())
+}
+
 /// An address that ends no Markdown link too early.
 fn encoded(address: &str) -> String {
     address.replace('(', "%28").replace(')', "%29").split_whitespace().collect()
+}
+
+/// Whether the tags open more elements within elements than are read, or hold more attributes: a parser that
+/// keeps to the standard takes quadratic time for both. Looked at before it parses, so it is an estimate.
+fn too_much_markup(html: &str) -> bool {
+    let mut open: HashMap<String, usize> = HashMap::new();
+    let mut depth = 0_usize;
+    for tag in html.split('<').skip(1) {
+        let tag = tag.split('>').next().unwrap_or(tag);
+        if tag.split_whitespace().take(MAX_WORDS_OF_TAG + 1).count() > MAX_WORDS_OF_TAG {
+            return true;
+        }
+        let name = tag.trim_start_matches('/');
+        let name: String = name.chars().take_while(char::is_ascii_alphanumeric).take(20).collect();
+        let name = name.to_ascii_lowercase();
+        if name.is_empty() || NEVER_NESTED.contains(&name.as_str()) || tag.ends_with('/') {
+            continue;
+        }
+        let of_name = open.entry(name).or_default();
+        if !tag.starts_with('/') {
+            *of_name += 1;
+            depth += 1;
+        } else if *of_name > 0 {
+            *of_name -= 1;
+            depth -= 1;
+        }
+        if depth > MAX_DEPTH {
+            return true;
+        }
+    }
+    false
 }
 
 /// How deep a tree is. A loop, since recursion is what must be prevented.
@@ -116,9 +171,25 @@ mod tests {
     }
 
     #[test]
+    fn rows_of_a_table_stay_together() {
+        let headless = "<table><tbody><tr><td>Small</td><td>£5</td></tr><tr><td>Large</td><td>£9</td></tr></tbody></table>";
+        let markdown = to_markdown(headless).unwrap();
+        let lines: Vec<&str> = markdown.lines().filter(|line| !line.is_empty()).collect();
+        assert_eq!(lines, ["- Small | £5", "- Large | £9"]);
+        let headed = "<table><thead><tr><th>Box</th><th>Price</th></tr></thead><tbody><tr><td>Small</td><td>£5</td></tr></tbody></table>";
+        let table: String = to_markdown(headed).unwrap().split_whitespace().collect();
+        assert!(table.starts_with("|Box|Price|"), "{table}");
+    }
+
+    #[test]
     fn deep_nesting_is_refused() {
-        let html = format!("{}x", "<div>".repeat(50_000));
-        assert!(to_markdown(&html).is_err());
+        for part in ["<div>", "<div></x>", "<b><div></b>", "<a><b>"] {
+            let html = format!("{}x", part.repeat(50_000));
+            assert!(to_markdown(&html).is_err(), "{part}");
+        }
+        let attributes: String = (0..50_000).map(|at| format!(" a{at}")).collect();
+        assert!(to_markdown(&format!("<p{attributes}>x</p>")).is_err());
+        assert_eq!(to_markdown(&"<p>x<br>".repeat(1_000)).unwrap().matches('x').count(), 1_000);
     }
 
     #[test]

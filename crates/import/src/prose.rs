@@ -46,8 +46,15 @@ fn without_html(markdown: &str) -> String {
                 edits.push((range.start, range.end, format!("{converted}\n")));
             }
             Event::InlineHtml(tag) => {
-                let breaks = tag.to_lowercase().starts_with("<br");
-                edits.push((range.start, range.end, if breaks { "\\\n" } else { "" }.to_owned()));
+                let lower = tag.to_lowercase();
+                let name = lower.trim_start_matches(['<', '/']);
+                let with = match name.split(|c: char| !c.is_ascii_alphanumeric()).next() {
+                    Some("br") => "\\\n",
+                    Some("b" | "strong") => "**",
+                    Some("i" | "em") => "*",
+                    _ => "",
+                };
+                edits.push((range.start, range.end, with.to_owned()));
             }
             _ => {}
         }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::{
     article::{Article, Body},
     decode::{self, Decoded},
-    gathered::Gathered,
+    gathered::{Gathered, Place},
     names::shortened,
 };
 
@@ -219,44 +219,7 @@ impl Centre {
                 "If everybody may know it, make it visible to everyone there and import it again.",
             );
         }
-        let own = article.locale.as_deref().map(str::to_lowercase);
-        let is_chosen = locale.is_none() || own.is_none() || own.as_deref() == locale;
-        let translations: Vec<&Translation> = article
-            .translations
-            .iter()
-            .chain(self.translations.get(&article.id).into_iter().flatten())
-            .collect();
-        let translation =
-            translations.iter().find(|t| !is_chosen && Some(t.locale.to_lowercase().as_str()) == locale);
-        let others: BTreeSet<&str> = translations
-            .iter()
-            .map(|translation| translation.locale.as_str())
-            .filter(|other| {
-                Some(other.to_lowercase().as_str()) != locale && Some(other.to_lowercase()) != own
-            })
-            .collect();
-        if !others.is_empty() {
-            let what = format!(
-                "Its translations were left out, since content is in one language: {}.",
-                others.into_iter().collect::<Vec<_>>().join(", ")
-            );
-            gathered.told(place, &what);
-        }
-        let (title, body, outdated) = match translation {
-            Some(translation) if translation.draft => {
-                return gathered.told(place, "Its translation is a draft and was left out.");
-            }
-            Some(translation) => (&translation.title, &translation.body, translation.outdated),
-            None if is_chosen => (&article.title, &article.body, article.outdated),
-            None => {
-                let what = format!(
-                    "It is in {}, and {} was asked for; it was left out.",
-                    own.unwrap_or_default(),
-                    locale.unwrap_or_default()
-                );
-                return gathered.told(place, &what);
-            }
-        };
+        let Some((title, body, outdated)) = self.text(article, locale, place, gathered) else { return };
         if outdated {
             gathered.todo(
                 place,
@@ -276,5 +239,47 @@ impl Centre {
             owner: String::new(),
         }
         .gather(gathered);
+    }
+
+    /// Title, body and whether they are outdated, in the language that was asked for.
+    fn text<'a>(
+        &'a self,
+        article: &'a ZendeskArticle,
+        locale: Option<&str>,
+        place: Place<'_>,
+        gathered: &mut Gathered,
+    ) -> Option<(&'a Option<String>, &'a Option<String>, bool)> {
+        let own = article.locale.as_deref().map(str::to_lowercase);
+        let is_chosen = locale.is_none() || own.is_none() || own.as_deref() == locale;
+        let beside = self.translations.get(&article.id).into_iter().flatten();
+        let translations: Vec<&Translation> = article.translations.iter().chain(beside).collect();
+        let is_asked =
+            |translation: &&&Translation| Some(translation.locale.to_lowercase().as_str()) == locale;
+        let translation = translations.iter().filter(|_| !is_chosen).find(is_asked);
+        let is_other = |name: &&str| {
+            let name = name.to_lowercase();
+            Some(name.as_str()) != locale && Some(&name) != own.as_ref()
+        };
+        let others: BTreeSet<&str> =
+            translations.iter().map(|translation| translation.locale.as_str()).filter(is_other).collect();
+        if !others.is_empty() {
+            let others = others.into_iter().collect::<Vec<_>>().join(", ");
+            let what = format!("Its translations were left out, since content is in one language: {others}.");
+            gathered.told(place, &what);
+        }
+        match translation {
+            Some(translation) if translation.draft => {
+                gathered.told(place, "Its translation is a draft and was left out.");
+                None
+            }
+            Some(translation) => Some((&translation.title, &translation.body, translation.outdated)),
+            None if is_chosen => Some((&article.title, &article.body, article.outdated)),
+            None => {
+                let (own, locale) = (own.unwrap_or_default(), locale.unwrap_or_default());
+                gathered
+                    .told(place, &format!("It is in {own}, and {locale} was asked for; it was left out."));
+                None
+            }
+        }
     }
 }

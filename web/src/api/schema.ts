@@ -683,6 +683,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/draft/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Adds an import to the draft. What the draft holds stays as it is. Answers 409 where the draft has changed since
+         *     you looked; then look again.
+         */
+        post: operations["import_into_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/import/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Tells what an import of another product's files would add to the draft, and everything that does not map.
+         *     Nothing is kept.
+         */
+        post: operations["look_at_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/draft/preview": {
         parameters: {
             query?: never;
@@ -3253,6 +3293,40 @@ export interface components {
              */
             without?: string | null;
         };
+        /** @description Files of another product, to be added to the draft. */
+        ImportIntoDraft: {
+            /** @description What was looked at. */
+            import: components["schemas"]["LookAtImport"];
+            /**
+             * Format: int64
+             * @description The draft's version that it was compared with. When it has changed since, nothing is added.
+             */
+            version: number;
+        };
+        /**
+         * @description Where content comes from.
+         * @enum {string}
+         */
+        ImportKind: "rasa" | "csv" | "zendesk" | "intercom" | "chatwoot" | "markdown";
+        /** @description Something that did not map, or not as it was. */
+        ImportNote: {
+            /**
+             * @description The file that was handed in.
+             * @example data/nlu.yml
+             */
+            file: string;
+            /**
+             * @description Which item in it.
+             * @example intent “ask_hours”
+             */
+            item: string;
+            /** @description The line, from 1, where known. */
+            line?: number | null;
+            /** @description What to do about it, if anything. */
+            todo?: string | null;
+            /** @description What is the matter. */
+            what: string;
+        };
         /** @description An inbox. */
         Inbox: {
             /** @description Whether conversations may arrive. */
@@ -3396,6 +3470,42 @@ export interface components {
             kind: "message";
             /** @description What. */
             message: components["schemas"]["Message"];
+        };
+        /** @description Files of another product, to be looked at. */
+        LookAtImport: {
+            /** @description The files, as the product gave them. */
+            files: components["schemas"]["ContentFile"][];
+            /** @description Where they come from. */
+            kind: components["schemas"]["ImportKind"];
+            /**
+             * @description The language to take where articles are translated; the most frequent one if not given.
+             * @example en-gb
+             */
+            locale?: string | null;
+        };
+        /** @description What an import brings. */
+        LookedAtImport: {
+            /** @description Examples in these topics. */
+            examples: number;
+            /** @description The content files that are new. */
+            files: components["schemas"]["ContentFile"][];
+            /** @description Flows that are new. */
+            flows: number;
+            /** @description Everything that did not map, or not as it was. */
+            notes: components["schemas"]["ImportNote"][];
+            /** @description The report as a Markdown page. */
+            report: string;
+            /** @description Topics that are new. */
+            topics: number;
+            /** @description Topics that cannot be content yet, mostly for want of an answer. */
+            unfinished: number;
+            /** @description They, as a spreadsheet (CSV) that can be imported again when it is filled in. */
+            unfinished_csv?: string | null;
+            /**
+             * Format: int64
+             * @description The draft's version.
+             */
+            version: number;
         };
         /** @description Who is signed in, and what the first screen shows. */
         Me: {
@@ -6717,6 +6827,84 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    import_into_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportIntoDraft"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookedAtImport"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    look_at_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookAtImport"];
+            };
+        };
+        responses: {
+            /** @description What it brings */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LookedAtImport"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];

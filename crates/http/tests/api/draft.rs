@@ -211,3 +211,36 @@ async fn examples_that_another_topic_would_take_are_found() {
     let theirs = |found: &&Value| found["topic"] == TOPIC && found["taken_for"] == "jobs";
     assert!(found["conflicts"].as_array().expect("conflicts").iter().any(|found| theirs(&found)), "{found}");
 }
+
+#[tokio::test]
+async fn content_of_another_product_is_looked_at_and_added() {
+    let server = Server::start().await;
+    let designer = Designer { server: &server, who: server.sign_in("amir@desk.test").await };
+    let nlu = "nlu:\n- intent: bike_wash\n  examples: |\n    - do you wash [bikes](thing)\n    - bike cleaning\n- intent: ask_colour\n  examples: |\n    - which colours are there\n";
+    let domain = "responses:\n  utter_wash:\n  - text: We wash bikes on Mondays.\nrules:\n- rule: wash\n  steps:\n  - intent: bike_wash\n  - action: utter_wash\n";
+    let import = json!({ "kind": "rasa", "files": [{ "path": "data/nlu.yml", "text": nlu }, { "path": "domain.yml", "text": domain }] });
+    let looked = designer.call(Method::POST, "draft/import/check", import.clone(), 200).await;
+    assert_eq!((&looked["topics"], &looked["unfinished"]), (&json!(1), &json!(1)), "{looked}");
+    assert_eq!(looked["files"][0]["path"], "topics/bike_wash.md");
+    assert!(looked["unfinished_csv"].as_str().is_some_and(|csv| csv.contains("which colours are there")));
+    assert!(
+        looked["notes"].as_array().expect("notes").iter().any(|note| note["item"] == "topic “ask_colour”")
+    );
+    assert_eq!(designer.read("draft").await["files"], json!([]), "looking keeps nothing");
+
+    let add = json!({ "import": import, "version": looked["version"] });
+    let added = designer.call(Method::POST, "draft/import", add.clone(), 200).await;
+    assert_eq!(added["files"], looked["files"]);
+    let draft = designer.read("draft").await;
+    assert_eq!(
+        (&draft["files"][0]["path"], &draft["files"][0]["changed_by"]),
+        (&json!("topics/bike_wash.md"), &json!("Amir Shah"))
+    );
+    designer.call(Method::POST, "draft/import", add, 409).await;
+
+    let wrong = json!({ "kind": "zendesk", "files": [{ "path": "a.txt", "text": "x" }] });
+    let refused = designer.call(Method::POST, "draft/import/check", wrong, 422).await;
+    assert!(refused["errors"][0]["message"].as_str().is_some_and(|text| text.contains(".json")), "{refused}");
+    let ana = Designer { server: &server, who: server.sign_in("ana@desk.test").await };
+    ana.call(Method::POST, "draft/import/check", import, 403).await;
+}

@@ -6,7 +6,7 @@ use serde_norway::Value;
 
 use crate::{
     decode::{Decoded, line_of},
-    gathered::Gathered,
+    gathered::{Gathered, Place},
     names::shortened,
     prose::prose,
 };
@@ -165,7 +165,7 @@ impl Domain {
 }
 
 /// One text of a response's variants; the others are reported with their words.
-fn said(variants: &[&Value], place: (&str, Option<usize>, &str), gathered: &mut Gathered) -> Said {
+fn said(variants: &[&Value], place: Place<'_>, gathered: &mut Gathered) -> Said {
     let mut said = Said { file: place.0.to_owned(), line: place.1, ..Said::default() };
     let mut taken = false;
     for variant in variants {
@@ -208,27 +208,37 @@ fn said(variants: &[&Value], place: (&str, Option<usize>, &str), gathered: &mut 
             continue;
         }
         taken = true;
-        let picture = variant.get("image").and_then(Value::as_str).map(|image| format!("![]({image})"));
-        let links = links.iter().map(|link| format!("[{}]({})", link.title, link.payload));
-        let markdown =
-            std::iter::once(text.to_owned()).chain(picture).chain(links).collect::<Vec<_>>().join("\n\n");
-        let read = prose(&markdown, None);
-        for what in &read.changed {
-            gathered.told(place, what);
-        }
-        said.plain = read.answer.plain;
-        said.rich = read.answer.rich;
         said.buttons = buttons;
-        if let Some(attachment) = variant.get("attachment") {
-            let address = attachment.as_str().map_or_else(|| "a file".to_owned(), str::to_owned);
-            gathered.todo(
-                place,
-                &format!("Its attachment was not taken: {address}"),
-                "Put a link into the text.",
-            );
-        }
+        take_text(&mut said, variant, (text, links.as_slice()), place, gathered);
     }
     said
+}
+
+/// Text, picture and links of the variant that everybody gets.
+fn take_text(
+    said: &mut Said,
+    variant: &Value,
+    (text, links): (&str, &[Button]),
+    place: Place<'_>,
+    gathered: &mut Gathered,
+) {
+    let picture = variant.get("image").and_then(Value::as_str).map(|image| format!("![]({image})"));
+    let links = links.iter().map(|link| format!("[{}]({})", link.title, link.payload));
+    let markdown = std::iter::once(text.to_owned()).chain(picture).chain(links).collect::<Vec<_>>();
+    let read = prose(&markdown.join("\n\n"), None);
+    for what in &read.changed {
+        gathered.told(place, what);
+    }
+    said.plain = read.answer.plain;
+    said.rich = read.answer.rich;
+    if let Some(attachment) = variant.get("attachment") {
+        let address = attachment.as_str().unwrap_or("a file");
+        gathered.todo(
+            place,
+            &format!("Its attachment was not taken: {address}"),
+            "Put a link into the text.",
+        );
+    }
 }
 
 fn is_voice(channel: &str) -> bool {

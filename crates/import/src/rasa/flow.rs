@@ -247,82 +247,70 @@ impl Builder<'_, '_> {
         let mut choices: Vec<Choice> = Vec::new();
         let mut values = BTreeSet::new();
         for button in said.into_iter().flat_map(|said| &said.buttons) {
-            let (intent, value) = payload(button);
-            let follow_up = turn.follow_ups.iter().find(|(name, _)| *name == intent).map(|(_, turn)| turn);
-            let elsewhere =
-                self.parts.paths.roots.get(&intent).filter(|_| !is_yes(&intent) && !is_no(&intent));
-            match follow_up.or(elsewhere) {
-                Some(next) => {
-                    let value =
-                        slug(&value.unwrap_or_else(|| intent.clone())).unwrap_or_else(|| "option".to_owned());
-                    choices.push(Choice {
-                        label: button.title.clone(),
-                        value: unique(&value, &mut values),
-                        synonyms: self.synonyms(&intent, &choices),
-                        leads: intent,
-                        turn: next.clone(),
-                    });
-                }
-                None => self.gathered.todo(
-                    self.place,
-                    &format!(
-                        "The button “{}” ({}) leads to nothing that was found, and was left out.",
-                        button.title, button.payload
-                    ),
-                    "Add it as an option of a choose step.",
-                ),
-            }
+            choices.extend(self.pressed(button, turn, &choices, &mut values));
         }
         for (intent, next) in &turn.follow_ups {
-            if choices.iter().any(|choice| choice.leads == *intent) {
-                continue;
+            if !choices.iter().any(|choice| choice.leads == *intent) {
+                let value = unique(&slug(intent).unwrap_or_else(|| "option".to_owned()), &mut values);
+                choices.push(self.expected(intent, value, next.clone()));
             }
-            let label = if is_yes(intent) {
-                "Yes".to_owned()
-            } else if is_no(intent) {
-                "No".to_owned()
-            } else {
-                title_of(intent)
-            };
-            let value = unique(&slug(intent).unwrap_or_else(|| "option".to_owned()), &mut values);
-            choices.push(Choice {
-                label,
-                value,
-                synonyms: self.synonyms(intent, &choices),
-                leads: intent.clone(),
-                turn: next.clone(),
-            });
         }
         if let [only] = choices.as_slice() {
-            let other = if is_yes(&only.leads) {
-                Some(("No", "deny"))
-            } else if is_no(&only.leads) {
-                Some(("Yes", "affirm"))
-            } else {
-                None
-            };
-            if let Some((label, intent)) = other {
-                let synonyms = self.synonyms(intent, &[]);
-                choices.push(Choice {
-                    label: label.to_owned(),
-                    value: intent.to_owned(),
-                    synonyms,
-                    leads: intent.to_owned(),
-                    turn: Turn::default(),
-                });
-            }
+            let other = [("affirm", is_no(&only.leads)), ("deny", is_yes(&only.leads))];
+            let other = other.into_iter().find(|(_, lacks)| *lacks).map(|(intent, _)| intent);
+            choices.extend(other.map(|intent| self.expected(intent, intent.to_owned(), Turn::default())));
         }
         choices
     }
 
+    /// What a button leads to: what stories tell after it, or what its intent begins.
+    fn pressed(
+        &mut self,
+        button: &Button,
+        turn: &Turn,
+        known: &[Choice],
+        values: &mut BTreeSet<String>,
+    ) -> Option<Choice> {
+        let (intent, value) = payload(button);
+        let follow_up = turn.follow_ups.iter().find(|(name, _)| *name == intent).map(|(_, turn)| turn);
+        let elsewhere = self.parts.paths.roots.get(&intent).filter(|_| !is_yes(&intent) && !is_no(&intent));
+        let Some(next) = follow_up.or(elsewhere) else {
+            let what = format!(
+                "The button “{}” ({}) leads to nothing that was found, and was left out.",
+                button.title, button.payload
+            );
+            self.gathered.todo(self.place, &what, "Add it as an option of a choose step.");
+            return None;
+        };
+        let value = slug(&value.unwrap_or_else(|| intent.clone())).unwrap_or_else(|| "option".to_owned());
+        let is_known = known.iter().any(|choice| choice.leads == intent);
+        Some(Choice {
+            label: button.title.clone(),
+            value: unique(&value, values),
+            synonyms: if is_known { Vec::new() } else { self.synonyms(&intent) },
+            turn: next.clone(),
+            leads: intent,
+        })
+    }
+
+    /// What the customer may say without a button.
+    fn expected(&self, intent: &str, value: String, turn: Turn) -> Choice {
+        let label = match intent {
+            yes if is_yes(yes) => "Yes".to_owned(),
+            no if is_no(no) => "No".to_owned(),
+            other => title_of(other),
+        };
+        Choice { label, value, synonyms: self.synonyms(intent), leads: intent.to_owned(), turn }
+    }
+
     /// Short examples, which are other words for a choice.
-    fn synonyms(&self, intent: &str, known: &[Choice]) -> Vec<String> {
-        if known.iter().any(|choice| choice.leads == intent) {
-            return Vec::new();
-        }
-        let short =
-            self.parts.intents.of(intent).iter().filter(|example| example.split_whitespace().count() <= 4);
-        short.take(MAX_SYNONYMS).cloned().collect()
+    fn synonyms(&self, intent: &str) -> Vec<String> {
+        let examples = self.parts.intents.of(intent).iter();
+        examples
+            .filter(|example| example.split_whitespace().count() <= 4)
+            .take(MAX_SYNONYMS)
+            .cloned()
+            .collect()
     }
 
     fn not_followed(&mut self, turn: &Turn) {

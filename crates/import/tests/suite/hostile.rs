@@ -76,7 +76,7 @@ fn deep_nesting_is_refused_and_nothing_else() {
     reports(&imported(Kind::Rasa, &[source("a.yml", &yaml)]), &["a.yml"]);
     let imported =
         imported(Kind::Zendesk, &[source("a.json", &serde_json_article("Deep one", &"<b>".repeat(20_000)))]);
-    reports(&imported, &["Deep one", "nests"]);
+    reports(&imported, &["deep-one", "nests"]);
 }
 
 fn serde_json_article(title: &str, body: &str) -> String {

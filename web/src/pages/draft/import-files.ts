@@ -64,7 +64,8 @@ export async function readFiles(kind: ImportKind, chosen: readonly Chosen[]): Pr
     const hidden = path.split('/').some((part) => part.startsWith('.') || part === 'node_modules');
     return !hidden && (about?.endings.test(path) ?? false);
   });
-  if (wanted.length === 0) throw new NotImportable(`There is nothing to import in it. ${about?.choose ?? ''}`);
+  if (wanted.length === 0)
+    throw new NotImportable(`There is nothing to import in it. ${about?.choose ?? ''}`);
   const files = await Promise.all(
     wanted.map(async (file) => ({ path: pathOf(file), text: decoded(file.name, await file.arrayBuffer()) })),
   );
@@ -78,7 +79,8 @@ function pathOf(file: Chosen): string {
 // A browser would put replacement characters into the answers instead of saying that it cannot read them.
 function decoded(name: string, bytes: ArrayBuffer): string {
   const [first, second] = new Uint8Array(bytes);
-  const wide = first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : '';
+  const wide =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : '';
   try {
     return new TextDecoder(wide || 'utf-8', { fatal: true }).decode(bytes);
   } catch {
