@@ -6,12 +6,14 @@ import { assert, expectSoon, expectText } from "../expect.js";
 import { settings } from "../settings.js";
 
 /** Words that no other case says. */
-const WORD = `periwinkle${Date.now().toString(36)}`;
+const WORD = `${Date.now().toString(36)}inkle`;
 
 async function wrote(browser, text) {
   const customer = await Customer.at(browser);
   await customer.open();
   await customer.ask(text);
+  await customer.personButton.click();
+  await customer.dialog.getByText('A person has been called').waitFor();
   return { customer, id: await customer.conversationId() };
 }
 
@@ -21,7 +23,7 @@ export const cases = {
   ) => {
     const { id } = await wrote(
       browser,
-      `My ${WORD} tents leak at the seam, a person please`,
+      `My ${WORD} tents leak at the seam`,
     );
     const agent = await Agent.signIn(browser);
     const { page } = agent;
@@ -88,11 +90,11 @@ export const cases = {
   "conversations are tagged, filtered by it, and changed together": async (
     browser,
   ) => {
-    const tag = `storm ${WORD.slice(-6)}`;
+    const tag = `storm ${WORD.slice(2, 8)}`;
     const ids = [];
     for (const text of [
-      "The storm broke my tent, a person please",
-      "The wind took my tarp, a person please",
+      "The storm broke my tent",
+      "The wind took my tarp",
     ]) {
       ids.push((await wrote(browser, text)).id);
     }
@@ -100,7 +102,7 @@ export const cases = {
     const { page } = agent;
     await agent.open(ids[0]);
     await page.keyboard.press("l");
-    await page.getByRole("combobox", { name: "Tag" }).fill(tag.toUpperCase());
+    await page.getByRole("combobox", { name: "Add a tag" }).fill(tag.toUpperCase());
     await page.keyboard.press("Enter");
     await page.getByRole("list", { name: "Tags" }).getByText(tag).waitFor();
     await page.keyboard.press("Escape");
