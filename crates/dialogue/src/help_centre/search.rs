@@ -20,6 +20,8 @@ const READING: f32 = 0.6;
 const HELD: f32 = 0.4;
 const ALIKE: f32 = 0.5;
 const READ: f32 = 0.2;
+/// Below this the assistant doubts that any topic is meant.
+const IN_SCOPE: f32 = 0.5;
 /// What has less than this share of the best one's score only hides it.
 const BEHIND: f32 = 0.4;
 /// Words of fewer letters are not taken for slips: too many others are as near.
@@ -126,7 +128,11 @@ impl HelpSite {
     }
 }
 
+/// How surely the assistant would answer with the topic; nothing where it doubts that any is meant.
 fn confidence(reading: &Understanding, topic: &TopicId) -> f32 {
+    if reading.in_scope < IN_SCOPE {
+        return 0.0;
+    }
     let candidate = reading.candidates.iter().find(|candidate| candidate.topic == *topic);
     candidate.map_or(0.0, |candidate| candidate.confidence)
 }
