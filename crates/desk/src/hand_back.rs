@@ -1,4 +1,4 @@
-//! An agent gives a conversation back to the assistant, which keeps what was promised.
+//! An agent gives a conversation back to the assistant; what was promised stays in the summary.
 
 use rapport_domain::{
     AgentId, ConversationId, MessageId,

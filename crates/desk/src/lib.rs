@@ -32,6 +32,7 @@ mod last_turn;
 mod live;
 mod mail_stop;
 mod note;
+mod pass_on;
 mod pause;
 mod queue;
 mod rate;

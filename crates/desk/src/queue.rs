@@ -6,6 +6,8 @@ use crate::{Desk, DeskError, hours::opening};
 
 /// Minutes that one conversation takes an agent, where nothing is known yet.
 const MINUTES_PER_CONVERSATION: u32 = 5;
+/// How long after an agent was last seen they count as there: a few times as long as an open console is silent.
+pub(crate) const PRESENT_MS: i64 = 5 * 60_000;
 
 impl Desk {
     /// What a customer who asks for a person now would be told.
@@ -18,7 +20,7 @@ impl Desk {
         let opening = opening(company, now);
         let (ahead, available) = {
             let mut reader = self.store().read().await?;
-            (reader.waiting_ahead(conversation).await?, reader.available_agents().await?)
+            (reader.waiting_ahead(conversation).await?, reader.available_agents(now.plus_ms(-PRESENT_MS)).await?)
         };
         let place = u32::try_from(ahead).unwrap_or(u32::MAX).saturating_add(1);
         let agents = u32::try_from(available).unwrap_or(u32::MAX);

@@ -1,6 +1,10 @@
 //! Puts a conversation aside until a moment, and brings it back.
 
-use rapport_domain::{AgentId, ConversationId, Timestamp, conversation::Status, event::ConversationEvent};
+use rapport_domain::{
+    AgentId, ConversationId, Timestamp,
+    conversation::{Holder, Status},
+    event::ConversationEvent,
+};
 
 use crate::{Desk, DeskError, error::invalid};
 
@@ -8,7 +12,8 @@ use crate::{Desk, DeskError, error::invalid};
 const LONGEST_MS: i64 = 366 * 24 * 3_600_000;
 
 impl Desk {
-    /// Puts the conversation aside until `until`.
+    /// Puts the conversation aside until `until`. While a colleague holds it, only they may; while a customer
+    /// waits for a person, nobody may: they would leave the queue without a word.
     pub async fn snooze(
         &self,
         conversation: ConversationId,
@@ -20,8 +25,12 @@ impl Desk {
             return Err(invalid("until", "Choose a moment within the next year."));
         }
         self.send_held_of(conversation, agent).await?;
-        self.record(conversation, move |row| match row.status {
-            Status::Resolved => Err(DeskError::WrongState("This conversation is resolved.")),
+        self.record(conversation, move |row| match (row.status, row.holder) {
+            (Status::Resolved, _) => Err(DeskError::WrongState("This conversation is resolved.")),
+            (_, Holder::Agent { id }) if id != agent => Err(DeskError::HeldByOther { holder: None }),
+            (Status::Open, Holder::Assistant) => {
+                Err(DeskError::WrongState("The customer waits for a person. Take over first."))
+            }
             _ => Ok(vec![ConversationEvent::Snoozed { agent, until }]),
         })
         .await?;

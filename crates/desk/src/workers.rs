@@ -72,6 +72,7 @@ impl Desk {
             count += self.deliver_due().await?;
             if count == 0 {
                 self.wake_due().await?;
+                self.pass_on_stranded().await?;
                 self.index_all_due().await?;
                 return Ok(done);
             }
@@ -228,11 +229,16 @@ impl Desk {
     #[expect(clippy::cast_precision_loss, reason = "queue depths lie far below 2^52")]
     async fn chores(&self) -> Result<(), DeskError> {
         self.wake_due().await?;
+        self.pass_on_stranded().await?;
         self.forget_expired().await?;
         self.write_down_views().await?;
         let mut reader = self.store().read().await?;
         metrics::gauge!("rapport_turns_waiting").set(reader.turns_waiting().await? as f64);
         metrics::gauge!("rapport_deliveries_waiting").set(reader.deliveries_waiting().await? as f64);
+        metrics::gauge!("rapport_customers_waiting").set(reader.waiting_count().await? as f64);
+        let since = reader.waiting_longest_since().await?;
+        let longest_ms = since.map_or(0, |since| self.now().ms_since(since).max(0));
+        metrics::gauge!("rapport_longest_wait_seconds").set(longest_ms as f64 / 1_000.0);
         Ok(())
     }
 }

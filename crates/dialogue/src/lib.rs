@@ -15,7 +15,7 @@ mod identity;
 mod placeholder;
 pub mod rehearse;
 pub mod understand;
-mod wait;
+pub mod wait;
 
 pub use decide::{Decision, Input, decide, turn_text};
 pub use explain::{Explained, explain};

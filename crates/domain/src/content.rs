@@ -480,6 +480,9 @@ pub struct Wordings {
     pub self_harm: String,
     /// A person takes over: `{agent}`.
     pub taken_over: String,
+    /// The agent who held it is gone and somebody else takes it on: `{agent}`. When follows.
+    #[serde(default = "agent_away")]
+    pub agent_away: String,
     /// The assistant is back: `{agent}`.
     pub handed_back: String,
     /// After a digression: `{flow}`, and the open question `{text}`.
@@ -530,6 +533,10 @@ fn perhaps_one_of() -> String {
     "I don’t know for certain what helps you here. Is it one of these: {topics}? If not, say it in other words, or I \
      will pass you to a person."
         .to_owned()
+}
+
+fn agent_away() -> String {
+    "{agent} cannot go on here just now.".to_owned()
 }
 
 fn anything_else() -> String {

@@ -273,6 +273,8 @@ pub enum HandoverReason {
     Language,
     /// The assistant could not answer in time: something is broken or overloaded.
     Trouble,
+    /// The agent who held it is not there any more.
+    Away,
 }
 
 /// What reports may read of an event for ever: no text, no names.

@@ -1,6 +1,6 @@
 //! What a customer who waits is told, and what limits and reports ask: figures only.
 
-use rapport_domain::{ActionId, ConversationId, CustomerId, Timestamp, feeling::Feeling};
+use rapport_domain::{ActionId, AgentId, ConversationId, CustomerId, Timestamp, feeling::Feeling};
 
 use crate::{
     error::StorageError,
@@ -50,10 +50,32 @@ impl Reader {
         self.connection.fetch_one(sql, values![]).await?.count("n")
     }
 
-    /// How many agents take conversations now.
-    pub async fn available_agents(&mut self) -> Result<u64> {
-        let sql = "SELECT COUNT(*) AS n FROM agents WHERE available = 1 AND closed_at IS NULL";
-        self.connection.fetch_one(sql, values![]).await?.count("n")
+    /// How many agents take conversations and are there: they were seen in a session since a moment.
+    pub async fn available_agents(&mut self, seen_since: Timestamp) -> Result<u64> {
+        let sql = "SELECT COUNT(*) AS n FROM agents a WHERE a.available = 1 AND a.closed_at IS NULL AND EXISTS \
+                   (SELECT 1 FROM sessions s WHERE s.agent_id = a.id AND s.last_used_at >= $1)";
+        self.connection.fetch_one(sql, values![seen_since]).await?.count("n")
+    }
+
+    /// Conversations that a person holds who is not there: the account is closed, or the customer waits since
+    /// `waited_since` while the holder takes no conversations or was not seen since `seen_since`. At most 100.
+    pub async fn stranded(
+        &mut self,
+        waited_since: Timestamp,
+        seen_since: Timestamp,
+    ) -> Result<Vec<(ConversationId, AgentId)>> {
+        let sql = "SELECT c.id, c.holder FROM conversations c JOIN agents a ON a.id = c.holder \
+                   WHERE c.status = 'open' AND c.holder IS NOT NULL AND (a.closed_at IS NOT NULL \
+                   OR (c.waiting_since <= $1 AND (a.available = 0 OR NOT EXISTS (SELECT 1 FROM sessions s \
+                   WHERE s.agent_id = a.id AND s.last_used_at >= $2)))) ORDER BY c.waiting_since, c.id LIMIT 100";
+        let rows = self.connection.fetch_all(sql, values![waited_since, seen_since]).await?;
+        rows.iter().map(|row| Ok((row.parsed("id")?, row.parsed("holder")?))).collect()
+    }
+
+    /// Since when the customer waits who has waited longest for a person.
+    pub async fn waiting_longest_since(&mut self) -> Result<Option<Timestamp>> {
+        let sql = "SELECT MIN(waiting_since) AS since FROM conversations WHERE awaits_person = 1";
+        self.connection.fetch_one(sql, values![]).await?.opt_time("since")
     }
 
     /// How often an action was called for a customer since a moment.

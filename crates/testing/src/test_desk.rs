@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use rapport_desk::{Desk, DeskParts, Inbound, NewInbox, OpenVisit, Pauses, Settings, Step, Visitor};
+use rapport_desk::{Desk, DeskParts, Inbound, NewInbox, OpenVisit, Pauses, Settings, SignIn, Step, Visitor};
 use rapport_dialogue::content;
 use rapport_domain::{
     AgentId,
@@ -237,6 +237,8 @@ async fn seed(desk: &Desk) {
         ("amir@desk.test", "Amir Shah", Role::Admin),
     ] {
         desk.add_agent(email, name, role, Some(PASSWORD)).await.expect("agents can be added");
+        let sign_in = SignIn { email: email.to_owned(), password: PASSWORD.to_owned() };
+        desk.sign_in(sign_in).await.expect("agents can sign in");
     }
 }
 

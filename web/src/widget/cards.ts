@@ -1,7 +1,8 @@
 /* What is asked beside the conversation: where to reach the customer, and how it went. */
 import type { Chat } from './chat';
 import { h } from './dom';
-import { fill } from './words';
+import type { Conversation } from './shapes';
+import { fill, type Words } from './words';
 
 /** One question at a time, drawn when it changes and left alone while it is answered. */
 export class Cards {
@@ -153,10 +154,17 @@ export class Notice {
     let status = chat.notice;
     if (chat.line === 'offline') status = words.offline;
     else if (chat.line === 'connecting' && !chat.session) status = words.connecting;
-    else if (!status && conversation?.awaiting_person) status = words.personCalled;
+    else if (!status && conversation?.awaiting_person) status = waiting(words, conversation);
     else if (!status && conversation?.status === 'resolved' && !chat.asksRating) status = words.resolved;
     show(this.status, fill(status, {}));
   }
+}
+
+/** That a person comes, and when that can be told: the place in the queue and the wait. */
+function waiting(words: Words, { queue }: Conversation): string {
+  if (!queue?.open_now) return words.personCalled;
+  const minutes = queue.wait_minutes;
+  return fill(minutes ? words.personIn : words.personAfter, { place: queue.place, minutes: minutes ?? 0 });
 }
 
 function show(node: HTMLElement, text: string): void {

@@ -43,6 +43,8 @@ export interface Conversation {
   holder: { kind: 'assistant' | 'agent'; name?: string };
   rating?: number;
   awaiting_person: boolean;
+  /** Where whoever waits for a person stands. */
+  queue?: { place: number; wait_minutes?: number; open_now: boolean; opens: string };
 }
 
 export interface Customer {

@@ -44,6 +44,7 @@ export const HANDOVER_REASONS: Record<HandoverReason, string> = {
   hostility: 'Hostile messages',
   language: 'Another language',
   trouble: 'The assistant could not answer in time',
+  away: 'The colleague who held it is away',
 };
 
 export const FRAMING_PARTS: Record<FramingPart, string> = {

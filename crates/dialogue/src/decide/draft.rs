@@ -16,7 +16,7 @@ use super::{
     mood,
     priority::{SAFETY_PRIORITY, handover_priority},
 };
-use crate::{compose::Part, placeholder, wait::wait_words};
+use crate::{compose::Part, wait};
 
 /// A decision in the making. Every event is applied at once, so that what follows sees the state it will
 /// have once the events are committed.
@@ -131,22 +131,9 @@ impl<'a> Draft<'a> {
 
     /// One of Rapport's own wordings, filled in.
     pub fn wording(&self, template: &str, extra: &[(&str, &str)]) -> String {
-        let company = &self.content().company;
-        let queue = &self.surroundings.queue;
-        placeholder::fill_known(template, &|name| {
-            if let Some((_, value)) = extra.iter().find(|(key, _)| *key == name) {
-                return Some((*value).to_owned());
-            }
-            match name {
-                "assistant" => Some(company.assistant.clone()),
-                "company" => Some(company.name.clone()),
-                "other_ways" => Some(company.other_ways.clone()),
-                "place" => Some(queue.place.max(1).to_string()),
-                "wait" => queue.wait_minutes.map(|minutes| wait_words(minutes, &company.locale)),
-                "opens" => (!queue.opens.is_empty()).then(|| queue.opens.clone()),
-                "name" => self.surroundings.customer_name.clone(),
-                _ => None,
-            }
+        wait::told(&self.content().company, &self.surroundings.queue, template, &|name| {
+            let given = extra.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned());
+            given.or_else(|| self.surroundings.customer_name.clone().filter(|_| name == "name"))
         })
     }
 
@@ -220,11 +207,7 @@ impl<'a> Draft<'a> {
             self.reply.decision = Some(DecisionKind::HandedOver);
         }
         self.call_person(reason, told);
-        let wordings = &self.content().wordings;
-        let open = self.surroundings.queue.open_now;
-        let template = if open { &wordings.handed_over } else { &wordings.handed_over_closed };
-        let text = self.wording(template, &[]);
-        self.say(text);
+        self.say(wait::person_comes(self.content(), &self.surroundings.queue));
         self.note(note);
     }
 

@@ -39,6 +39,8 @@ pub(super) struct Connection {
     visitor: Visitor,
     /// Everything up to here was sent.
     cursor: u64,
+    /// Whether a person is awaited: the place in the queue changes with what others do.
+    awaits_person: bool,
     place: Place,
 }
 
@@ -46,7 +48,7 @@ impl Connection {
     /// Takes its place in the hub: from here nothing is missed.
     pub(super) fn new(state: AppState, visitor: Visitor, after: u64) -> Self {
         let place = state.hub().take_place(visitor.conversation(), visitor.customer);
-        Self { state, visitor, cursor: after, place }
+        Self { state, visitor, cursor: after, awaits_person: false, place }
     }
 
     /// Serves the connection until it ends.
@@ -67,7 +69,7 @@ impl Connection {
                     Heard::Frame(frame) => Box::pin(self.take(&mut socket, frame)).await,
                     Heard::Unreadable(detail) => Box::pin(wire::complain(&mut socket, detail)).await,
                     Heard::Alive => Ok(()),
-                    Heard::Silence => Box::pin(wire::ping(&mut socket)).await,
+                    Heard::Silence => Box::pin(self.bear_silence(&mut socket)).await,
                     Heard::End => return,
                 },
             };
@@ -98,6 +100,12 @@ impl Connection {
             self.send_typing(socket, AuthorKind::Assistant).await?;
         }
         Ok(())
+    }
+
+    /// Asks whether the other side is still there, and tells whoever waits where they stand by now.
+    async fn bear_silence(&mut self, socket: &mut WebSocket) -> Result<(), Ended> {
+        wire::ping(socket).await?;
+        if self.awaits_person { self.send_state(socket).await } else { Ok(()) }
     }
 
     async fn take(&mut self, socket: &mut WebSocket, frame: ClientFrame) -> Result<(), Ended> {
@@ -139,11 +147,12 @@ impl Connection {
         }
     }
 
-    async fn send_state(&self, socket: &mut WebSocket) -> Result<(), Ended> {
+    async fn send_state(&mut self, socket: &mut WebSocket) -> Result<(), Ended> {
         let names = self.state.names().await.map_err(|_| Ended)?;
         let state = self.state.desk().visit_state(self.visitor).await.map_err(broken)?;
         let Some(state) = state else { return Ok(()) };
         let conversation = render::widget_conversation(&state, &names);
+        self.awaits_person = conversation.awaiting_person;
         wire::send(socket, &ServerFrame::State { conversation }).await
     }
 

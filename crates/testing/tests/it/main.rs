@@ -8,6 +8,7 @@ mod erasure;
 mod hostile_input;
 mod import_export;
 mod life_of_a_message;
+mod pass_on;
 mod people;
 mod search;
 mod take_over;

@@ -13,7 +13,7 @@ const FILE: &str = "wordings.yaml";
 pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
     let w = &content.wordings;
     // Name, text, what it may hold besides {assistant}, {company} and {other_ways}, what it must hold.
-    let all: [(&str, &str, &[&str], &[&str]); 29] = [
+    let all: [(&str, &str, &[&str], &[&str]); 30] = [
         ("ai_notice", &w.ai_notice, &[], &[]),
         ("ai_answer", &w.ai_answer, &[], &[]),
         ("greeting", &w.greeting, &["name"], &[]),
@@ -30,6 +30,7 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
         ("danger", &w.danger, &[], &[]),
         ("self_harm", &w.self_harm, &[], &[]),
         ("taken_over", &w.taken_over, &["agent"], &[]),
+        ("agent_away", &w.agent_away, &["agent"], &[]),
         ("handed_back", &w.handed_back, &["agent"], &[]),
         ("back_to_flow", &w.back_to_flow, &["flow", "text"], &["text"]),
         ("cancelled", &w.cancelled, &["flow"], &[]),
