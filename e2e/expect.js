@@ -1,5 +1,5 @@
 /* What must hold, with a message for whoever reads the failure. */
-import assert from 'node:assert/strict';
+import assert from "node:assert/strict";
 
 export { assert };
 
@@ -8,7 +8,10 @@ export async function expectSoon(what, holds, limitMs = 15_000) {
   const until = Date.now() + limitMs;
   for (;;) {
     if (await holds()) return;
-    if (Date.now() > until) throw new assert.AssertionError({ message: `there was not, in time: ${what}` });
+    if (Date.now() > until)
+      throw new assert.AssertionError({
+        message: `there was not, in time: ${what}`,
+      });
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
@@ -19,5 +22,5 @@ export function expectText(text, pattern, what) {
 
 /** A text without differences of white space, to compare what is shown with what was authored. */
 export function flat(text) {
-  return text.replace(/\s+/g, ' ').trim();
+  return text.replace(/\s+/g, " ").trim();
 }

@@ -13,7 +13,7 @@ async function wrote(browser, text) {
   await customer.open();
   await customer.ask(text);
   await customer.personButton.click();
-  await customer.dialog.getByText('A person has been called').waitFor();
+  await customer.dialog.getByText("A person has been called").waitFor();
   return { customer, id: await customer.conversationId() };
 }
 
@@ -21,10 +21,7 @@ export const cases = {
   "what was said is found as one types, and opens where it was said": async (
     browser,
   ) => {
-    const { id } = await wrote(
-      browser,
-      `My ${WORD} tents leak at the seam`,
-    );
+    const { id } = await wrote(browser, `My ${WORD} tents leak at the seam`);
     const agent = await Agent.signIn(browser);
     const { page } = agent;
     await agent.open(id);
@@ -92,17 +89,16 @@ export const cases = {
   ) => {
     const tag = `storm ${WORD.slice(2, 8)}`;
     const ids = [];
-    for (const text of [
-      "The storm broke my tent",
-      "The wind took my tarp",
-    ]) {
+    for (const text of ["The storm broke my tent", "The wind took my tarp"]) {
       ids.push((await wrote(browser, text)).id);
     }
     const agent = await Agent.signIn(browser);
     const { page } = agent;
     await agent.open(ids[0]);
     await page.keyboard.press("l");
-    await page.getByRole("combobox", { name: "Add a tag" }).fill(tag.toUpperCase());
+    await page
+      .getByRole("combobox", { name: "Add a tag" })
+      .fill(tag.toUpperCase());
     await page.keyboard.press("Enter");
     await page.getByRole("list", { name: "Tags" }).getByText(tag).waitFor();
     await page.keyboard.press("Escape");

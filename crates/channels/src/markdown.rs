@@ -3,15 +3,36 @@
 //! Safe by construction: only the tags below are ever written, every text is escaped, and links lead to the
 //! web or to a mailbox. Raw HTML in the source is shown as the text that it is.
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 
 /// `markdown` as HTML of `p`, `br`, `strong`, `em`, `del`, `ul`, `ol`, `li`, `a`, `code`, `pre`, `blockquote`, and tables.
+/// A message has no sections: its headings are strong paragraphs.
 pub fn to_html(markdown: &str) -> String {
-    let mut writer = Writer::default();
-    for event in Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES) {
+    written(markdown, Writer::default())
+}
+
+/// The same for a page that has a title of its own: its headings are `h2` to `h4`, without a gap, whatever
+/// levels the writer took.
+pub fn to_page_html(markdown: &str) -> String {
+    let level = |event: Event<'_>| match event {
+        Event::Start(Tag::Heading { level, .. }) => Some(level),
+        _ => None,
+    };
+    let mut levels: Vec<HeadingLevel> = parsed(markdown).filter_map(level).collect();
+    levels.sort_unstable();
+    levels.dedup();
+    written(markdown, Writer { levels, ..Writer::default() })
+}
+
+fn written(markdown: &str, mut writer: Writer) -> String {
+    for event in parsed(markdown) {
         writer.event(event);
     }
     writer.html
+}
+
+fn parsed(markdown: &str) -> Parser<'_> {
+    Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES)
 }
 
 /// `text` as HTML that shows it as it is: escaped, with line ends kept and blank lines as paragraphs.
@@ -23,7 +44,7 @@ pub fn plain_to_html(text: &str) -> String {
 /// The words of `markdown` in one line, without any formatting.
 pub fn plain_of(markdown: &str) -> String {
     let mut text = String::new();
-    for event in Parser::new_ext(markdown, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES) {
+    for event in parsed(markdown) {
         match event {
             Event::Text(part) | Event::Code(part) | Event::Html(part) | Event::InlineHtml(part) => {
                 text.push_str(&part)
@@ -42,6 +63,8 @@ pub fn plain_of(markdown: &str) -> String {
 #[derive(Default)]
 struct Writer {
     html: String,
+    /// The levels of headings that are written as such, highest first; the others are strong paragraphs.
+    levels: Vec<HeadingLevel>,
     /// Whether each open link was written, so that a refused one is not closed.
     links: Vec<bool>,
     /// Whether the open table row is the head.
@@ -68,7 +91,10 @@ impl Writer {
     fn start(&mut self, tag: &Tag<'_>) {
         match tag {
             Tag::Paragraph | Tag::HtmlBlock => self.html.push_str("<p>"),
-            Tag::Heading { .. } => self.html.push_str("<p><strong>"),
+            Tag::Heading { level, .. } => match self.heading(*level) {
+                Some(tag) => self.html.extend(["<", tag, ">"]),
+                None => self.html.push_str("<p><strong>"),
+            },
             Tag::BlockQuote(_) => self.html.push_str("<blockquote>"),
             Tag::CodeBlock(_) => self.html.push_str("<pre><code>"),
             Tag::List(None) => self.html.push_str("<ul>"),
@@ -92,7 +118,10 @@ impl Writer {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph | TagEnd::HtmlBlock => self.html.push_str("</p>"),
-            TagEnd::Heading(_) => self.html.push_str("</strong></p>"),
+            TagEnd::Heading(level) => match self.heading(level) {
+                Some(tag) => self.html.extend(["</", tag, ">"]),
+                None => self.html.push_str("</strong></p>"),
+            },
             TagEnd::BlockQuote(_) => self.html.push_str("</blockquote>"),
             TagEnd::CodeBlock => self.html.push_str("</code></pre>"),
             TagEnd::List(false) => self.html.push_str("</ul>"),
@@ -111,6 +140,12 @@ impl Writer {
             TagEnd::Link => self.end_link(),
             _ => {}
         }
+    }
+
+    /// The tag of a heading; `None` where it is a strong paragraph.
+    fn heading(&self, level: HeadingLevel) -> Option<&'static str> {
+        let place = self.levels.iter().position(|known| *known == level)?;
+        Some(["h2", "h3"].get(place).copied().unwrap_or("h4"))
     }
 
     fn start_link(&mut self, kind: LinkType, target: &str) {
@@ -183,6 +218,16 @@ mod tests {
             "<p><a href=\"https://shop.example/a?b=1&amp;c=&quot;2&quot;\" target=\"_blank\" rel=\"noopener noreferrer nofollow\">here</a></p>",
         );
         check("~~old~~ ![a tent](https://x.example/t.png)", "<p><del>old</del> a tent</p>");
+    }
+
+    #[test]
+    fn the_headings_of_a_page_stand_below_its_title_without_a_gap() {
+        assert_eq!(
+            to_page_html("## Cost\n\nIt is free.\n\n#### Abroad\n\n## <b>Time</b>"),
+            "<h2>Cost</h2><p>It is free.</p><h3>Abroad</h3><h2>&lt;b&gt;Time&lt;/b&gt;</h2>"
+        );
+        assert_eq!(to_page_html("# a\n## b\n### c\n#### d"), "<h2>a</h2><h3>b</h3><h4>c</h4><h4>d</h4>");
+        assert_eq!(to_page_html("*One* line"), to_html("*One* line"));
     }
 
     #[test]

@@ -26,6 +26,22 @@ pub struct AgentChange {
     pub closed: Option<bool>,
 }
 
+impl AgentChange {
+    /// What the audit log says of it.
+    fn acts(&self) -> Vec<&'static str> {
+        let role = self.role.map(|role| match role {
+            Role::Agent => "role_agent_given",
+            Role::Designer => "role_designer_given",
+            Role::Leader => "role_leader_given",
+            Role::Admin => "role_admin_given",
+        });
+        let closed = self.closed.map(|closed| if closed { "agent_closed" } else { "agent_reopened" });
+        let acts: Vec<_> =
+            [role, closed, self.name.as_ref().map(|_| "agent_renamed")].into_iter().flatten().collect();
+        if acts.is_empty() { vec!["agent_changed"] } else { acts }
+    }
+}
+
 impl Desk {
     /// An agent.
     pub async fn agent(&self, id: AgentId) -> Result<Agent, DeskError> {
@@ -92,6 +108,7 @@ impl Desk {
                 "Ask a colleague to change your own role or close your account.",
             ));
         }
+        let acts = change.acts();
         let (by_id, by_role, now) = (by.id, by.role, self.now());
         let agent = self
             .store()
@@ -111,7 +128,9 @@ impl Desk {
                         }
                     }
                     tx.update_agent(&agent).await?;
-                    tx.audit(&by_id.to_string(), "agent_changed", &id.to_string(), now).await?;
+                    for act in acts {
+                        tx.audit(&by_id.to_string(), act, &id.to_string(), now).await?;
+                    }
                     Ok::<_, DeskError>(agent)
                 })
             })

@@ -3,6 +3,9 @@
 use jiff::{Timestamp as Instant, ToSpan, Zoned, civil::Time, tz::TimeZone};
 use rapport_domain::{Timestamp, content::Company};
 
+/// How far ahead the next opening is looked for: over any row of holidays.
+const LOOK_AHEAD_DAYS: i32 = 62;
+
 /// Whether people answer at a moment, and when they do next if not.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Opening {
@@ -23,7 +26,7 @@ pub fn opening(company: &Company, now: Timestamp) -> Opening {
 }
 
 fn next_opening(company: &Company, here: &Zoned) -> Option<String> {
-    for days in 0..8_i32 {
+    for days in 0..LOOK_AHEAD_DAYS {
         let day = here.checked_add(days.days()).ok()?;
         let after = (days == 0).then(|| here.time());
         let next = intervals(company, &day).into_iter().map(|(from, _)| from);
@@ -32,15 +35,17 @@ fn next_opening(company: &Company, here: &Zoned) -> Option<String> {
         return Some(match days {
             0 => format!("today at {at}"),
             1 => format!("tomorrow at {at}"),
-            _ => format!("on {} at {at}", day.strftime("%A")),
+            2..=6 => format!("on {} at {at}", day.strftime("%A")),
+            _ => format!("on {} at {at}", day.strftime("%A %-d %B")),
         });
     }
     None
 }
 
 fn intervals(company: &Company, day: &Zoned) -> Vec<(Time, Time)> {
-    let key = day.strftime("%a").to_string().to_lowercase();
-    let texts = company.hours.get(&key).map(Vec::as_slice).unwrap_or_default();
+    let special = company.special_days.get(&day.date().to_string());
+    let weekday = || company.hours.get(&day.strftime("%a").to_string().to_lowercase());
+    let texts = special.or_else(weekday).map(Vec::as_slice).unwrap_or_default();
     texts.iter().filter_map(|text| interval(text)).collect()
 }
 
@@ -73,6 +78,9 @@ mod tests {
             locale: "en-GB".into(),
             time_zone: "Europe/London".into(),
             hours: hours.into_iter().chain([("sun".into(), vec!["22:00-24:00".into()])]).collect(),
+            special_days: [("2026-12-25", vec![]), ("2026-12-24", vec!["09:00-11:00".to_owned()])]
+                .map(|(day, spans)| (day.to_owned(), spans))
+                .into(),
             other_ways: String::new(),
             help_centre: None,
         }
@@ -98,8 +106,23 @@ mod tests {
     }
 
     #[test]
+    fn days_of_their_own_stand_before_the_week() {
+        check("2026-12-24T10:30:00Z", true, "on Sunday at 22:00");
+        check("2026-12-24T11:30:00Z", false, "on Sunday at 22:00");
+        check("2026-12-25T10:00:00Z", false, "on Sunday at 22:00");
+        let mut closed_for_weeks = company();
+        closed_for_weeks.hours.remove("sun");
+        for day in 21..32 {
+            closed_for_weeks.special_days.insert(format!("2026-12-{day}"), vec![]);
+        }
+        let opening = opening(&closed_for_weeks, Timestamp::parse("2026-12-20T10:00:00Z").unwrap());
+        assert_eq!(opening.opens, "on Friday 1 January at 09:00");
+    }
+
+    #[test]
     fn a_company_without_hours_is_closed_and_never_opens() {
-        let company = Company { hours: std::collections::BTreeMap::new(), ..company() };
+        let none = std::collections::BTreeMap::new;
+        let company = Company { hours: none(), special_days: none(), ..company() };
         let opening = opening(&company, Timestamp::from_micros(0));
         assert_eq!(opening, Opening { open: false, opens: String::new() });
     }

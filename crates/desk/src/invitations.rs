@@ -157,9 +157,18 @@ impl Desk {
         let token = secrets::mint_token("inv_", self.entropy());
         let link = format!("{}/{page}/{token}", self.settings().public_url);
         let letter = self.letter(&row, &link).await?;
+        let now = self.now();
         self.store()
             .write(move |tx| {
-                Box::pin(async move { tx.create_invitation(&row, &token).await.map_err(DeskError::from) })
+                Box::pin(async move {
+                    let by = row.created_by.map_or_else(|| "system".to_owned(), |by| by.to_string());
+                    let act = match row.kind {
+                        Kind::Invitation => "invited",
+                        Kind::PasswordReset => "password_link_made",
+                    };
+                    tx.create_invitation(&row, &token).await?;
+                    tx.audit(&by, act, &row.id.to_string(), now).await.map_err(DeskError::from)
+                })
             })
             .await?;
         if let Some(mailer) = &self.parts().mailer

@@ -9,6 +9,7 @@ mod answer_turn;
 mod api_tokens;
 mod assist;
 mod attachments;
+mod audit_log;
 mod bulk;
 mod canned_replies;
 mod coach_draft;
@@ -63,6 +64,7 @@ use rapport_event_bus::Bus;
 pub use rapport_import::{Kind as ImportKind, Note as ImportNote, Source as ImportSource};
 use rapport_outbound::{Outbound, Secret};
 use rapport_perception::Pool;
+pub use rapport_storage::AuditRow;
 use rapport_storage::Store;
 use tokio::sync::Notify;
 

@@ -20,7 +20,10 @@ impl Desk {
         let opening = opening(company, now);
         let (ahead, available) = {
             let mut reader = self.store().read().await?;
-            (reader.waiting_ahead(conversation).await?, reader.available_agents(now.plus_ms(-PRESENT_MS)).await?)
+            (
+                reader.waiting_ahead(conversation).await?,
+                reader.available_agents(now.plus_ms(-PRESENT_MS)).await?,
+            )
         };
         let place = u32::try_from(ahead).unwrap_or(u32::MAX).saturating_add(1);
         let agents = u32::try_from(available).unwrap_or(u32::MAX);

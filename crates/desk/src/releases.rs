@@ -112,6 +112,7 @@ impl Desk {
         let release = self.store().read().await?.current_release().await?;
         let release = Arc::new(release.ok_or(DeskError::NotFound("release"))?);
         let compiled = self.compile(release).await?;
+        self.note_earlier_approvals().await;
         self.put_in_force(Arc::clone(&compiled));
         Ok(compiled)
     }

@@ -9,7 +9,11 @@ pub use rapport_storage::{Found, Piece, SearchFilter, Speaker};
 /// The longest text that is searched for, in characters.
 pub const MAX_SEARCH_CHARS: usize = 200;
 /// Customers that are told beside messages.
-const CUSTOMERS: u32 = 8;
+const CUSTOMERS: usize = 8;
+/// Customers who are looked at at a time…
+const STRETCH: u32 = 32;
+/// …and how many times, until enough of them fit the filters.
+const STRETCHES: usize = 16;
 
 /// What was found.
 #[derive(Debug, Clone)]
@@ -56,18 +60,27 @@ impl Desk {
         if filter.speaker.is_some() || filter.from.is_some() || filter.until.is_some() {
             return Ok(vec![]);
         }
-        let mut rows = vec![];
-        for customer in self.store().search_customers(text, CUSTOMERS).await? {
-            let of = ListFilter {
-                customer: Some(customer.id),
-                tag: filter.tag.clone(),
-                ..ListFilter::view(View::All)
-            };
-            let theirs = self.store().read().await?.list_conversations(&of, None, 20).await?.items;
-            rows.extend(theirs.into_iter().find(|row| {
-                filter.status.is_none_or(|status| row.status == status)
-                    && filter.inbox.is_none_or(|inbox| row.inbox == inbox)
-            }));
+        let (mut rows, mut before) = (vec![], None);
+        for _ in 0..STRETCHES {
+            let (found, next) = self.store().search_customers_before(text, before, STRETCH).await?;
+            let mut reader = self.store().read().await?;
+            for customer in found {
+                let of = ListFilter {
+                    customer: Some(customer.id),
+                    status: filter.status,
+                    inbox: filter.inbox,
+                    tag: filter.tag.clone(),
+                    ..ListFilter::view(View::All)
+                };
+                rows.extend(reader.list_conversations(&of, None, 1).await?.items);
+                if rows.len() == CUSTOMERS {
+                    return Ok(rows);
+                }
+            }
+            before = next;
+            if before.is_none() {
+                break;
+            }
         }
         Ok(rows)
     }

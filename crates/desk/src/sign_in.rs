@@ -54,8 +54,10 @@ impl Desk {
             && tokio::task::spawn_blocking(move || secrets::password_fits(&password, hash.as_deref()))
                 .await
                 .unwrap_or(false);
-        let agent =
-            agent.filter(|agent| fits && agent.closed_at.is_none()).ok_or(DeskError::WrongCredentials)?;
+        let Some(agent) = agent.as_ref().filter(|agent| fits && agent.closed_at.is_none()).cloned() else {
+            self.note_failed_sign_in(agent.map(|agent| agent.id)).await?;
+            return Err(DeskError::WrongCredentials);
+        };
         let token = secrets::mint_token("ses_", self.entropy());
         let session = Session {
             id: SessionId::mint(now, self.entropy()),
@@ -78,6 +80,20 @@ impl Desk {
         Ok(SignedIn { agent, token })
     }
 
+    /// Leaves a line in the audit log where somebody failed at an account that exists.
+    async fn note_failed_sign_in(&self, at: Option<AgentId>) -> Result<(), DeskError> {
+        let (Some(agent), now) = (at, self.now()) else { return Ok(()) };
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.audit("somebody", "sign_in_failed", &agent.to_string(), now)
+                        .await
+                        .map_err(DeskError::from)
+                })
+            })
+            .await
+    }
+
     /// The agent whose session this is; `None` when it has ended.
     pub async fn session(&self, token: &str) -> Result<Option<(Agent, SessionId)>, DeskError> {
         let now = self.now();
@@ -97,9 +113,16 @@ impl Desk {
     }
 
     /// Ends a session.
-    pub async fn sign_out(&self, session: SessionId) -> Result<(), DeskError> {
+    pub async fn sign_out(&self, agent: AgentId, session: SessionId) -> Result<(), DeskError> {
+        let now = self.now();
         self.store()
-            .write(move |tx| Box::pin(async move { tx.end_session(session).await.map_err(DeskError::from) }))
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.end_session(session).await?;
+                    tx.audit(&agent.to_string(), "signed_out", &session.to_string(), now).await?;
+                    Ok::<_, DeskError>(())
+                })
+            })
             .await
     }
 

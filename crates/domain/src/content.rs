@@ -58,6 +58,9 @@ pub struct Company {
     pub time_zone: String,
     /// When people answer: `mon: ["09:00-12:30", "13:00-18:00"]`, keys `mon` … `sun`.
     pub hours: BTreeMap<String, Vec<String>>,
+    /// Days with other hours, by date: `2026-12-25: []` is a holiday.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub special_days: BTreeMap<String, Vec<String>>,
     /// Other ways to reach the company, told when a conversation must end.
     pub other_ways: String,
     /// The public help centre; without it there is none.

@@ -74,6 +74,11 @@ impl Dictionary {
         shapes::Somebody { id, name }
     }
 
+    /// An agent's name; `None` where nobody has this id.
+    pub(crate) fn agent(&self, id: AgentId) -> Option<String> {
+        self.agents.get(&id).cloned()
+    }
+
     /// A topic's title, or its name where the release in force does not know it any more.
     pub(crate) fn topic(&self, id: &TopicId) -> String {
         self.topics.get(id).cloned().unwrap_or_else(|| id.as_str().replace('-', " "))

@@ -20,6 +20,8 @@ pub(crate) enum Who {
     Address(IpAddr),
     /// An address that says whether pages helped.
     Feedback(IpAddr),
+    /// An address that searches the help centre.
+    Search(IpAddr),
 }
 
 impl Who {
@@ -33,12 +35,18 @@ impl Who {
         Self::Feedback(network(ip))
     }
 
+    /// The bucket of an address that searches the help centre.
+    pub(crate) fn search(ip: IpAddr) -> Self {
+        Self::Search(network(ip))
+    }
+
     /// The policy's name on the wire.
     const fn name(self) -> &'static str {
         match self {
             Self::Visitor(_) => "visitor",
             Self::Address(_) => "address",
             Self::Feedback(_) => "feedback",
+            Self::Search(_) => "search",
         }
     }
 }

@@ -211,7 +211,8 @@ fn designers() -> Group {
         .routes(routes!(console::draft_tries::try_draft))
         .routes(routes!(console::unanswered::list_unanswered))
         .routes(routes!(console::answer_figures::list_answer_figures))
-        .routes(routes!(console::answer_figures::read_answer_figures));
+        .routes(routes!(console::answer_figures::read_answer_figures))
+        .routes(routes!(console::answer_figures::delete_feedback_words));
     let about = "Writing and publishing what the assistant knows.";
     Group { name: "content", about, access: Access::Role(Role::Designer), routes }
 }
@@ -239,8 +240,10 @@ fn admins() -> Group {
         .routes(routes!(console::webhooks::change_webhook, console::webhooks::delete_webhook))
         .routes(routes!(console::webhooks::test_webhook))
         .routes(routes!(console::webhooks::list_deliveries))
-        .routes(routes!(console::webhooks::retry_delivery));
-    let about = "Inboxes, tokens, webhooks, erasure.";
+        .routes(routes!(console::webhooks::retry_delivery))
+        .routes(routes!(console::audit::list_audit_log))
+        .routes(routes!(console::audit::verify_audit_log));
+    let about = "Inboxes, tokens, webhooks, erasure, the audit log.";
     Group { name: "administration", about, access: Access::Role(Role::Admin), routes }
 }
 

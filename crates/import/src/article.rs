@@ -23,7 +23,7 @@ const LONG_CHARS: usize = 1_500;
 pub(crate) struct Article<'a> {
     pub file: &'a str,
     pub line: Option<usize>,
-    /// Its id in the product, for articles whose titles make no id.
+    /// Its id in the product, for articles whose titles make no id; empty where it has none.
     pub number: String,
     pub title: String,
     pub body: Body<'a>,
@@ -44,6 +44,9 @@ pub(crate) enum Body<'a> {
 impl Article<'_> {
     /// Adds the article as a topic.
     pub(crate) fn gather(self, gathered: &mut Gathered) {
+        if !gathered.has_room() {
+            return gathered.no_room();
+        }
         let title = one_line(&self.title);
         let item = format!("article “{title}”");
         let place = (self.file, self.line, item.as_str());
@@ -76,10 +79,10 @@ impl Article<'_> {
         }
         let mut sources: Vec<String> = self.address.into_iter().collect();
         sources.extend(self.section.clone());
-        gathered.topics.push(FoundTopic {
+        gathered.topic(FoundTopic {
             file: self.file.to_owned(),
             line: self.line,
-            name: slug(&title).unwrap_or_else(|| format!("article-{}", self.number)),
+            name: name(&title, &self.number),
             derived: derived(&read.headings, &read.answer.plain),
             examples: std::iter::once(title.clone()).chain(self.examples).collect(),
             title,
@@ -91,6 +94,16 @@ impl Article<'_> {
             ..FoundTopic::default()
         });
     }
+}
+
+/// What an article's id is made from: its title where that has letters that an id can hold, otherwise its number in
+/// the product.
+fn name(title: &str, number: &str) -> String {
+    if slug(title).is_some() {
+        return title.to_owned();
+    }
+    let number = Some(number).filter(|number| number.is_ascii()).and_then(slug);
+    number.map(|number| format!("article-{number}")).unwrap_or_default()
 }
 
 /// Headings, and sentences that ask something.
@@ -107,8 +120,10 @@ fn derived(headings: &[String], plain: &str) -> Vec<String> {
         if fits && !text.contains("http") && !all.contains(&text) {
             all.push(text);
         }
+        if all.len() >= MAX_DERIVED {
+            break;
+        }
     }
-    all.truncate(MAX_DERIVED);
     all
 }
 

@@ -1,5 +1,7 @@
 //! Chatwoot's canned responses: `[{"short_code", "content"}]`, as topics or as the team's canned replies.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -36,6 +38,7 @@ pub fn canned_replies(sources: &[Source]) -> (Vec<CannedReply>, Vec<Note>) {
         .filter_map(|source| decode::decode(source, &mut gathered))
         .collect();
     let mut replies: Vec<CannedReply> = Vec::new();
+    let mut known = BTreeSet::new();
     for (file, canned) in all(&files, &mut gathered) {
         if canned.content.contains("{{") {
             gathered.todo(
@@ -48,10 +51,10 @@ pub fn canned_replies(sources: &[Source]) -> (Vec<CannedReply>, Vec<Note>) {
             title: one_line(&canned.short_code),
             text: rapport_channels::text::clean(&canned.content),
         };
-        if replies.contains(&reply) {
-            gathered.told((file, None, &canned.short_code), "It stands there twice; it was taken once.");
-        } else {
+        if known.insert((reply.title.clone(), reply.text.clone())) {
             replies.push(reply);
+        } else {
+            gathered.told((file, None, &canned.short_code), "It stands there twice; it was taken once.");
         }
     }
     (replies, gathered.into_notes())
@@ -65,7 +68,7 @@ pub(crate) fn read(files: &[Decoded], gathered: &mut Gathered) {
         for what in &read.changed {
             gathered.told((file, None, &canned.short_code), what);
         }
-        gathered.topics.push(FoundTopic {
+        gathered.topic(FoundTopic {
             file: file.to_owned(),
             name: canned.short_code.clone(),
             examples: vec![title.clone()],

@@ -1,6 +1,11 @@
 //! Bytes to text, YAML and JSON, with limits: what cannot be read is told with its place.
 
-use std::{collections::HashSet, sync::LazyLock};
+use std::{
+    cell::OnceCell,
+    collections::{HashMap, HashSet},
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    sync::LazyLock,
+};
 
 use regex::Regex;
 use serde::de::DeserializeOwned;
@@ -15,6 +20,20 @@ const MAX_BYTES_WITH_ALIASES: usize = 256 * 1024;
 pub(crate) struct Decoded {
     pub path: String,
     pub text: String,
+    /// The lines by what they begin with, once somebody asks.
+    lines: OnceCell<HashMap<u64, usize>>,
+}
+
+impl Decoded {
+    pub(crate) fn new(path: &str, text: String) -> Self {
+        Self { path: path.to_owned(), text, lines: OnceCell::new() }
+    }
+
+    /// The first line, from 1, that is `needle`, or has it as its key; list marks and notes aside.
+    pub(crate) fn line_of(&self, needle: &str) -> Option<usize> {
+        let lines = self.lines.get_or_init(|| lines_of(&self.text));
+        lines.get(&hashed(needle)).copied()
+    }
 }
 
 /// A file's text: UTF-8, or UTF-16 where its first bytes say so.
@@ -30,7 +49,7 @@ pub(crate) fn decode(source: &Source, gathered: &mut Gathered) -> Option<Decoded
         Ok(text) => {
             let text =
                 text.strip_prefix('\u{feff}').unwrap_or(&text).replace("\r\n", "\n").replace('\r', "\n");
-            Some(Decoded { path: source.path.clone(), text })
+            Some(Decoded::new(&source.path, text))
         }
         Err(line) => {
             gathered.todo(
@@ -108,14 +127,25 @@ fn too_many_aliases(text: &str) -> Option<usize> {
     (used > MAX_ALIASES || used > 0 && text.len() > MAX_BYTES_WITH_ALIASES).then_some(used)
 }
 
-/// The line, from 1, that begins with `needle`, list marks aside.
-pub(crate) fn line_of(text: &str, needle: &str) -> Option<usize> {
-    let begins = |line: &str| {
+/// The lines of a text, each under what it says and under its key. Hashes take the place of the texts, so that the
+/// list is smaller than the file; if two were alike, a note would name another line.
+fn lines_of(text: &str) -> HashMap<u64, usize> {
+    let mut lines = HashMap::new();
+    for (at, line) in text.lines().enumerate() {
         let line = line.trim_start_matches([' ', '-', '\t']);
-        line.strip_prefix(needle)
-            .is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', ':', '#', '\t']))
-    };
-    text.lines().position(begins).map(|at| at + 1)
+        let line = line.split_once(" #").map_or(line, |(line, _)| line).trim_end();
+        let key = line.split_once(':').map_or(line, |(key, _)| key.trim_end());
+        for said in [line, key] {
+            lines.entry(hashed(said)).or_insert(at + 1);
+        }
+    }
+    lines
+}
+
+fn hashed(text: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]
@@ -134,8 +164,10 @@ mod tests {
 
     #[test]
     fn lines_are_found() {
-        assert_eq!(line_of("nlu:\n- intent: greet\n- intent: greet2", "intent: greet2"), Some(3));
+        let line_of = |text: &str, needle: &str| Decoded::new("a.yml", text.to_owned()).line_of(needle);
+        assert_eq!(line_of("nlu:\n- intent: greet\n- intent: greet2 # new", "intent: greet2"), Some(3));
         assert_eq!(line_of("responses:\n  utter_x:\n  - text: a", "utter_x"), Some(2));
+        assert_eq!(line_of("actions:\n  - action_x\n  - action_y", "action_y"), Some(3));
         assert_eq!(line_of("a", "b"), None);
     }
 }

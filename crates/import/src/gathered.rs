@@ -7,8 +7,8 @@ use rapport_dialogue::content::{self, words};
 use rapport_domain::content::{Answer, Flow, Impact, Response, Topic};
 
 use crate::{
-    Imported, Kind, Note, Report,
-    names::{self, one_line, shortened},
+    Imported, Kind, MAX_ITEMS, Note, Report,
+    names::{self, Taken, one_line, shortened},
     plain_answer,
     spreadsheet::{self, Unfinished},
 };
@@ -50,14 +50,46 @@ pub(crate) struct AnswerText {
 /// What readers have gathered so far.
 pub(crate) struct Gathered {
     kind: Kind,
-    pub topics: Vec<FoundTopic>,
+    topics: Vec<FoundTopic>,
     pub flows: Vec<Flow>,
     notes: BTreeSet<Note>,
+    topics_left_out: usize,
+    notes_left_out: usize,
 }
 
 impl Gathered {
     pub(crate) fn new(kind: Kind) -> Self {
-        Self { kind, topics: Vec::new(), flows: Vec::new(), notes: BTreeSet::new() }
+        Self {
+            kind,
+            topics: Vec::new(),
+            flows: Vec::new(),
+            notes: BTreeSet::new(),
+            topics_left_out: 0,
+            notes_left_out: 0,
+        }
+    }
+
+    /// Adds a topic, as long as there is room; how many found none is reported at the end.
+    pub(crate) fn topic(&mut self, topic: FoundTopic) {
+        if self.has_room() {
+            self.topics.push(topic);
+        } else {
+            self.topics_left_out += 1;
+        }
+    }
+
+    /// Whether another topic is taken.
+    pub(crate) fn has_room(&self) -> bool {
+        self.topics.len() < MAX_ITEMS
+    }
+
+    /// Counts an item for which there is no room any more, so that nobody need read it.
+    pub(crate) fn no_room(&mut self) {
+        self.topics_left_out += 1;
+    }
+
+    pub(crate) fn topics(&self) -> &[FoundTopic] {
+        &self.topics
     }
 
     /// Notes something that somebody should do.
@@ -78,12 +110,27 @@ impl Gathered {
             what: one_line(what),
             todo: todo.map(one_line),
         };
-        self.notes.insert(note);
+        if self.notes.len() < MAX_ITEMS {
+            self.notes.insert(note);
+        } else if !self.notes.contains(&note) {
+            self.notes_left_out += 1;
+        }
     }
 
-    /// The notes alone.
+    /// The notes alone, in order; first what there was no room for.
     pub(crate) fn into_notes(self) -> Vec<Note> {
-        self.notes.into_iter().collect()
+        let left_out = |count: usize, items: &str, todo: &str| Note {
+            file: String::new(),
+            line: None,
+            item: items.to_owned(),
+            what: format!("One import takes {MAX_ITEMS} {items} at most; {count} more were left out."),
+            todo: Some(todo.to_owned()),
+        };
+        let todo = "Import fewer files at once, and the rest after it.";
+        let topics = (self.topics_left_out > 0).then(|| left_out(self.topics_left_out, "topics", todo));
+        let todo = "Mend what stands here, then import again; the next report has the others.";
+        let notes = (self.notes_left_out > 0).then(|| left_out(self.notes_left_out, "notes", todo));
+        topics.into_iter().chain(notes).chain(self.notes).collect()
     }
 
     /// Content files of everything gathered, next to those that exist.
@@ -110,7 +157,7 @@ impl Gathered {
             flows,
             examples,
             unfinished: unfinished.len(),
-            notes: self.notes.into_iter().collect(),
+            notes: self.into_notes(),
         };
         let unfinished = (!unfinished.is_empty()).then(|| spreadsheet::unfinished(&unfinished));
         Imported { files: files.into_iter().collect(), unfinished, report }
@@ -129,6 +176,14 @@ impl Gathered {
                 self.told((&path, None, ""), "It is there already, word for word.");
                 false
             }
+            Some(gone) if gone.is_empty() => {
+                self.todo(
+                    (&path, None, ""),
+                    "A file of this name was taken away there, and it stays away.",
+                    "To have the imported one, undo that first, then import again.",
+                );
+                false
+            }
             Some(_) => {
                 self.todo(
                     (&path, None, ""),
@@ -144,12 +199,12 @@ impl Gathered {
     /// The topics that can be content, and those that cannot yet.
     fn settle(&mut self, there: &There<'_>) -> (Vec<Topic>, Vec<Unfinished>) {
         let (mut topics, mut unfinished) = (Vec::new(), Vec::new());
-        let mut ids = BTreeSet::new();
+        let mut ids = Taken::default();
         let found = std::mem::take(&mut self.topics);
-        let wishes: Vec<String> = found.iter().map(|topic| names::unique(&wish(topic), &mut ids)).collect();
+        let wishes: Vec<String> = found.iter().map(|topic| ids.unique(&wish(topic))).collect();
         // What a topic of the same name holds is compared with it as a whole, not line by line.
-        let others = there.titles.iter().filter(|(_, of)| !ids.contains(*of));
-        let mut titles = others.map(|(title, _)| title.clone()).collect();
+        let others = there.titles.iter().filter(|(_, of)| !ids.contains(of));
+        let mut titles: Taken = others.map(|(title, _)| title.clone()).collect();
         let mut examples = self.examples(&found, &wishes, there);
         for (topic, id) in found.into_iter().zip(wishes) {
             let examples = examples.remove(&id).unwrap_or_default();
@@ -176,7 +231,16 @@ impl Gathered {
                 continue;
             };
             let impact = Impact::default();
-            let topic = Topic { id, title, examples, impact, response, owner, safety: false, help: Default::default() };
+            let topic = Topic {
+                id,
+                title,
+                examples,
+                impact,
+                response,
+                owner,
+                safety: false,
+                help: Default::default(),
+            };
             topics.push(content::tidied_topic(topic));
         }
         (topics, unfinished)
@@ -187,21 +251,18 @@ impl Gathered {
     }
 
     /// A title that no other topic has: customers choose between titles.
-    fn title(
-        &mut self,
-        topic: &FoundTopic,
-        id: &str,
-        taken: &mut BTreeSet<String>,
-        place: Place<'_>,
-    ) -> String {
+    fn title(&mut self, topic: &FoundTopic, id: &str, taken: &mut Taken, place: Place<'_>) -> String {
         let title = one_line(&topic.title);
         let title = if title.is_empty() { names::title_of(id) } else { title };
-        if taken.insert(title.to_lowercase()) {
+        let lower = title.to_lowercase();
+        if taken.take(&lower) {
             return title;
         }
-        let with = topic.section.iter().map(|section| format!("{title} ({})", one_line(section)));
-        let numbered = (2..).map(|number| format!("{title} ({number})"));
-        let free = with.chain(numbered).find(|title| taken.insert(title.to_lowercase())).unwrap_or(title);
+        let with = topic.section.as_ref().map(|section| format!("{title} ({})", one_line(section)));
+        let free = with.filter(|with| taken.take(&with.to_lowercase())).unwrap_or_else(|| {
+            let number = taken.number(&lower, |number| format!("{lower} ({number})"));
+            format!("{title} ({number})")
+        });
         self.todo(
             place,
             &format!("Another topic has its title; it is called “{free}” now."),
@@ -236,7 +297,8 @@ impl Gathered {
         ids: &[String],
         there: &There<'_>,
     ) -> BTreeMap<String, Vec<String>> {
-        let others = there.examples.iter().filter(|(_, of)| !ids.contains(of));
+        let own: BTreeSet<&String> = ids.iter().collect();
+        let others = there.examples.iter().filter(|(_, of)| !own.contains(of));
         let mut owners: BTreeMap<BTreeSet<String>, String> =
             others.map(|(key, of)| (key.clone(), of.clone())).collect();
         let mut kept: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -338,9 +400,11 @@ impl<'a> There<'a> {
     }
 }
 
-/// What an id is made from.
+/// The id that a topic would have if it were alone. It is made of the topic's own words, never by counting: the
+/// next import must not give the same id to something else.
 fn wish(topic: &FoundTopic) -> String {
-    names::slug(&topic.name).or_else(|| names::slug(&topic.title)).unwrap_or_else(|| "topic".to_owned())
+    let title = || names::id_of(&topic.title).unwrap_or_else(|| names::marked("topic", &topic.title));
+    names::id_of(&topic.name).unwrap_or_else(title)
 }
 
 /// Two examples with the same words are one question.

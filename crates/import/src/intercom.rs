@@ -1,6 +1,6 @@
 //! Intercom's articles API: lists of articles and of collections in JSON files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -82,11 +82,10 @@ pub(crate) fn read(files: &[Decoded], locale: Option<&str>, gathered: &mut Gathe
             "Fetch the other pages too (pages.next) and import all files together.",
         );
     }
-    for (at, (file, article)) in articles.iter().enumerate() {
-        if !articles[..at]
-            .iter()
-            .any(|(_, known)| id(&known.id) == id(&article.id) && known.id != Value::Null)
-        {
+    let mut seen = BTreeSet::new();
+    for (file, article) in &articles {
+        // The same article may stand on two pages when something was published between the calls.
+        if article.id.is_null() || seen.insert(id(&article.id)) {
             gather(file, article, &collections, (locale, gathered));
         }
     }
@@ -127,7 +126,7 @@ fn gather(
     collections: &BTreeMap<String, Value>,
     (locale, gathered): (Option<&str>, &mut Gathered),
 ) {
-    let number = id(&article.id);
+    let number = if article.id.is_null() { String::new() } else { id(&article.id) };
     let item = format!("article {number} “{}”", shortened(article.text.title.as_deref().unwrap_or(""), 60));
     let place = (file, None, item.as_str());
     let translated: BTreeMap<String, ArticleText> = article

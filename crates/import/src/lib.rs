@@ -32,6 +32,8 @@ use gathered::Gathered;
 pub const MAX_BYTES: usize = 64 * 1024 * 1024;
 /// The most files that one import reads.
 pub const MAX_FILES: usize = 5_000;
+/// The most topics that one import makes, and the most notes that it gives.
+pub const MAX_ITEMS: usize = 20_000;
 /// The file in which the report is kept beside the content.
 pub const REPORT_FILE: &str = "import-report.md";
 /// The file in which topics wait for their answer.
@@ -101,7 +103,8 @@ pub struct Request<'a> {
     pub kind: Kind,
     /// The files.
     pub sources: &'a [Source],
-    /// Content files that are there already: they stay as they are, and their names are taken.
+    /// Content files that are there already: they stay as they are, and their names are taken. One without text
+    /// was taken away there and stays away.
     pub existing: &'a [(String, String)],
     /// The language to take where there are several, such as `en-gb`; the most frequent one if not given.
     pub locale: Option<&'a str>,

@@ -36,7 +36,7 @@ pub(crate) fn read(file: &Decoded, gathered: &mut Gathered) {
     let head = match head {
         None => Value::Null,
         Some(head) => {
-            let head = Decoded { path: file.path.clone(), text: format!("\n{head}") };
+            let head = Decoded::new(&file.path, format!("\n{head}"));
             let Some(head) = decode::yaml::<Value>(&head, gathered) else { return };
             head
         }
@@ -66,7 +66,8 @@ pub(crate) fn read(file: &Decoded, gathered: &mut Gathered) {
     Article {
         file: &file.path,
         line: Some(first_line),
-        number: stem.to_owned(),
+        // With its folders, since every folder may have a faq.md.
+        number: file.path.rsplit_once('.').map_or(file.path.as_str(), |(path, _)| path).to_owned(),
         title,
         body: Body::Markdown(body),
         section: if tags.is_empty() {

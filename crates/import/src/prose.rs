@@ -5,6 +5,11 @@ use url::Url;
 
 use crate::{gathered::AnswerText, html, names::one_line};
 
+/// Lists within lists are indented so far, at most: a line of thousands of list marks nests as deep.
+const MAX_INDENT: usize = 8;
+/// What could not be kept is told so often for one text, at most.
+const MAX_CHANGED: usize = 50;
+
 /// Markdown, looked through.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Prose {
@@ -110,7 +115,8 @@ impl Reading<'_> {
                     self.edits.push((at + line, end, "\n".to_owned()));
                 }
             }
-            Event::Start(Tag::Image { dest_url, title, .. }) => {
+            // The outermost picture takes those in its description with it.
+            Event::Start(Tag::Image { dest_url, title, .. }) if self.pictures == 0 => {
                 let alt = source.strip_prefix("![").and_then(|rest| rest.split(']').next()).unwrap_or(title);
                 let alt = one_line(alt);
                 let name = if alt.is_empty() { "Picture".to_owned() } else { format!("Picture: {alt}") };
@@ -176,7 +182,9 @@ impl Reading<'_> {
     }
 
     fn changed(&mut self, what: &str) {
-        if !self.changed.iter().any(|known| known == what) {
+        if self.changed.len() == MAX_CHANGED {
+            self.changed.push("More was changed in this way than is listed here.".to_owned());
+        } else if self.changed.len() < MAX_CHANGED && !self.changed.iter().any(|known| known == what) {
             self.changed.push(what.to_owned());
         }
     }
@@ -208,7 +216,7 @@ impl Reading<'_> {
             }
             Tag::Item => {
                 self.gap(1);
-                let depth = self.lists.len().saturating_sub(1);
+                let depth = self.lists.len().saturating_sub(1).min(MAX_INDENT);
                 self.plain.push_str(&"  ".repeat(depth));
                 match self.lists.last_mut() {
                     Some(Some(number)) => {
@@ -228,7 +236,8 @@ impl Reading<'_> {
             }
             Tag::Image { dest_url, .. } => {
                 self.plain.push_str("Picture");
-                let address = self.address(&dest_url).unwrap_or_default();
+                let address = if self.pictures == 0 { self.address(&dest_url) } else { None };
+                let address = address.unwrap_or_default();
                 self.links.push((self.plain.len(), address));
                 self.plain.push_str(": ");
                 self.pictures += 1;
@@ -265,7 +274,9 @@ impl Reading<'_> {
     }
 
     fn end_link(&mut self) {
-        let Some((from, address)) = self.links.pop() else { return };
+        let Some((from, address)) = self.links.pop().filter(|(_, address)| !address.is_empty()) else {
+            return;
+        };
         let text = self.plain[from..].to_owned();
         if let Some(number) = address.strip_prefix("tel:") {
             if digits(&text) != digits(number) {
@@ -292,7 +303,7 @@ impl Reading<'_> {
     }
 
     fn indent(&mut self) {
-        self.plain.push_str(&"  ".repeat(self.lists.len()));
+        self.plain.push_str(&"  ".repeat(self.lists.len().min(MAX_INDENT)));
     }
 }
 

@@ -91,12 +91,12 @@ pub(crate) fn read(file: &Decoded, gathered: &mut Gathered) {
         };
         take_answer(topic, variants, (&file.path, line), gathered);
     }
-    for topic in &mut topics {
+    for mut topic in topics {
         if topic.examples.is_empty() {
             topic.examples.push(topic.title.clone());
         }
+        gathered.topic(topic);
     }
-    gathered.topics.extend(topics);
 }
 
 /// The first answer of a topic counts; another one is reported.
@@ -121,7 +121,7 @@ fn take_answer(topic: &mut FoundTopic, variants: AnswerText, place: (&str, usize
 /// What is wrong with the file.
 pub fn examples(text: &str) -> Result<Vec<(String, String)>, String> {
     let mut gathered = Gathered::new(crate::Kind::Csv);
-    let file = Decoded { path: "the file".to_owned(), text: text.trim_start_matches('\u{feff}').to_owned() };
+    let file = Decoded::new("the file", text.trim_start_matches('\u{feff}').to_owned());
     let sheet = Sheet::open(&file, &mut gathered).filter(|sheet| {
         sheet.columns.contains_key(&Column::Question) && sheet.columns.contains_key(&Column::Topic)
     });
@@ -340,10 +340,10 @@ mod tests {
                 vec![cell.to_owned(), "x".to_owned()],
             ]);
             assert!(!text.lines().nth(1).unwrap().starts_with(['=', '-', '@']), "{text}");
-            let file = Decoded { path: "a.csv".to_owned(), text };
+            let file = Decoded::new("a.csv", text);
             let mut gathered = Gathered::new(crate::Kind::Csv);
             read(&file, &mut gathered);
-            assert_eq!(gathered.topics[0].examples, [cell]);
+            assert_eq!(gathered.topics()[0].examples, [cell]);
         }
     }
 }

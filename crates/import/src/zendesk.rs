@@ -121,15 +121,12 @@ pub(crate) fn read(files: &[Decoded], locale: Option<&str>, gathered: &mut Gathe
         );
     }
     let chosen = locale.map(str::to_lowercase).or_else(|| centre.most_frequent_locale());
-    for (at, (file, article)) in centre.articles.iter().enumerate() {
+    let mut seen = BTreeSet::new();
+    for (file, article) in &centre.articles {
         // The same article may stand on two pages when something was published between the calls.
-        if centre.articles[..at]
-            .iter()
-            .any(|(_, known)| known.id == article.id && known.locale == article.locale)
-        {
-            continue;
+        if seen.insert((article.id, article.locale.as_deref())) {
+            centre.article(file, article, chosen.as_deref(), gathered);
         }
-        centre.article(file, article, chosen.as_deref(), gathered);
     }
 }
 

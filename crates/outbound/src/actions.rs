@@ -39,7 +39,8 @@ struct Body<'a> {
 
 impl Outbound {
     /// Calls an action. A call that changes something leaves only when `confirmed` is equal to it; the call's
-    /// id goes along as `Idempotency-Key`, so that the other system can tell a repeat.
+    /// id goes along as `Idempotency-Key`, so that the other system can tell a repeat. What surely did not arrive
+    /// is called once more, and so is a look-up that was lost.
     pub async fn call_action(&self, request: ActionRequest<'_>, now: Timestamp) -> ActionOutcome {
         if let Some(reason) = stopped_by_gate(&request) {
             return ActionOutcome::Blocked { reason };
@@ -62,13 +63,29 @@ impl Outbound {
             body,
             timeout: Duration::from_millis(definition.timeout_ms.into()),
         };
-        match self.post(post).await {
+        let mut answer = self.post(post.clone()).await;
+        if is_worth_another(&answer, definition.changes_state) {
+            tracing::info!(action = %call.action, call = %call.id, "called again");
+            answer = self.post(post).await;
+        }
+        match answer {
             Ok(answer) => outcome_of(&answer),
             Err(NoAnswer::Refused(error)) => ActionOutcome::Blocked { reason: error.to_string() },
             Err(NoAnswer::Lost(error)) => {
                 tracing::warn!(action = %call.action, call = %call.id, error = %error.without_url(), "no answer");
                 ActionOutcome::Unknown
             }
+        }
+    }
+}
+
+/// Whether a call is made once more. A time-out is not: the customer has waited long enough.
+fn is_worth_another(answer: &Result<Answer, NoAnswer>, changes_state: bool) -> bool {
+    match answer {
+        Ok(answer) => !changes_state && matches!(answer.status, 502..=504),
+        Err(NoAnswer::Refused(_)) => false,
+        Err(NoAnswer::Lost(error)) => {
+            !error.is_timeout() && (error.is_connect() || (!changes_state && error.is_request()))
         }
     }
 }

@@ -45,6 +45,7 @@ pub(crate) struct Answer {
 }
 
 /// A post that may leave.
+#[derive(Clone)]
 pub(crate) struct Post<'a> {
     pub(crate) url: &'a str,
     pub(crate) headers: &'a [(&'static str, &'a str)],

@@ -47,6 +47,10 @@ const MOCKING: &str = concat!(
 const GLAD_OF: &str = r" (love|loving|enjoy) (how|being|waiting|paying|sitting|standing|spending) | (so|really|very) (glad|happy|pleased) (that )?i (took|waited|paid|stayed|came|ordered|trusted) | (glad|good|nice|great) to (see|hear|know) | (impressive|amazing|incredible|great|wonderful) how (you|your|they) ";
 /// Marks that take back the praise beside them.
 const WRY_MARKS: [&str; 5] = ["🙄", "🙃", "😒", "👎", "😑"];
+/// Marks of anger beside words, which nobody sets to what they are content with.
+const CROSS_MARKS: [&str; 6] = ["😡", "😠", "🤬", "😤", "👎", "🖕"];
+/// Marks of sorrow: joy may weep too, calm does not.
+const TEARS: [&str; 6] = ["💔", "😢", "😭", "😞", "😔", ":'("];
 /// Thanks that only open what is wrong, and what stands there when nothing is.
 const THANKED_BUT: &str = r" (thanks|thank you|thx|cheers|appreciate)( \S+){0,7} but( \S+){0,5} (not|doesn't|didn't|isn't|hasn't|haven't|won't|can't|still|never|wrong|third|fourth|fifth) | appreciate( \S+){0,3} (apology|effort|reply|offer|gesture|response)( \S+){0,3} still ";
 const NO_TROUBLE: &str = r" (no (rush|hurry|need|worries|problem)|not (urgent|necessary|needed|a problem)|(don't|won't) need|still (love|like|works|happy)) ";
@@ -74,6 +78,10 @@ const FEW_THANKS: usize = 5;
 /// Words in capitals that make a shout: at least so many, and at least this share of the longer ones.
 const SHOUTED_WORDS: usize = 2;
 const SHOUTED_SHARE: f32 = 0.3;
+
+fn has_any(text: &str, marks: &[&str]) -> bool {
+    marks.iter().any(|mark| text.contains(mark))
+}
 
 /// The cues of one message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -136,6 +144,23 @@ pub(crate) fn cues(text: &str, features: &Features) -> Cues {
 }
 
 impl Cues {
+    /// Moves the feelings as faces and other marks say.
+    fn weigh_signs(self, text: &str, feelings: &mut [f32; 9]) {
+        use Feeling::{Calm, Frustrated, Grateful, Pleased, Sad};
+        if self.glad_sign {
+            raise(feelings, Pleased, 0.4);
+        }
+        if self.sour_sign {
+            weigh(feelings, &[(Calm, 0.3), (Pleased, 0.1), (Grateful, 0.1)]);
+            raise(feelings, if has_any(text, &TEARS) { Sad } else { Frustrated }, 0.4);
+        } else if has_any(text, &CROSS_MARKS) {
+            weigh(feelings, &[(Calm, 0.3), (Pleased, 0.1), (Grateful, 0.2)]);
+            raise(feelings, Frustrated, 0.3);
+        } else if has_any(text, &TEARS) {
+            weigh(feelings, &[(Calm, 0.2)]);
+        }
+    }
+
     /// Moves the feelings as the cues found say.
     pub(crate) fn weigh(self, text: &str, features: &Features, feelings: &mut [f32; 9]) {
         use Feeling::{Angry, Anxious, Calm, Confused, Disappointed, Frustrated, Grateful, Pleased, Sad};
@@ -177,14 +202,7 @@ impl Cues {
             weigh(feelings, &[(Grateful, 0.15), (Pleased, 0.15), (Calm, 0.5)]);
             raise(feelings, Disappointed, 0.4);
         }
-        if self.glad_sign {
-            raise(feelings, Pleased, 0.4);
-        }
-        if self.sour_sign {
-            weigh(feelings, &[(Calm, 0.3), (Pleased, 0.1), (Grateful, 0.1)]);
-            let weeps = ["💔", "😢", "😭", ":'("].iter().any(|mark| text.contains(mark));
-            raise(feelings, if weeps { Sad } else { Frustrated }, 0.4);
-        }
+        self.weigh_signs(text, feelings);
         if self.brief_thanks {
             raise(feelings, Grateful, 0.5);
         }

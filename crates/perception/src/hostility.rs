@@ -53,6 +53,9 @@ const SAYING: &str = r"\b(said|says|told|shout(ed|s)|screamed|yelled|wrote|writt
 /// Words that speak to or of a person.
 const PERSON: [&str; 7] = [" you ", " your ", " u ", " ur ", " you're ", " youre ", " yourself "];
 
+/// What belongs to a company and is no person; over the normalised text.
+const YOUR_THINGS: &str = r" your (\w+ )?(web ?sites?|sites?|pages?|apps?|checkout|systems?|software|forms?|service|delivery|deliveries|packaging|products?|goods|stuff|quality|prices?|fees?|polic(y|ies)|rules|returns?|instructions|manuals?|e?mails?|letters?|hotline|menu|food|wi-?fi|network|machines?|shops?|stores?) ";
+
 /// Words that speak of a thing, where no person is spoken to.
 const THING: [&str; 8] = [" this ", " the ", " my ", " it ", " that ", " it's ", " i ", " a "];
 
@@ -75,9 +78,10 @@ pub(crate) fn hostility(text: &str, features: &Features, scores: &Scores) -> Hos
     let [threats, abuse, rudeness, harmless] = &*SETS;
     let harmless = harmless.is_match(&lower);
     let ruled = |set: &RegexSet| !harmless && set.is_match(&lower);
-    let person = PERSON.iter().any(|word| features.normal.contains(word));
+    let normal = without_your_things(&features.normal);
+    let person = PERSON.iter().any(|word| normal.contains(word));
     let aimed = person && features.list("insult") + features.list("swear") > 0.0;
-    let thing = !person && THING.iter().any(|word| features.normal.contains(word));
+    let thing = !person && THING.iter().any(|word| normal.contains(word));
     let head = scores.hostile;
     let (level, score) = if threats.is_match(&lower) {
         (HostilityLevel::Threat, head.max(0.95))
@@ -98,6 +102,12 @@ pub(crate) fn hostility(text: &str, features: &Features, scores: &Scores) -> Hos
         (HostilityLevel::None, head.min(0.49))
     };
     Hostility { level, score }
+}
+
+/// Normalised text in which what the company has or makes is spoken of as a thing, not as a person.
+fn without_your_things(normal: &str) -> Cow<'_, str> {
+    static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(YOUR_THINGS).ok());
+    PATTERN.as_ref().map_or(normal.into(), |pattern| pattern.replace_all(normal, " the thing "))
 }
 
 /// The text without what it reports of others.

@@ -52,7 +52,7 @@ const RULES: [(UrgencyReason, f32, &str); 22] = [
     (
         Deadline,
         0.6,
-        r"\b(today|tonight|this (morning|afternoon|evening)|by (noon|midnight|tonight|tomorrow|end of (the )?day|eod|\d{1,2}( ?[ap]m|:\d\d)?))\b.*\b(need|must|have to|deadline|due|expire|expires|runs out|before (\d|noon|lunch|midnight|i|we|they|you|it)|arrive|still|will it|got to|leave|fly)|\b(need|must|have to|deadline|due|expires?|runs out|got to|fly|flying|leave|leaving|arrive)\b.*\b(today|tonight|this (morning|afternoon|evening)|by (noon|midnight|tonight|tomorrow|end of (the )?day|eod|\d{1,2}( ?[ap]m|:\d\d)?))\b",
+        r"\b(today|tonight|this (morning|afternoon|evening)|by (noon|midnight|tonight|tomorrow|end of (the )?day|eod|\d{1,2}( ?[ap]m|:\d\d)?))\b.*\b(need|must|have to|deadline|due|expire|expires|runs out|before (\d|noon|lunch|midnight)|arrive|still (no|waiting|hasn|haven|isn|don|can)|will it|got to|leave|fly)|\b(need|must|have to|deadline|due|expires?|runs out|got to|fly|flying|leave|leaving|arrive)\b.*\b(today|tonight|this (morning|afternoon|evening)|by (noon|midnight|tonight|tomorrow|end of (the )?day|eod|\d{1,2}( ?[ap]m|:\d\d)?))\b",
     ),
     (
         Deadline,

@@ -9,7 +9,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use rapport_channels::email::Mailer;
 use rapport_desk::{ActionService, Desk, DeskParts, Pauses, Settings, Step};
-use rapport_dialogue::content;
+use rapport_dialogue::{content, rehearse::is_test};
 use rapport_domain::{Entropy, content::Content};
 use rapport_event_bus::Bus;
 use rapport_outbound::{Outbound, OutboundOptions, Secret};
@@ -154,11 +154,6 @@ pub fn content_files(folder: &Path) -> Result<Vec<(String, String)>> {
     let mut files = vec![];
     collect(folder, folder, &mut files)?;
     Ok(files)
-}
-
-/// Conversation tests are no content, however deep they stand.
-fn is_test(path: &str) -> bool {
-    path.rsplit_once('/').is_some_and(|(folders, _)| folders.split('/').any(|folder| folder == "tests"))
 }
 
 /// Pairs of path below `root` and text, of all files that hold content or conversation tests.

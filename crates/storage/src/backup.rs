@@ -36,8 +36,8 @@ pub struct Restored {
 
 impl Store {
     /// Copies a SQLite database into `folder`, which must not hold a backup yet, while it is in use. A
-    /// PostgreSQL database is copied with `pg_dump --exclude-table-data=customer_keys`, then
-    /// [`Store::backup_keys`].
+    /// PostgreSQL database is copied with `pg_dump --exclude-table-data=customer_keys --exclude-schema=search`,
+    /// then [`Store::backup_keys`]: the search index would keep hashed words of customers who are erased later.
     pub async fn backup(&self, folder: &Path, now: Timestamp) -> Result<()> {
         let file = self.file().ok_or(StorageError::NeedsPgDump)?;
         let (database, part) = (folder.join(DATABASE), folder.join("rapport.db.part"));
@@ -155,7 +155,7 @@ impl Store {
             Ok((keys, erased))
         })
         .await?;
-        let restored = self
+        let (restored, name) = self
             .write::<_, StorageError, _>(move |tx| {
                 Box::pin(async move {
                     let (mut customers, mut gone) = (0, 0);
@@ -168,12 +168,13 @@ impl Store {
                         let at = if erased_at > now { now } else { erased_at };
                         gone += u64::from(tx.erase(&erasure, at).await?.is_some());
                     }
-                    Ok(Restored { customers, erased: gone })
+                    let name = tx.rename_database().await?;
+                    Ok((Restored { customers, erased: gone }, name))
                 })
             })
             .await?;
-        // An index that was here tells of another time.
-        self.rebuild_search().await?;
+        // An index that was here tells of another time, and the one that is made now of this database only.
+        self.index()?.belong(name).await?;
         self.truncate_log().await?;
         Ok(restored)
     }

@@ -34,7 +34,8 @@ pub struct ErasureReceipt {
     pub attachments: u64,
     /// Deliveries deleted, sent or not.
     pub deliveries: u64,
-    /// Whether the write-ahead log was emptied at once. If not, it is with the next erasure or restart.
+    /// Whether the write-ahead logs of the database and of the search index were emptied at once. If not, they
+    /// are with the next erasure or restart.
     pub log_emptied: bool,
     /// Backups from whose key file the key was removed.
     pub backups: Vec<PathBuf>,
@@ -64,12 +65,16 @@ impl Store {
             return Ok(Some(receipt));
         }
         // Where the act ends here or fails, the index finds out when it follows the log.
-        if let Err(error) = self.forget_in_search(customer).await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "the search index forgets the customer a little later"
-            );
-        }
+        let index_emptied = match self.forget_in_search(customer).await {
+            Ok(emptied) => emptied,
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "the search index forgets the customer a little later"
+                );
+                false
+            }
+        };
         let entry = Erased { customer, receipt: receipt.id, erased_at: receipt.erased_at };
         if let Some(ledger) = self.ledger() {
             let entry = entry.clone();
@@ -88,7 +93,7 @@ impl Store {
                 }
             }
         }
-        receipt.log_emptied = self.truncate_log().await?;
+        receipt.log_emptied = self.truncate_log().await? && index_emptied;
         let stored = receipt.clone();
         self.write(move |tx| Box::pin(async move { tx.store_receipt(&stored).await })).await?;
         Ok(Some(receipt))
@@ -142,6 +147,7 @@ impl Tx {
             self.connection.execute(sql, values![customer]).await?;
         }
         self.erase_tags(customer).await?;
+        self.erase_chat_feedback(customer).await?;
         self.forget_in_search(customer).await?;
         let sql = "UPDATE customers SET sealed = NULL, verified = 0, erased_at = $2, version = version + 1 \
                    WHERE id = $1";

@@ -151,7 +151,8 @@ pub enum StorageError {
     },
     /// A PostgreSQL database is copied with PostgreSQL's own tools.
     #[error(
-        "a PostgreSQL database is copied with pg_dump --exclude-table-data=customer_keys, then `backup_keys`"
+        "a PostgreSQL database is copied with pg_dump --exclude-table-data=customer_keys \
+         --exclude-schema=search, then `backup_keys`"
     )]
     NeedsPgDump,
 }

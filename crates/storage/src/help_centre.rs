@@ -1,7 +1,7 @@
 //! What the help centre counts: who approved an answer when, how often an article was read, and whether it
 //! helped. Nobody who read or said so is named.
 
-use rapport_domain::{AnswerFeedbackId, Timestamp, TopicId};
+use rapport_domain::{AnswerFeedbackId, ConversationId, CustomerId, Timestamp, TopicId};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -58,7 +58,8 @@ pub struct AnswerFeedback {
     pub helpful: bool,
     /// When.
     pub at: Timestamp,
-    /// A hash that no two of them share; without one it may be said again.
+    /// What this may be said of once; without it, it may be said again. A keyed hash of it is kept, so that
+    /// whoever reads the database cannot try out what it is of.
     pub once: Option<String>,
 }
 
@@ -95,15 +96,23 @@ pub struct FeedbackComment {
 }
 
 impl Tx {
-    /// Notes since when answers have been approved; those that are known stay as they are.
+    /// Notes since when answers have been approved; of two moments the earlier one stays.
     pub async fn note_approvals(&mut self, approvals: &[AnswerApproval]) -> Result<()> {
         let sql = "INSERT INTO answer_approvals (topic_id, digest, approved_at) VALUES ($1, $2, $3) \
-                   ON CONFLICT (topic_id, digest) DO NOTHING";
+                   ON CONFLICT (topic_id, digest) DO UPDATE SET approved_at = excluded.approved_at \
+                   WHERE excluded.approved_at < answer_approvals.approved_at";
         for approval in approvals {
             let given = values![approval.topic.as_str(), &approval.digest, approval.approved_at];
             self.connection.execute(sql, given).await?;
         }
         Ok(())
+    }
+
+    /// Remembers that the approvals of all releases up to now are noted.
+    pub async fn mark_approvals_noted(&mut self) -> Result<()> {
+        let sql = "INSERT INTO settings (name, value) VALUES ('approvals_noted', '1') \
+                   ON CONFLICT (name) DO NOTHING";
+        self.connection.execute(sql, values![]).await.map(drop)
     }
 
     /// Adds to how often articles were read on a day.
@@ -120,6 +129,7 @@ impl Tx {
     pub async fn keep_answer_feedback(&mut self, said: &AnswerFeedback) -> Result<bool> {
         let sql = "INSERT INTO answer_feedback (id, topic_id, answer_version, place, helpful, at, once) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING";
+        let once = said.once.as_deref().map(|once| self.keys.digest(ONCE, once));
         let given = values![
             said.id,
             said.topic.as_str(),
@@ -127,7 +137,7 @@ impl Tx {
             label(&said.place),
             said.helpful,
             said.at,
-            said.once.clone()
+            once
         ];
         Ok(self.connection.execute(sql, given).await? > 0)
     }
@@ -143,6 +153,37 @@ impl Tx {
         let sql = "UPDATE answer_feedback SET sealed = $3 WHERE id = $1 AND at >= $2 AND sealed IS NULL";
         Ok(self.connection.execute(sql, values![id, since, sealed]).await? > 0)
     }
+
+    /// Deletes the words that somebody added; what they said of the answer stays. Answers whether there were any.
+    pub async fn delete_feedback_words(&mut self, id: AnswerFeedbackId) -> Result<bool> {
+        let sql = "UPDATE answer_feedback SET sealed = NULL WHERE id = $1 AND sealed IS NOT NULL";
+        Ok(self.connection.execute(sql, values![id]).await? > 0)
+    }
+
+    /// Deletes what a customer said of answers in their chats: found again by the same keyed hash, since no
+    /// row names anybody.
+    pub(crate) async fn erase_chat_feedback(&mut self, customer: CustomerId) -> Result<()> {
+        let sql = "SELECT conversation_id, seq FROM events WHERE kind = 'replied' AND conversation_id IN \
+                   (SELECT id FROM conversations WHERE customer_id = $1)";
+        let rows = self.connection.fetch_all(sql, values![customer]).await?;
+        let digest = |row: &Row| {
+            let once = said_once(row.parsed("conversation_id")?, row.count("seq")?);
+            Ok(self.keys.digest(ONCE, &once))
+        };
+        let digests: Vec<String> = rows.iter().map(digest).collect::<Result<_>>()?;
+        for digest in digests {
+            self.connection.execute("DELETE FROM answer_feedback WHERE once = $1", values![digest]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// The kind of the keyed hash by which an answer in a chat counts once.
+const ONCE: &str = "answer feedback";
+
+/// What a customer may say of an answer in their chat once.
+pub fn said_once(conversation: ConversationId, seq: u64) -> String {
+    format!("{conversation}/{seq}")
 }
 
 impl Reader {
@@ -157,6 +198,12 @@ impl Reader {
             })
         };
         rows.iter().map(approval).collect()
+    }
+
+    /// Whether the approvals of all releases are noted, those of before they were noted at all included.
+    pub async fn approvals_are_noted(&mut self) -> Result<bool> {
+        let sql = "SELECT value FROM settings WHERE name = 'approvals_noted'";
+        Ok(self.connection.fetch_optional(sql, values![]).await?.is_some())
     }
 
     /// How often each article was read from a day on, most often first.

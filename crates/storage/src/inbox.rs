@@ -1,6 +1,8 @@
 //! The inbox: lists of conversations, each answered from an index, however many there are.
 
-use rapport_domain::{AgentId, CustomerId, Timestamp, feeling::Feeling, tag::Tag};
+use rapport_domain::{
+    AgentId, CustomerId, InboxId, Timestamp, conversation::Status, feeling::Feeling, tag::Tag,
+};
 use sqlx::AssertSqlSafe;
 
 use crate::{
@@ -9,7 +11,7 @@ use crate::{
     page::{Cursor, Page},
     projection::ConversationRow,
     store::Reader,
-    value::{Value, values},
+    value::{Value, label, values},
 };
 
 type Result<T> = std::result::Result<T, StorageError>;
@@ -43,6 +45,10 @@ pub struct ListFilter {
     pub feeling: Option<Feeling>,
     /// Only those of this customer.
     pub customer: Option<CustomerId>,
+    /// Only those that stand so.
+    pub status: Option<Status>,
+    /// Only those in this inbox.
+    pub inbox: Option<InboxId>,
     /// Only those with this tag.
     pub tag: Option<Tag>,
     /// Only those whose customer has this address, this id in the shop, or all these words in their name.
@@ -52,7 +58,7 @@ pub struct ListFilter {
 impl ListFilter {
     /// Everything that a view shows.
     pub const fn view(view: View) -> Self {
-        Self { view, feeling: None, customer: None, tag: None, search: None }
+        Self { view, feeling: None, customer: None, status: None, inbox: None, tag: None, search: None }
     }
 }
 
@@ -151,6 +157,12 @@ impl Reader {
         }
         if let Some(customer) = filter.customer {
             query.and("c.customer_id = ?", customer);
+        }
+        if let Some(status) = filter.status {
+            query.and("c.status = ?", label(&status));
+        }
+        if let Some(inbox) = filter.inbox {
+            query.and("c.inbox_id = ?", inbox);
         }
         if let Some(tag) = &filter.tag {
             let digest = self.tag_digest(tag);

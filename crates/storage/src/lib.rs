@@ -63,7 +63,7 @@ pub use erasure::{Erasure, ErasureReceipt};
 pub use error::StorageError;
 pub use held_replies::{HeldReply, Refusal};
 pub use help_centre::{
-    AnswerApproval, AnswerFeedback, FeedbackComment, FeedbackCount, FeedbackPlace, ViewCount,
+    AnswerApproval, AnswerFeedback, FeedbackComment, FeedbackCount, FeedbackPlace, ViewCount, said_once,
 };
 pub use idempotency::{Idempotency, IdempotencyKey};
 pub use inbox::{COUNTED_AT_MOST, Counts, FeelingMove, ListFilter, View};

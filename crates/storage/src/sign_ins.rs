@@ -92,15 +92,19 @@ impl Tx {
         self.connection.execute(sql, values![kind, digest]).await.map(drop)
     }
 
-    /// Drops what has run out: sessions, visitors' tokens, invitations past use for a month, and attempts
-    /// and idempotency keys from before `kept_since`.
+    /// Drops what has run out: sessions, visitors' tokens, invitations past use for a month, what was said of
+    /// answers more than a year ago, and attempts and idempotency keys from before `kept_since`.
     pub async fn sweep(&mut self, now: Timestamp, kept_since: Timestamp) -> Result<u64> {
-        const MONTH_MS: i64 = 30 * 24 * 3_600_000;
+        const DAY_MS: i64 = 24 * 3_600_000;
+        const MONTH_MS: i64 = 30 * DAY_MS;
+        // As far back as figures go.
+        const YEAR_MS: i64 = 366 * DAY_MS;
         let mut dropped = 0;
         for (sql, before) in [
             ("DELETE FROM sessions WHERE expires_at <= $1", now),
             ("DELETE FROM visitors WHERE expires_at <= $1", now),
             ("DELETE FROM invitations WHERE expires_at <= $1", now.plus_ms(-MONTH_MS)),
+            ("DELETE FROM answer_feedback WHERE at <= $1", now.plus_ms(-YEAR_MS)),
             ("DELETE FROM attempts WHERE window_start <= $1", kept_since),
             ("DELETE FROM idempotency_keys WHERE created_at <= $1", kept_since),
         ] {

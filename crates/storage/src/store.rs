@@ -293,6 +293,16 @@ impl Tx {
         Ok(name)
     }
 
+    /// Gives the database a new name and answers it: a copy that was brought back is another database than the one
+    /// it was taken from, so neither takes the other's search index for its own.
+    pub(crate) async fn rename_database(&mut self) -> Result<String, StorageError> {
+        let name = self.keys.random_name();
+        let sql = "INSERT INTO settings (name, value) VALUES ('database_name', $1) \
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        self.connection.execute(sql, values![&name]).await?;
+        Ok(name)
+    }
+
     async fn setting(&mut self, name: &str) -> Result<Option<String>, StorageError> {
         let sql = "SELECT value FROM settings WHERE name = $1";
         let row = self.connection.fetch_optional(sql, values![name]).await?;

@@ -21,6 +21,7 @@ const MOST: u32 = 500;
 impl Tx {
     /// A conversation has this tag.
     pub(crate) async fn put_tag(&mut self, conversation: ConversationId, tag: &Tag) -> Result<()> {
+        self.lock_tags(Lock::ToPutOn).await?;
         let digest = self.keys.digest(KIND, tag.as_str());
         let sealed = self.keys.seal_house(&place(&digest), tag)?;
         let sql = "INSERT INTO tags (digest, sealed) VALUES ($1, $2) ON CONFLICT DO NOTHING";
@@ -50,6 +51,7 @@ impl Tx {
     /// Takes all tags off a customer's conversations. Names that only they had may tell who they are, so
     /// those go too.
     pub(crate) async fn erase_tags(&mut self, customer: CustomerId) -> Result<()> {
+        self.lock_tags(Lock::ToTakeAway).await?;
         let sql = "DELETE FROM conversation_tags WHERE conversation_id IN \
                    (SELECT id FROM conversations WHERE customer_id = $1)";
         self.connection.execute(sql, values![customer]).await?;
@@ -57,6 +59,31 @@ impl Tx {
                    (SELECT 1 FROM conversation_tags t WHERE t.digest = tags.digest)";
         self.connection.execute(sql, values![]).await.map(drop)
     }
+
+    /// Keeps names from being taken away until the transaction ends, or from being put on while they are: whoever
+    /// takes one away does not see who is just putting it on. SQLite has one writer anyway.
+    async fn lock_tags(&mut self, lock: Lock) -> Result<()> {
+        if !self.connection.is_sqlite() {
+            let sql = match lock {
+                Lock::ToPutOn => {
+                    "SELECT 1::BIGINT AS one FROM (SELECT pg_advisory_xact_lock_shared(7270707)) AS locked"
+                }
+                Lock::ToTakeAway => {
+                    "SELECT 1::BIGINT AS one FROM (SELECT pg_advisory_xact_lock(7270707)) AS locked"
+                }
+            };
+            self.connection.fetch_optional(sql, values![]).await?;
+        }
+        Ok(())
+    }
+}
+
+/// What the names of tags are kept for.
+enum Lock {
+    /// Many may at the same time.
+    ToPutOn,
+    /// One may, and nobody beside.
+    ToTakeAway,
 }
 
 impl Reader {

@@ -248,6 +248,9 @@ export const listAnswerFigures = (days: number) =>
   take(api.GET('/api/v1/answer-figures', { params: { query: { days } } }));
 export const getAnswerFigures = (id: string, days: number) =>
   take(api.GET('/api/v1/answer-figures/{id}', { params: { path: { id }, query: { days } } }));
+/** Deletes the words that a reader left below an article; their yes or no still counts. */
+export const deleteFeedbackWords = (id: string) =>
+  take(api.DELETE('/api/v1/answer-feedback/{id}/words', at(id)));
 /** What agents needed and did not find. */
 export const listKnowledgeGaps = (cursor?: string) =>
   take(api.GET('/api/v1/knowledge-gaps', { params: { query: { cursor, limit: 50 } } }));
@@ -266,6 +269,10 @@ export const listTokens = () => take(api.GET('/api/v1/tokens', {}));
 export const createToken = (name: string, scopes: Scope[]) =>
   take(api.POST('/api/v1/tokens', { body: { name, scopes } }));
 export const deleteToken = (id: string) => take(api.DELETE('/api/v1/tokens/{id}', at(id)));
+
+export const listAuditLog = (cursor?: string) =>
+  take(api.GET('/api/v1/audit', { params: { query: cursor ? { cursor } : {} } }));
+export const verifyAuditLog = () => take(api.GET('/api/v1/audit/verdict', {}));
 
 export const listWebhooks = () => take(api.GET('/api/v1/webhooks', {}));
 export const createWebhook = (url: string, events: WebhookEvent[]) =>

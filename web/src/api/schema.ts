@@ -38,6 +38,23 @@ export interface paths {
         patch: operations["change_agent"];
         trace?: never;
     };
+    "/api/v1/answer-feedback/{id}/words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes the words that a reader left. Whether the answer helped them still counts. */
+        delete: operations["delete_feedback_words"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/answer-figures": {
         parameters: {
             query?: never;
@@ -98,6 +115,40 @@ export interface paths {
         };
         /** Downloads a file. */
         get: operations["download_as_agent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what was done, newest first. */
+        get: operations["list_audit_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Verifies that nobody changed the log: every row is bound to the one before it by a hash. */
+        get: operations["verify_audit_log"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2015,6 +2066,39 @@ export interface components {
          * @example att_0192d8a0c0de7abc8def0123456789ab
          */
         AttachmentId: string;
+        /** @description Something that somebody did. */
+        AuditEntry: {
+            /**
+             * @description What, as a short name.
+             * @example customer_erased
+             */
+            act: string;
+            /** @description Who: an agent's, a token's or a customer's id, `system`, or `somebody` who did not sign in. */
+            actor: string;
+            /** @description The agent's name, where one did it. */
+            actor_name?: string | null;
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description 1, 2, 3… without a gap.
+             */
+            number: number;
+            /** @description To what: an id. */
+            subject: string;
+            /** @description The agent's name, where it was done to one. */
+            subject_name?: string | null;
+        };
+        /** @description Whether the audit log is as it was written. */
+        AuditVerdict: {
+            /**
+             * Format: int64
+             * @description The number of the first row that is not as it was written.
+             */
+            broken_at?: number | null;
+            /** @description Whether no row was changed, removed or slipped in. */
+            whole: boolean;
+        };
         /** @description Who wrote a message. */
         Author: {
             id?: components["schemas"]["AgentId"] | null;
@@ -3138,7 +3222,7 @@ export interface components {
          * @description Why a person is needed.
          * @enum {string}
          */
-        HandoverReason: "asked" | "did_not_know" | "flow" | "act_uncertain" | "feeling" | "hostility" | "language" | "trouble";
+        HandoverReason: "asked" | "did_not_know" | "flow" | "act_uncertain" | "feeling" | "hostility" | "language" | "trouble" | "away";
         /** @description A customer's message and what it showed. */
         HeardMessage: {
             /** @description When it came. */
@@ -3667,6 +3751,13 @@ export interface components {
         Page_Agent: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["Agent"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_AuditEntry: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["AuditEntry"][];
             /** @description What to give as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
         };
@@ -5209,6 +5300,37 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    delete_feedback_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description What somebody said of an answer */
+                id: components["schemas"]["AnswerFeedbackId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_answer_figures: {
         parameters: {
             query?: {
@@ -5343,6 +5465,71 @@ export interface operations {
                     "image/gif": string;
                     "image/webp": string;
                     "application/pdf": string;
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_audit_log: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AuditEntry"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    verify_audit_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What the check found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditVerdict"];
                 };
             };
             400: components["responses"]["Malformed"];

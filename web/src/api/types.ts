@@ -22,6 +22,7 @@ export type ChangedFile = Schemas['ChangedFile'];
 export type Channel = Schemas['Channel'];
 export type CheckedContent = Schemas['CheckedContent'];
 export type CheckedDraft = Schemas['CheckedDraft'];
+export type AuditEntry = Schemas['AuditEntry'];
 export type ChosenStatement = Schemas['ChosenStatement'];
 export type ClientFrame = Schemas['ClientFrame'];
 export type CompanyBrief = Schemas['CompanyBrief'];

@@ -13,6 +13,8 @@ export interface Command {
   run: () => void;
   /** Words that find it in the palette besides its title. */
   also?: string;
+  /** Whether there is nothing that it could act on now. Its key then does nothing, and the palette leaves it out. */
+  idle?: () => boolean;
 }
 
 /** Whether this machine's command key is ⌘. */
@@ -57,6 +59,7 @@ export function matchScore(wanted: string, text: string): number {
 /** The commands that `wanted` finds, best first, otherwise in their own order. */
 export function findCommands(commands: readonly Command[], wanted: string): Command[] {
   return commands
+    .filter((command) => !command.idle?.())
     .map((command, at) => ({ command, at, score: score(command, wanted) }))
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score || a.at - b.at)
@@ -94,22 +97,21 @@ export class Commands {
   }
 
   /** Carries out what a stroke means, at `now`; says whether it meant anything. */
-  press(stroke: string, typing: boolean, now: number): boolean {
+  press(stroke: string, typing: boolean, now: number, capsLock = false): boolean {
     const plain = !stroke.startsWith('mod+');
     if (plain && stroke !== 'Escape' && (typing || !this.singleKeys)) return false;
+    // Under Caps Lock people hold Shift to write a small letter. Otherwise Shift makes another key of it: what it
+    // means for several conversations must never befall one.
+    const plainly = capsLock ? stroke.replace('shift+', '') : stroke;
     const begun =
-      this.#begun && now - this.#begun.at < SEQUENCE_MS
-        ? `${this.#begun.stroke} ${stroke.replace('shift+', '')}`
-        : undefined;
+      this.#begun && now - this.#begun.at < SEQUENCE_MS ? `${this.#begun.stroke} ${plainly}` : undefined;
     this.#begun = undefined;
     // The last one added is the nearest to what is on the screen, so it goes first.
     const newest = [...this.all].reverse();
     const meant = (keys: string) => newest.find((one) => one.keys === keys);
-    // A letter with Shift that means nothing of its own is the letter.
-    const plainly = stroke.replace('shift+', '');
     const command = (begun !== undefined && meant(begun)) || meant(stroke) || meant(plainly);
     if (command) {
-      command.run();
+      if (!command.idle?.()) command.run();
       return true;
     }
     if (newest.some((one) => one.keys?.startsWith(`${plainly} `))) {
@@ -124,7 +126,8 @@ export class Commands {
     if (event.defaultPrevented || event.isComposing) return;
     // Within a dialogue the keys belong to it.
     if (document.querySelector('dialog[open]')) return;
-    if (this.press(strokeOf(event), isTyping(event.target), Date.now())) event.preventDefault();
+    const capsLock = event.getModifierState('CapsLock');
+    if (this.press(strokeOf(event), isTyping(event.target), Date.now(), capsLock)) event.preventDefault();
   };
 }
 

@@ -38,6 +38,12 @@ describe('the palette', () => {
   it('finds nothing rather than something else', () => {
     expect(found('xyzzy')).toEqual([]);
   });
+
+  it('leaves out what has nothing to act on', () => {
+    const bulk = { ...command('bulk-resolve', 'Selected: resolve'), idle: () => true };
+    expect(findCommands([bulk], '')).toEqual([]);
+    expect(findCommands([{ ...bulk, idle: () => false }], '')).toHaveLength(1);
+  });
 });
 
 describe('keys', () => {
@@ -91,10 +97,28 @@ describe('keys', () => {
     expect(done).toEqual(['inner', 'outer']);
   });
 
-  it('tell Shift apart only where that means something', () => {
+  it('are others with Shift, except under Caps Lock', () => {
     commands.add([does('one', 'x'), does('range', 'shift+x'), does('next', 'j'), does('inbox', 'g i')]);
-    for (const stroke of ['x', 'shift+x', 'shift+j', 'shift+g', 'shift+i']) commands.press(stroke, false, 0);
-    expect(done).toEqual(['one', 'range', 'next', 'inbox']);
+    const strokes = ['x', 'shift+x', 'shift+j', 'shift+g', 'shift+i'];
+    for (const stroke of strokes) commands.press(stroke, false, 0);
+    expect(done).toEqual(['one', 'range']);
+    for (const stroke of strokes) commands.press(stroke, false, 0, true);
+    expect(done.slice(2)).toEqual(['one', 'range', 'next', 'inbox']);
+  });
+
+  it('for what is selected never act on the open conversation instead', () => {
+    let selected = 2;
+    const resolve = () => {
+      done.push(`${selected} resolved`);
+      selected = 0;
+    };
+    commands.add([{ ...does('bulk', 'shift+e'), idle: () => selected === 0, run: resolve }]);
+    commands.add([does('resolve', 'e')]);
+    for (const capsLock of [false, true]) {
+      expect(commands.press('shift+e', false, 0, capsLock)).toBe(true);
+      expect(commands.press('shift+e', false, 0, capsLock)).toBe(true);
+    }
+    expect(done).toEqual(['2 resolved']);
   });
 
   it('are named as the keyboard names them', () => {

@@ -79,7 +79,8 @@ const de: Words = {
   askPerson: 'Einen Menschen, bitte',
   personCalled: 'Ein Mensch ist gerufen. Sie können weiterschreiben.',
   personAfter: 'Ein Mensch ist gerufen: Sie sind Nummer {place}. Sie können weiterschreiben.',
-  personIn: 'Ein Mensch ist gerufen: Sie sind Nummer {place}, in etwa {minutes} Min. Sie können weiterschreiben.',
+  personIn:
+    'Ein Mensch ist gerufen: Sie sind Nummer {place}, in etwa {minutes} Min. Sie können weiterschreiben.',
   personHere: 'Sie sprechen mit {name}',
   messages: 'Nachrichten',
   message: 'Ihre Nachricht',

@@ -9,6 +9,48 @@ use rapport_domain::{
 use rapport_storage::AnswerApproval;
 use sha2::Digest;
 
+use crate::{Desk, DeskError, workers::Chain};
+
+/// Releases that are looked back at; what is older dates from the first of them.
+const MOST_RELEASES: usize = 1_000;
+
+impl Desk {
+    /// Notes once what the releases of before approvals were noted approved, so that an answer that has stood
+    /// for years does not seem new. Where that fails, dates are later than they should be until the next start.
+    pub(crate) async fn note_earlier_approvals(&self) {
+        if let Err(error) = self.try_note_earlier_approvals().await {
+            tracing::warn!(error = %Chain(&error), "since when answers are approved is not known of all");
+        }
+    }
+
+    async fn try_note_earlier_approvals(&self) -> Result<(), DeskError> {
+        let mut reader = self.store().read().await?;
+        if reader.approvals_are_noted().await? {
+            return Ok(());
+        }
+        let mut newest = reader.releases().await?;
+        newest.truncate(MOST_RELEASES);
+        // Oldest first, and only what each one adds: most answers stay the same from release to release.
+        let mut first: HashMap<(TopicId, String), AnswerApproval> = HashMap::new();
+        for row in newest.iter().rev() {
+            let Some(release) = reader.release(row.id).await? else { continue };
+            for approval in given(&release.content, row.published_at) {
+                first.entry((approval.topic.clone(), approval.digest.clone())).or_insert(approval);
+            }
+        }
+        drop(reader);
+        let first: Vec<AnswerApproval> = first.into_values().collect();
+        self.store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.note_approvals(&first).await?;
+                    Ok(tx.mark_approvals_noted().await?)
+                })
+            })
+            .await
+    }
+}
+
 /// The approvals that the publication of `content` at a moment gives.
 pub(crate) fn given(content: &Content, at: Timestamp) -> Vec<AnswerApproval> {
     let digests = digests(content);

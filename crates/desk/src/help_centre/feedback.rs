@@ -3,11 +3,9 @@
 use rapport_domain::{
     AnswerFeedbackId, TopicId, event::ConversationEvent, redact::redact, why::DecisionKind,
 };
-use sha2::Digest;
+use rapport_storage::{AnswerFeedback, said_once};
 
 use crate::{Desk, DeskError, Visitor, error::invalid};
-
-use rapport_storage::AnswerFeedback;
 
 pub use rapport_storage::FeedbackPlace;
 
@@ -53,6 +51,25 @@ impl Desk {
         if added { Ok(()) } else { Err(DeskError::Expired) }
     }
 
+    /// Deletes the words that a reader left; whether the answer helped them still counts. `by` is a designer's
+    /// or token's id, for the audit log.
+    pub async fn delete_feedback_words(&self, by: &str, id: AnswerFeedbackId) -> Result<(), DeskError> {
+        let (now, by) = (self.now(), by.to_owned());
+        let deleted = self
+            .store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    let deleted = tx.delete_feedback_words(id).await?;
+                    if deleted {
+                        tx.audit(&by, "feedback_words_deleted", &id.to_string(), now).await?;
+                    }
+                    Ok::<_, DeskError>(deleted)
+                })
+            })
+            .await?;
+        if deleted { Ok(()) } else { Err(DeskError::NotFound("comment")) }
+    }
+
     /// Keeps whether an answer in the customer's chat helped them. Each answer counts once; saying it again
     /// changes nothing.
     pub async fn say_answer_helped(
@@ -69,9 +86,6 @@ impl Desk {
         let said = events.into_iter().find(|recorded| recorded.seq == seq);
         let answer = said.and_then(|recorded| answer_of(&recorded.event));
         let (topic, version) = answer.ok_or(DeskError::NotFound("answer"))?;
-        let mut hash = sha2::Sha256::new();
-        hash.update(conversation.as_bytes());
-        hash.update(seq.to_be_bytes());
         let now = self.now();
         self.keep(AnswerFeedback {
             id: AnswerFeedbackId::mint(now, self.entropy()),
@@ -80,7 +94,7 @@ impl Desk {
             place: FeedbackPlace::Chat,
             helpful,
             at: now,
-            once: Some(hex::encode(hash.finalize())),
+            once: Some(said_once(conversation, seq)),
         })
         .await
         .map(drop)

@@ -12,13 +12,14 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rapport_dialogue::help_centre::HelpSite;
+use rapport_dialogue::{Compiled, help_centre::HelpSite};
 use rapport_domain::{
     ReleaseId, Timestamp, TopicId,
     content::{Company, Release},
     conversation::Channel,
     help_centre::BackLink,
 };
+use tokio::sync::Semaphore;
 
 use crate::{Desk, DeskError, InboxView};
 
@@ -72,11 +73,23 @@ impl HelpCentre {
 }
 
 /// The help centre as it was looked at last, and what was read since it was last written down.
-#[derive(Default)]
 pub(crate) struct HelpCache {
     kept: Mutex<Option<Kept>>,
     looking: tokio::sync::Mutex<()>,
+    /// Places for searches that are read by the model, which customers' turns need more.
+    reading: Semaphore,
     views: Mutex<HashMap<TopicId, u64>>,
+}
+
+impl Default for HelpCache {
+    fn default() -> Self {
+        Self {
+            kept: Mutex::default(),
+            looking: tokio::sync::Mutex::default(),
+            reading: Semaphore::new(search::READ_AT_ONCE),
+            views: Mutex::default(),
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -112,17 +125,19 @@ impl Desk {
         if let Some(kept) = known.clone().filter(fresh) {
             return Ok(kept.centre);
         }
-        let centre = self.look_at_help_centre(known.and_then(|kept| kept.centre)).await?;
-        let release = self.release().await?.release().id;
+        let compiled = self.release().await?;
+        // Kept under the release that it is of, whatever was published while it was made.
+        let release = compiled.release().id;
+        let centre = self.look_at_help_centre(compiled, known.and_then(|kept| kept.centre)).await?;
         self.shared.help.put(Kept { release, looked_at: self.now(), centre: centre.clone() });
         Ok(centre)
     }
 
     async fn look_at_help_centre(
         &self,
+        compiled: Arc<Compiled>,
         known: Option<Arc<HelpCentre>>,
     ) -> Result<Option<Arc<HelpCentre>>, DeskError> {
-        let compiled = self.release().await?;
         let release = Arc::clone(compiled.release());
         let same = known.as_ref().filter(|known| known.release.id == release.id);
         let site = match same {

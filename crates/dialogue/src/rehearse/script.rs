@@ -85,9 +85,26 @@ pub fn load_tests(files: &[(String, String)]) -> Result<Vec<ConversationTest>, V
     if findings.is_empty() { Ok(tests) } else { Err(findings) }
 }
 
-/// Whether a file of a content folder holds conversation tests.
+/// Whether a file of a content folder holds conversation tests: `tests/NAME.yaml`, whatever folders stand above.
+/// Everything else in such a folder is content like elsewhere, so nothing is passed over by its place alone.
 pub fn is_test(path: &str) -> bool {
     let mut parts = path.rsplit(['/', '\\']);
     let name = parts.next().unwrap_or("");
     parts.next() == Some("tests") && (name.ends_with(".yaml") || name.ends_with(".yml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tests_are_the_yaml_files_right_in_a_folder_of_that_name() {
+        for test in ["tests/a.yaml", "tests/a.yml", "shop/tests/a.yaml", "C:\\shop\\tests\\a.yaml"] {
+            assert!(is_test(test), "{test}");
+        }
+        for other in ["tests.yaml", "tests/a.md", "tests/topics/a.md", "tests/more/a.yaml", "topics/tests.md"]
+        {
+            assert!(!is_test(other), "{other}");
+        }
+    }
 }

@@ -1,8 +1,8 @@
 //! How often answers are read, and whether they help: for those who write them.
 
-use axum::extract::State;
+use axum::{extract::State, http::StatusCode};
 use rapport_desk as desk;
-use rapport_domain::TopicId;
+use rapport_domain::{AnswerFeedbackId, TopicId};
 
 use crate::{
     AppState,
@@ -12,7 +12,7 @@ use crate::{
     problem::Problem,
     shapes::{
         AnswerDetails, AnswerFigures, AnswerFiguresList, DaysQuery, FeedbackCount, FeedbackPlace,
-        FeedbackWords, HelpfulShare,
+        FeedbackWords, HelpfulShare, ids,
     },
 };
 
@@ -75,6 +75,22 @@ pub(crate) async fn read_answer_figures(
         counts: details.counts.into_iter().map(count).collect(),
         words: details.comments.into_iter().map(words).collect(),
     }))
+}
+
+/// Deletes the words that a reader left. Whether the answer helped them still counts.
+#[utoipa::path(
+    delete,
+    path = "/answer-feedback/{id}/words",
+    params(("id" = ids::AnswerFeedbackId, Path, description = "What somebody said of an answer")),
+    responses((status = 204, description = "Deleted"))
+)]
+pub(crate) async fn delete_feedback_words(
+    State(state): State<AppState>,
+    caller: Caller,
+    Id(id): Id<AnswerFeedbackId>,
+) -> Result<StatusCode, Problem> {
+    state.desk().delete_feedback_words(&caller.id(), id).await?;
+    Ok(StatusCode::NO_CONTENT)
 }
 
 fn figures(

@@ -4,6 +4,7 @@ pub(crate) mod agents;
 pub(crate) mod answer_figures;
 pub(crate) mod assist;
 pub(crate) mod attachments;
+pub(crate) mod audit;
 pub(crate) mod bulk;
 pub(crate) mod canned_replies;
 pub(crate) mod coaching;

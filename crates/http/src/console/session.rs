@@ -42,9 +42,9 @@ pub(crate) async fn sign_in(
 )]
 pub(crate) async fn sign_out(State(state): State<AppState>, headers: HeaderMap) -> Result<Response, Problem> {
     if let Some(token) = session_cookie(&headers)
-        && let Some((_, session)) = state.desk().session(token).await?
+        && let Some((agent, session)) = state.desk().session(token).await?
     {
-        state.desk().sign_out(session).await?;
+        state.desk().sign_out(agent.id, session).await?;
     }
     let cookie = cookie(&state, "", 0);
     Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response())

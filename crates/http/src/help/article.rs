@@ -2,7 +2,7 @@
 
 use jiff::{civil::Date, tz::TimeZone};
 use maud::{Markup, PreEscaped, html};
-use rapport_channels::markdown::{plain_of, plain_to_html, to_html};
+use rapport_channels::markdown::{plain_of, plain_to_html, to_page_html};
 use rapport_desk::{Article, Body};
 use rapport_domain::Timestamp;
 use serde_json::{Value, json};
@@ -19,23 +19,28 @@ use super::{
 pub(super) fn page(pages: &Rendered, article: &Article) -> Markup {
     let category = pages.centre.site.category(&article.category);
     let place = category.map(|category| (category.id.as_str(), category.title.as_str()));
+    let words = pages.words;
+    let body_lang = words.lang.filter(|_| article.body == Body::InChat);
     let main = html! {
         div.wide.reading {
-            (crumbs(pages.words, place))
+            (crumbs(pages, place))
             article {
                 h1 { (article.title) }
-                div.answer.urgent[article.emergency] { (PreEscaped(body(pages, &article.body))) }
+                div.answer.urgent[article.emergency] lang=[body_lang] { (PreEscaped(body(pages, &article.body))) }
                 @if let Some(next) = &article.next_step {
-                    section.next aria-labelledby="next" { h2 id="next" { (pages.words.next_step) } p { (next) } }
+                    section.next aria-labelledby="next" {
+                        h2 id="next" lang=[words.lang] { (words.next_step) }
+                        p { (next) }
+                    }
                 }
                 (in_chat(pages, article))
                 (meta(pages, article))
                 // Whoever is in danger is not asked how they liked the page.
-                @if !article.emergency { (feedback::asked(pages.words, article.topic.as_str())) }
+                @if !article.emergency { (feedback::asked(words, article.topic.as_str())) }
             }
             @if !article.related.is_empty() {
                 aside aria-labelledby="related" {
-                    h2 id="related" { (pages.words.related) }
+                    h2 id="related" lang=[words.lang] { (words.related) }
                     ul { @for topic in &article.related { li { (link(pages, topic)) } } }
                 }
             }
@@ -57,7 +62,7 @@ pub(super) fn page(pages: &Rendered, article: &Article) -> Markup {
 
 fn body(pages: &Rendered, body: &Body) -> String {
     match body {
-        Body::Rich(markdown) => to_html(markdown),
+        Body::Rich(markdown) => to_page_html(markdown),
         Body::Plain(text) => facts::marked(&plain_to_html(text)),
         Body::InChat => plain_to_html(pages.words.in_chat),
     }
@@ -65,17 +70,17 @@ fn body(pages: &Rendered, body: &Body) -> String {
 
 /// What the chat can do about it.
 fn in_chat(pages: &Rendered, article: &Article) -> Markup {
-    let (topic, title) = (article.topic.as_str(), &article.title);
+    let (topic, title, words) = (article.topic.as_str(), &article.title, pages.words);
     html! {
         @if let (Some(offer), true) = (&article.offer, pages.centre.inbox.is_some()) {
-            section.offer data-script hidden aria-label=(pages.words.do_in_chat) {
-                p { (offer) }
+            section.offer data-script hidden aria-label=(words.do_in_chat) lang=[words.lang] {
+                p lang=[pages.own_lang()] { (offer) }
                 @if article.emergency {
-                    p.acts { button.main type="button" data-person { (pages.words.person_now) } }
+                    p.acts { button.main type="button" data-person { (words.person_now) } }
                 } @else {
                     p.acts {
                         button.main type="button" data-ask data-article=(topic) data-title=(title) data-text=(title) {
-                            (pages.words.do_in_chat)
+                            (words.do_in_chat)
                         }
                     }
                 }
@@ -90,7 +95,7 @@ fn meta(pages: &Rendered, article: &Article) -> Markup {
     let approved = day(pages.centre.approved_at(&article.topic), pages);
     let (before, after) = words.approved.split_once("{date}").unwrap_or((words.approved, ""));
     html! {
-        p.meta {
+        p.meta lang=[words.lang] {
             (before) time datetime=(approved.to_string()) { (written(approved, words)) } (after)
             @if !article.sources.is_empty() { " · " (words.source.replace("{sources}", &article.sources.join("; "))) }
         }

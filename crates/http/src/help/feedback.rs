@@ -46,7 +46,7 @@ pub(super) struct Thanks {
 /// The question, below an article.
 pub(super) fn asked(words: &super::words::Words, topic: &str) -> Markup {
     html! {
-        section.helpful id="helpful" aria-labelledby="was-helpful" {
+        section.helpful id="helpful" aria-labelledby="was-helpful" lang=[words.lang] {
             form method="post" action={ "/help/articles/" (topic) "/helpful" } data-helpful=(topic) data-failed=(words.failed) {
                 h2 id="was-helpful" { (words.was_helpful) }
                 p.acts {
@@ -123,8 +123,8 @@ pub(super) async fn thanks(
     let article = article.and_then(|topic| pages.centre.site.articles.get(&topic));
     let said = told.said.parse::<AnswerFeedbackId>().ok();
     let main = html! {
-        div.narrow {
-            section.helpful id="thanks" {
+        div.narrow lang=[words.lang] {
+            section.helpful id="thanks" lang=[words.lang] {
                 h1 tabindex="-1" { (words.thanks_title) }
                 @if let Some(said) = said {
                     form method="post" action="/help/thanks" data-helpful data-failed=(words.failed) {

@@ -71,7 +71,7 @@ pub(super) fn framed(pages: &Rendered, page: &Framed<'_>, ask: &Ask<'_>) -> Mark
                 }
             }
             body {
-                a.skip href="#content" { (pages.words.skip) }
+                a.skip href="#content" lang=[pages.words.lang] { (pages.words.skip) }
                 header.top {
                     div.wide {
                         a.logo href="/help" { (site.logo) }
@@ -95,7 +95,7 @@ fn inert(data: &Value) -> String {
 /// The search field; `typed` stands in it already.
 pub(super) fn search_form(words: &Words, typed: &str, is_large: bool) -> Markup {
     html! {
-        form.search.large[is_large] role="search" action="/help/search" method="get" {
+        form.search.large[is_large] role="search" lang=[words.lang] action="/help/search" method="get" {
             label.read-out for="q" { (words.search_help) }
             input id="q" name="q" type="search" value=(typed) maxlength="200" placeholder=(words.placeholder)
                 autocomplete="off" required;
@@ -112,17 +112,17 @@ fn help(pages: &Rendered, ask: &Ask<'_>) -> Markup {
         section.help aria-labelledby="help" {
             div.wide {
                 div {
-                    h2 id="help" { (words.not_found) }
+                    h2 id="help" lang=[words.lang] { (words.not_found) }
                     @if pages.centre.inbox.is_some() {
-                        p { (words.chat_hint.replace("{assistant}", &company.assistant)) }
-                        p.acts {
+                        p lang=[words.lang] { (words.chat_hint.replace("{assistant}", &company.assistant)) }
+                        p.acts lang=[words.lang] {
                             button.main type="button" data-ask data-article=[article] data-title=[ask.article.map(|(_, title)| title)]
                                 data-text=(ask.text) hidden {
                                 @if article.is_some() { (words.ask_about) } @else { (words.ask) }
                             }
                             button type="button" data-person hidden { (words.person) }
                         }
-                        noscript { p { (words.chat_needs_script) } }
+                        noscript { p lang=[words.lang] { (words.chat_needs_script) } }
                     }
                     p { (company.other_ways) }
                 }
@@ -138,7 +138,7 @@ fn hours(company: &Company, words: &Words) -> Markup {
     let zone = company.time_zone.rsplit('/').next().unwrap_or("").replace('_', " ");
     html! {
         @if !days.is_empty() {
-            div.hours {
+            div.hours lang=[words.lang] {
                 h3 { (words.hours) }
                 dl {
                     @for (days, spans) in &days { dt { (days) } dd { (spans) } }
@@ -171,12 +171,15 @@ fn opening_days(company: &Company, words: &Words) -> Vec<(String, String)> {
 }
 
 /// Where the page stands: the way back up.
-pub(super) fn crumbs(words: &Words, category: Option<(&str, &str)>) -> Markup {
+pub(super) fn crumbs(pages: &Rendered, category: Option<(&str, &str)>) -> Markup {
+    let words = pages.words;
     html! {
-        nav.crumbs aria-label=(words.here) {
+        nav.crumbs aria-label=(words.here) lang=[words.lang] {
             ol {
                 li { a href="/help" { (words.help) } }
-                @if let Some((id, title)) = category { li { a href={ "/help/categories/" (id) } { (title) } } }
+                @if let Some((id, title)) = category {
+                    li lang=[pages.own_lang()] { a href={ "/help/categories/" (id) } { (title) } }
+                }
             }
         }
     }
@@ -185,7 +188,7 @@ pub(super) fn crumbs(words: &Words, category: Option<(&str, &str)>) -> Markup {
 /// A page that is not there.
 pub(super) fn not_found(pages: &Rendered) -> Markup {
     let main = html! {
-        div.narrow {
+        div.narrow lang=[pages.words.lang] {
             h1 { (pages.words.no_page) }
             p { (pages.words.no_page_hint) }
             (search_form(pages.words, "", true))
@@ -198,7 +201,7 @@ pub(super) fn not_found(pages: &Rendered) -> Markup {
 /// Somebody searches too fast.
 pub(super) fn too_many(pages: &Rendered) -> Markup {
     let main = html! {
-        div.narrow {
+        div.narrow lang=[pages.words.lang] {
             h1 { (pages.words.too_many) }
             p { (pages.words.too_many_hint) }
             p { a href="/help" { (pages.words.all_topics) } }

@@ -33,7 +33,7 @@ pub(super) fn page(pages: &Rendered) -> Markup {
         div.wide {
             @if !pages.centre.most_read.is_empty() {
                 section.most aria-labelledby="most" {
-                    h2 id="most" { (pages.words.most_read) }
+                    h2 id="most" lang=[pages.words.lang] { (pages.words.most_read) }
                     ul { @for topic in &pages.centre.most_read { li { (link(pages, topic)) } } }
                 }
             }
@@ -70,7 +70,7 @@ fn card(pages: &Rendered, category: &Category) -> Markup {
             @if let Some(about) = &category.about { p.soft { (about) } }
             ul { @for topic in category.articles.iter().take(FIRST) { li { (link(pages, topic)) } } }
             @if all > FIRST {
-                p { a.all href=(address) { (all_of) span.read-out { ": " (category.title) } } }
+                p { a.all href=(address) { span lang=[pages.words.lang] { (all_of) } span.read-out { ": " (category.title) } } }
             }
         }
     }
@@ -88,7 +88,7 @@ pub(super) fn category(pages: &Rendered, category: &Category) -> Markup {
     let articles = || category.articles.iter().filter_map(|topic| pages.centre.site.articles.get(topic));
     let main = html! {
         div.wide {
-            (crumbs(pages.words, None))
+            (crumbs(pages, None))
             h1 { (category.title) }
             @if let Some(about) = &category.about { p.lead { (about) } }
             ul.list {

@@ -38,15 +38,18 @@ impl KeptPages {
 /// A page as it goes out.
 pub(super) struct Page {
     pub(super) body: Bytes,
+    /// Its tag as it stands, and compressed: two tags, since a strong one stands for every byte.
     pub(super) tag: String,
+    pub(super) zipped_tag: String,
     pub(super) media_type: &'static str,
     zipped: OnceLock<Bytes>,
 }
 
 impl Page {
     fn new(body: String, media_type: &'static str) -> Self {
-        let tag = format!("\"{}\"", hash(&body));
-        Self { body: body.into(), tag, media_type, zipped: OnceLock::new() }
+        let hash = hash(&body);
+        let (tag, zipped_tag) = (format!("\"{hash}\""), format!("\"{hash}-gzip\""));
+        Self { body: body.into(), tag, zipped_tag, media_type, zipped: OnceLock::new() }
     }
 
     /// The body, compressed once.
@@ -106,6 +109,11 @@ impl Rendered {
     pub(super) fn article(&self, id: &TopicId) -> Option<&Page> {
         let article = self.centre.site.articles.get(id)?;
         Some(self.articles.get(id)?.get_or_init(|| html(article::page(self, article))))
+    }
+
+    /// The company's language, for its texts within ours; `None` where both are the same.
+    pub(super) fn own_lang(&self) -> Option<&str> {
+        self.words.lang.map(|_| self.centre.company().locale.as_str())
     }
 
     /// An address below ours, in full.

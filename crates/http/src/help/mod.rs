@@ -38,6 +38,9 @@ use kept::{Page, Rendered};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// Of so many calls that an address may make, one may be a search, for which the model reads: 40 of 600.
+const CALLS_PER_SEARCH: u32 = 15;
+
 /// Everything below `/help`, and what search engines ask for.
 pub(crate) fn routes() -> Router<AppState> {
     Router::new()
@@ -102,8 +105,8 @@ async fn search(
     let pages = pages(&state).await?;
     let typed = query.map(|Query(query)| query.q).unwrap_or_default();
     let typed: String = typed.chars().take(200).collect();
-    let allowance =
-        state.limiter().take(Who::address(caller.0), state.options().address_per_minute, state.desk().now());
+    let per_minute = (state.options().address_per_minute / CALLS_PER_SEARCH).max(1);
+    let allowance = state.limiter().take(Who::search(caller.0), per_minute, state.desk().now());
     if !allowance.is_allowed() {
         let mut response = page(StatusCode::TOO_MANY_REQUESTS, frame::too_many(&pages));
         response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(allowance.retry_after_s));
@@ -147,23 +150,25 @@ async fn pages(state: &AppState) -> Result<Arc<Rendered>, Problem> {
 /// A kept page, or that it has not changed.
 fn send(page: &Page, asked: &HeaderMap) -> Response {
     let known = asked.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let is_known = known.split(',').any(|one| one.trim().trim_start_matches("W/") == page.tag);
+    let is_known = |tag: &&String| known.split(',').any(|one| one.trim().trim_start_matches("W/") == **tag);
+    // Whoever has the page has it, compressed or not.
+    let known_tag = [&page.tag, &page.zipped_tag].into_iter().find(is_known);
     let accepted = asked.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
     let zipped = accepted.split(',').any(|one| one.trim() == "gzip" || one.trim().starts_with("gzip;q=1"));
-    let mut response = match (is_known, zipped) {
-        (true, _) => StatusCode::NOT_MODIFIED.into_response(),
-        (false, true) => page.zipped().into_response(),
-        (false, false) => page.body.clone().into_response(),
+    let (mut response, tag) = match (known_tag, zipped) {
+        (Some(tag), _) => (StatusCode::NOT_MODIFIED.into_response(), tag),
+        (None, true) => (page.zipped().into_response(), &page.zipped_tag),
+        (None, false) => (page.body.clone().into_response(), &page.tag),
     };
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(page.media_type));
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     // Asked for again each time, so that a release is seen the moment it is published; unchanged costs little.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    if let Ok(tag) = HeaderValue::from_str(&page.tag) {
+    if let Ok(tag) = HeaderValue::from_str(tag) {
         headers.insert(header::ETAG, tag);
     }
-    if zipped && !is_known {
+    if zipped && known_tag.is_none() {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
     }
     protected(response)

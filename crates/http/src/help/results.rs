@@ -25,22 +25,22 @@ pub(super) fn page(pages: &Rendered, typed: &str, results: &HelpResults) -> Mark
     };
     let main = html! {
         div.wide {
-            (crumbs(words, None))
-            h1 { (title) }
+            (crumbs(pages, None))
+            h1 lang=[words.lang] { (title) }
             (search_form(words, typed, true))
             @if let (Some(read), false) = (&results.read_as, found.is_empty()) {
-                p.soft { (words.read_as.replace("{words}", read)) }
+                p.soft lang=[words.lang] { (words.read_as.replace("{words}", read)) }
             }
             @if typed.is_empty() {
-                p { (words.how_to_search) }
+                p lang=[words.lang] { (words.how_to_search) }
             } @else if found.is_empty() {
-                section.nothing {
+                section.nothing lang=[words.lang] {
                     h2 { (words.nothing) }
                     p { (words.nothing_hint) }
                     p { a href="/help" { (words.all_topics) } }
                 }
             } @else {
-                p.soft role="status" { (fits) }
+                p.soft role="status" lang=[words.lang] { (fits) }
                 ol.list {
                     @for article in found {
                         li {

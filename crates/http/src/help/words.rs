@@ -2,6 +2,8 @@
 
 /// The words of one language. `{…}` are filled in.
 pub(super) struct Words {
+    /// Their language, where the company's own texts beside them are in another one.
+    pub lang: Option<&'static str>,
     pub all_topics: &'static str,
     pub all_of: &'static str,
     pub answers_for: &'static str,
@@ -63,12 +65,17 @@ impl Words {
         match locale.split(['-', '_']).next().unwrap_or("") {
             "de" => &DE,
             "fr" => &FR,
-            _ => &EN,
+            "en" => &EN,
+            _ => &EN_BESIDE_OTHERS,
         }
     }
 }
 
+/// English on the pages of a company that speaks a language which these words do not.
+const EN_BESIDE_OTHERS: Words = Words { lang: Some("en"), ..EN };
+
 const EN: Words = Words {
+    lang: None,
     all_topics: "All help topics",
     all_of: "All {count} answers",
     answers_for: "Answers for “{words}”",
@@ -138,6 +145,7 @@ const EN: Words = Words {
 };
 
 const DE: Words = Words {
+    lang: None,
     all_topics: "Alle Hilfethemen",
     all_of: "Alle {count} Antworten",
     answers_for: "Antworten zu „{words}“",
@@ -207,6 +215,7 @@ const DE: Words = Words {
 };
 
 const FR: Words = Words {
+    lang: None,
     all_topics: "Tous les sujets",
     all_of: "Les {count} réponses",
     answers_for: "Réponses pour « {words} »",
@@ -274,3 +283,22 @@ const FR: Words = Words {
     was_missing: "Qu’est-ce qui manquait ou n’était pas clair ? (si vous le souhaitez)",
     yes: "Oui",
 };
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_name_their_language_where_the_company_speaks_another() {
+        for (locale, lang, yes) in [
+            ("en-GB", None, "Yes"),
+            ("de-AT", None, "Ja"),
+            ("fr", None, "Oui"),
+            ("nl-NL", Some("en"), "Yes"),
+            ("", Some("en"), "Yes"),
+        ] {
+            let words = Words::of(locale);
+            assert_eq!((words.lang, words.yes), (lang, yes), "{locale}");
+        }
+    }
+}

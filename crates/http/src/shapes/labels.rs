@@ -103,6 +103,8 @@ mirrors! {
         Language,
         /// The assistant could not answer in time.
         Trouble,
+        /// The agent who held it is not there any more.
+        Away,
     }
 
     /// What a reply does.

@@ -6,6 +6,7 @@
 mod agents;
 mod answer_figures;
 mod assist;
+mod audit;
 mod bulk;
 mod canned_replies;
 mod coaching;
@@ -37,6 +38,7 @@ mod widget;
 pub use agents::*;
 pub use answer_figures::*;
 pub use assist::*;
+pub use audit::*;
 pub use bulk::*;
 pub use canned_replies::*;
 pub use coaching::*;

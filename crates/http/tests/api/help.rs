@@ -118,6 +118,13 @@ async fn an_article_says_what_the_assistant_says_and_is_sent_once() {
     let zipped = server.send(again(true)).await;
     assert_eq!(zipped.header("content-encoding"), "gzip");
     assert!(zipped.bytes.len() * 2 < page.bytes.len());
+    let zipped_tag = zipped.header("etag").to_owned();
+    assert!(zipped_tag != tag && zipped_tag.ends_with("-gzip\""), "{tag} {zipped_tag}");
+    let has = format!("\"other\", {zipped_tag}");
+    let has =
+        Request::builder().uri(COST).header(header::HOST, "desk.test").header(header::IF_NONE_MATCH, has);
+    let known = server.send(has.body(Body::empty()).expect("a request")).await;
+    assert_eq!((known.status.as_u16(), known.header("etag")), (304, zipped_tag.as_str()));
 }
 
 #[tokio::test]
@@ -194,11 +201,13 @@ async fn a_page_changes_with_the_release_and_back() {
     server.test.clock.advance_ms(40 * 24 * 3_600_000);
     publish(&server, |content| {
         let cost = answer(content, "delivery-cost");
-        (cost.plain, cost.rich, cost.spoken) = ("Delivery costs £4.20 now.".into(), None, None);
+        cost.plain = "Delivery costs £4.20 now.".into();
+        (cost.rich, cost.spoken) = (Some("### Standard\n\nDelivery costs £4.20 now.".into()), None);
     })
     .await;
     let second = get(&server, COST).await;
     assert!(text(&second).contains("£4.20") && second.header("etag") != first.header("etag"));
+    assert!(text(&second).contains("<h2>Standard</h2>"), "below the title, without a gap");
     server.test.desk.restore_release(of_first, "a test", None).await.expect("it can be restored");
     let third = get(&server, COST).await;
     assert!(!text(&third).contains("£4.20"));
@@ -281,6 +290,13 @@ async fn what_readers_say_reaches_designers_without_a_name() {
     assert!(words.contains("•••• 1111") && words.contains("Saturday?"), "{words}");
     assert_eq!(one["counts"][0]["place"], "article");
     let ana = server.sign_in("ana@desk.test").await;
+    let path = format!("/api/v1/answer-feedback/{id}/words");
+    server.call(Method::DELETE, &path, &ana, Value::Null).await.expect(403);
+    server.call(Method::DELETE, &path, &amir, Value::Null).await.expect(204);
+    server.call(Method::DELETE, &path, &amir, Value::Null).await.expect(404);
+    let one = server.call(Method::GET, "/api/v1/answer-figures/delivery-cost", &amir, Value::Null).await;
+    let one = one.expect(200);
+    assert_eq!((&one["words"], &one["not_helpful"]), (&json!([]), &json!(1)), "the no still counts");
     server.call(Method::GET, "/api/v1/answer-figures", &ana, Value::Null).await.expect(403);
     server.call(Method::GET, "/api/v1/answer-figures", &Who::Nobody, Value::Null).await.expect(401);
 }
@@ -295,6 +311,36 @@ async fn nobody_can_say_it_for_everybody() {
     post(&server, &path, "helpful=no", None).await.expect(429);
     server.test.clock.advance_ms(60_000);
     post(&server, &path, "helpful=no", None).await.expect(303);
+}
+
+#[tokio::test]
+async fn searches_have_a_limit_of_their_own() {
+    let server = Server::with_limits(10_000, 45).await;
+    for _ in 0..3 {
+        get(&server, "/help/search?q=vat").await.expect(200);
+    }
+    let refused = get(&server, "/help/search?q=vat").await;
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "20"));
+    assert!(text(&refused).contains("That was a little fast"));
+    get(&server, "/help").await.expect(200);
+    server.visit().await;
+    server.test.clock.advance_ms(20_000);
+    get(&server, "/help/search?q=vat").await.expect(200);
+}
+
+#[tokio::test]
+async fn words_of_ours_are_marked_where_the_company_speaks_another_language() {
+    let server = few(|content| content.company.locale = "nl-NL".to_owned()).await;
+    let html = text(&get(&server, COST).await);
+    assert!(html.contains("<html lang=\"nl-NL\">"), "{html}");
+    for ours in ["class=\"skip\" href=\"#content\" lang=\"en\"", "role=\"search\" lang=\"en\""] {
+        assert!(html.contains(ours), "{ours}: {html}");
+    }
+    assert!(html.contains("<h1>How much is delivery?</h1>"), "the company's own words are not marked");
+    assert!(html.contains("<li lang=\"nl-NL\"><a href=\"/help/categories/delivery\">"), "{html}");
+    assert!(html.contains("aria-labelledby=\"was-helpful\" lang=\"en\""), "{html}");
+    publish(&server, |content| content.company.locale = "en-GB".to_owned()).await;
+    assert!(!text(&get(&server, COST).await).contains(" lang=\"en\""), "one language alone needs no marks");
 }
 
 #[tokio::test]

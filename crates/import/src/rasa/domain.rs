@@ -5,11 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_norway::Value;
 
 use crate::{
-    decode::{Decoded, line_of},
+    decode::Decoded,
     gathered::{Gathered, Place},
     names::shortened,
     prose::prose,
 };
+
+/// Buttons below one response, at most. What each leads to is copied.
+const MAX_BUTTONS: usize = 50;
 
 /// What the domain's files hold together.
 #[derive(Default)]
@@ -54,30 +57,44 @@ pub(super) struct Slot {
     pub values: Vec<String>,
 }
 
+/// The slots that forms ask for, alone and with the form.
+#[derive(Default)]
+pub(super) struct Asked<'a> {
+    slots: BTreeSet<&'a str>,
+    of_forms: BTreeSet<(&'a str, &'a str)>,
+}
+
+impl Asked<'_> {
+    /// Whether a response is the question of a slot: `utter_ask_SLOT`, `utter_ask_FORM_SLOT`, `utter_wrong_SLOT`.
+    pub(super) fn by(&self, response: &str) -> bool {
+        if let Some(slot) = response.strip_prefix("utter_wrong_") {
+            return self.slots.contains(slot);
+        }
+        let Some(asked) = response.strip_prefix("utter_ask_") else { return false };
+        let is_parted = |(at, _): (usize, &str)| self.of_forms.contains(&(&asked[..at], &asked[at + 1..]));
+        self.slots.contains(asked) || asked.match_indices('_').any(is_parted)
+    }
+}
+
 impl Domain {
     pub(super) fn response(&self, action: &str) -> Option<&Said> {
         self.responses.get(action)
     }
 
-    /// Whether a response is the question of a slot.
-    pub(super) fn asks_for_slot(&self, name: &str) -> bool {
-        self.forms.iter().any(|(form, asked)| {
-            asked.slots.iter().any(|slot| {
-                [
-                    format!("utter_ask_{slot}"),
-                    format!("utter_ask_{form}_{slot}"),
-                    format!("utter_wrong_{slot}"),
-                ]
-                .iter()
-                .any(|known| known == name)
-            })
-        })
+    /// The slots that forms ask for.
+    pub(super) fn asked(&self) -> Asked<'_> {
+        let mut all = Asked::default();
+        for (form, asked) in &self.forms {
+            all.slots.extend(asked.slots.iter().map(String::as_str));
+            all.of_forms.extend(asked.slots.iter().map(|slot| (form.as_str(), slot.as_str())));
+        }
+        all
     }
 
     pub(super) fn responses(&mut self, file: &Decoded, part: &Value, gathered: &mut Gathered) {
         for (name, variants) in part.as_mapping().into_iter().flatten() {
             let Some(name) = name.as_str() else { continue };
-            let line = line_of(&file.text, name);
+            let line = file.line_of(name);
             let place = (file.path.as_str(), line, name);
             let variants: Vec<&Value> = match variants {
                 Value::Sequence(variants) => variants.iter().collect(),
@@ -123,11 +140,11 @@ impl Domain {
                     .collect(),
                 _ => Vec::new(),
             };
-            let found = Form { file: file.path.clone(), line: line_of(&file.text, name), slots };
+            let found = Form { file: file.path.clone(), line: file.line_of(name), slots };
             self.forms.entry(name.to_owned()).or_insert(found);
         }
         for name in part.as_sequence().into_iter().flatten().filter_map(Value::as_str) {
-            let found = Form { file: file.path.clone(), line: line_of(&file.text, name), slots: Vec::new() };
+            let found = Form { file: file.path.clone(), line: file.line_of(name), slots: Vec::new() };
             self.forms.entry(name.to_owned()).or_insert(found);
         }
     }
@@ -153,12 +170,8 @@ impl Domain {
         for action in part.as_sequence().into_iter().flatten() {
             let keyed = action.as_mapping().and_then(|map| map.keys().next()).and_then(Value::as_str);
             if let Some(name) = action.as_str().or(keyed) {
-                let line = file
-                    .text
-                    .lines()
-                    .position(|line| line.trim_start_matches(['-', ' ']) == name)
-                    .map(|at| at + 1);
-                self.actions.entry(name.to_owned()).or_insert((file.path.clone(), line));
+                let place = || (file.path.clone(), file.line_of(name));
+                self.actions.entry(name.to_owned()).or_insert_with(place);
             }
         }
     }
@@ -209,6 +222,12 @@ fn said(variants: &[&Value], place: Place<'_>, gathered: &mut Gathered) -> Said 
         }
         taken = true;
         said.buttons = buttons;
+        if said.buttons.len() > MAX_BUTTONS {
+            let what =
+                format!("Only the first {MAX_BUTTONS} of its {} buttons were taken.", said.buttons.len());
+            gathered.todo(place, &what, "Nobody chooses among so many; ask for it instead.");
+            said.buttons.truncate(MAX_BUTTONS);
+        }
         take_text(&mut said, variant, (text, links.as_slice()), place, gathered);
     }
     said

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     gathered::{Gathered, Place},
-    names::{placeholders, slug, title_of, unique},
+    names::{Taken, placeholders, slug, title_of},
 };
 
 /// Choices within choices, at most: buttons may lead in a circle.
@@ -69,7 +69,7 @@ pub(super) fn build(parts: &Parts<'_>, turn: &Turn, place: Place<'_>, gathered: 
         place,
         gathered,
         steps: vec![],
-        ids: BTreeSet::new(),
+        ids: Taken::default(),
         used: BTreeSet::new(),
         asked: BTreeSet::new(),
         choices: 0,
@@ -85,7 +85,7 @@ struct Builder<'a, 'b> {
     place: Place<'a>,
     gathered: &'b mut Gathered,
     steps: Vec<Step>,
-    ids: BTreeSet<String>,
+    ids: Taken,
     used: BTreeSet<String>,
     /// Slots that a step asks for, by their names here.
     asked: BTreeSet<String>,
@@ -147,7 +147,8 @@ impl Builder<'_, '_> {
             if let Some(form) = self.parts.domain.forms.get(action) {
                 self.say(last.take());
                 self.ask_for(action, &form.slots);
-                if at == actions.len() {
+                // What follows on a form may be the form itself.
+                if at == actions.len() && at <= MAX_STEPS {
                     actions.extend(self.parts.paths.submits.get(action).into_iter().flatten());
                 }
             } else if let Some(said) = self.parts.domain.response(action) {
@@ -167,7 +168,7 @@ impl Builder<'_, '_> {
     }
 
     fn step(&mut self, name: &str, kind: StepKind) -> Option<StepId> {
-        let id: StepId = unique(&slug(name)?, &mut self.ids).parse().ok()?;
+        let id: StepId = self.ids.unique(&slug(name)?).parse().ok()?;
         self.steps.push(Step { id: id.clone(), kind });
         Some(id)
     }
@@ -245,13 +246,13 @@ impl Builder<'_, '_> {
     /// Buttons first, then what stories expect; a yes brings a no with it.
     fn offered(&mut self, turn: &Turn, said: Option<&Said>) -> Vec<Choice> {
         let mut choices: Vec<Choice> = Vec::new();
-        let mut values = BTreeSet::new();
+        let mut values = Taken::default();
         for button in said.into_iter().flat_map(|said| &said.buttons) {
             choices.extend(self.pressed(button, turn, &choices, &mut values));
         }
         for (intent, next) in &turn.follow_ups {
             if !choices.iter().any(|choice| choice.leads == *intent) {
-                let value = unique(&slug(intent).unwrap_or_else(|| "option".to_owned()), &mut values);
+                let value = values.unique(&slug(intent).unwrap_or_else(|| "option".to_owned()));
                 choices.push(self.expected(intent, value, next.clone()));
             }
         }
@@ -269,7 +270,7 @@ impl Builder<'_, '_> {
         button: &Button,
         turn: &Turn,
         known: &[Choice],
-        values: &mut BTreeSet<String>,
+        values: &mut Taken,
     ) -> Option<Choice> {
         let (intent, value) = payload(button);
         let follow_up = turn.follow_ups.iter().find(|(name, _)| *name == intent).map(|(_, turn)| turn);
@@ -286,7 +287,7 @@ impl Builder<'_, '_> {
         let is_known = known.iter().any(|choice| choice.leads == intent);
         Some(Choice {
             label: button.title.clone(),
-            value: unique(&value, values),
+            value: values.unique(&value),
             synonyms: if is_known { Vec::new() } else { self.synonyms(&intent) },
             turn: next.clone(),
             leads: intent,
@@ -333,6 +334,10 @@ impl Builder<'_, '_> {
     fn ask_for(&mut self, form: &str, slots: &[String]) {
         if slots.is_empty() {
             self.why_not = Some(format!("what the form {form} asks for stands in code."));
+        }
+        if slots.len() > MAX_STEPS {
+            self.why_not = Some(format!("the form {form} asks for more than a flow should."));
+            return;
         }
         for slot in slots {
             let names = [format!("utter_ask_{form}_{slot}"), format!("utter_ask_{slot}")];

@@ -6,14 +6,17 @@ mod flow;
 mod nlu;
 mod story;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Bound,
+};
 
 use serde_norway::Value;
 
 use crate::{
-    decode::{self, Decoded, line_of},
+    decode::{self, Decoded},
     gathered::{AnswerText, FoundTopic, Gathered},
-    names::{slug, title_of},
+    names::{id_of, title_of},
 };
 use domain::Domain;
 use nlu::Intents;
@@ -67,7 +70,7 @@ struct Project {
 pub(crate) fn read(files: &[Decoded], gathered: &mut Gathered) {
     let mut project = Project::default();
     for file in files {
-        if is_test(&file.path) {
+        if holds_test_stories(&file.path) {
             gathered.todo(
                 (&file.path, None, ""),
                 "Test stories were not taken.",
@@ -93,7 +96,8 @@ fn is_settings(path: &str) -> bool {
     ["credentials.y", "endpoints.y", "docker-compose", "values.y"].iter().any(|start| name.starts_with(start))
 }
 
-fn is_test(path: &str) -> bool {
+/// Rasa's own tests, which are no conversation tests of Rapport.
+fn holds_test_stories(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
     path.split('/').any(|folder| folder == "tests") || name.starts_with("test_") || name.contains("_test.")
 }
@@ -117,26 +121,24 @@ impl Project {
                 "version" | "session_config" | "entities" | "config" => {}
                 "pipeline" | "policies" | "language" | "recipe" | "assistant_id" => {
                     gathered.told(
-                        (&file.path, line_of(&file.text, key), key),
+                        (&file.path, file.line_of(key), key),
                         "How Rasa learns has no place here; Rapport trains by itself when you publish.",
                     );
                 }
                 "flows" => gathered.todo(
-                    (&file.path, line_of(&file.text, key), key),
+                    (&file.path, file.line_of(key), key),
                     "These flows are for Rasa's language-model assistants and were not taken.",
                     "Write them as flows; docs/content.md shows the steps.",
                 ),
                 "imports" | "importers" => gathered.todo(
-                    (&file.path, line_of(&file.text, key), key),
+                    (&file.path, file.line_of(key), key),
                     "It names other projects, which are not followed.",
                     "Import their files together with these.",
                 ),
-                "e2e_actions" => gathered.told(
-                    (&file.path, line_of(&file.text, key), key),
-                    "Actions that are texts have no place here.",
-                ),
+                "e2e_actions" => gathered
+                    .told((&file.path, file.line_of(key), key), "Actions that are texts have no place here."),
                 other => gathered.told(
-                    (&file.path, line_of(&file.text, other), other),
+                    (&file.path, file.line_of(other), other),
                     "This part is not known and was not taken.",
                 ),
             }
@@ -147,27 +149,25 @@ impl Project {
         self.paths.settle(gathered);
         let known: BTreeSet<&str> = self.intents.names().collect();
         for name in self.domain.intents.iter().filter(|name| !known.contains(name.as_str())) {
-            let retrieval = known.iter().any(|known| known.starts_with(&format!("{name}/")));
-            if !retrieval && !is_built_in(name) && !self.paths.roots.contains_key(name) {
+            if !has_parts(&known, name) && !is_built_in(name) && !self.paths.roots.contains_key(name) {
                 gathered.told(
                     ("", None, &format!("intent “{name}”")),
                     "The domain names it, but it has no examples and nothing follows on it.",
                 );
             }
         }
-        let roots: Vec<String> = self.paths.roots.keys().cloned().collect();
-        let all: BTreeSet<String> = known.iter().map(|name| (*name).to_owned()).chain(roots).collect();
+        let all: BTreeSet<&str> =
+            known.iter().copied().chain(self.paths.roots.keys().map(String::as_str)).collect();
         let mut told = BTreeSet::new();
-        for name in &all {
-            let has_parts = all.iter().any(|other| other.starts_with(&format!("{name}/")));
+        for name in all.iter().copied() {
             if is_built_in(name) {
                 self.built_in(name, gathered);
-            } else if !has_parts {
+            } else if !has_parts(&all, name) {
                 self.topic(name, gathered, &mut told);
             }
         }
         self.unused(&told, gathered);
-        if !gathered.topics.is_empty() {
+        if !gathered.topics().is_empty() {
             gathered.todo(
                 ("", None, "titles"),
                 "Titles are made from the intents' names, and customers see them when they are asked what they mean.",
@@ -200,7 +200,10 @@ impl Project {
         }
     }
 
-    fn topic(&mut self, name: &str, gathered: &mut Gathered, told: &mut BTreeSet<String>) {
+    fn topic(&self, name: &str, gathered: &mut Gathered, told: &mut BTreeSet<String>) {
+        if !gathered.has_room() {
+            return gathered.no_room();
+        }
         let (file, line) = self.intents.place(name);
         let mut topic = FoundTopic {
             file,
@@ -221,7 +224,7 @@ impl Project {
                 self.respond(&mut topic, &turn, gathered, told);
             }
         }
-        gathered.topics.push(topic);
+        gathered.topic(topic);
     }
 
     /// `faq/ask_hours` is answered by `utter_faq/ask_hours`.
@@ -247,7 +250,7 @@ impl Project {
                 .actions
                 .iter()
                 .any(|action| self.domain.response(action).is_some_and(|said| !said.buttons.is_empty()));
-        if is_flow && let Some(id) = slug(&topic.name) {
+        if is_flow && let Some(id) = id_of(&topic.name) {
             let built = flow::build(
                 &flow::Parts {
                     id: &id,
@@ -318,8 +321,9 @@ impl Project {
             .filter(|(name, _)| is_built_in(name))
             .flat_map(|(_, turn)| &turn.actions)
             .collect();
+        let asked_for = self.domain.asked();
         for (name, said) in &self.domain.responses {
-            if told.contains(name) || of_built_in.contains(name) || self.domain.asks_for_slot(name) {
+            if told.contains(name) || of_built_in.contains(name) || asked_for.by(name) {
                 continue;
             }
             let what = format!("Nothing that became content says it, so it was not taken: {}", said.plain);
@@ -352,6 +356,13 @@ impl Project {
             );
         }
     }
+}
+
+/// Whether `faq/ask_hours` is among the names, for `faq`.
+fn has_parts(names: &BTreeSet<&str>, name: &str) -> bool {
+    let prefix = format!("{name}/");
+    let from = (Bound::Included(prefix.as_str()), Bound::Unbounded);
+    names.range::<str, _>(from).next().is_some_and(|found| found.starts_with(&prefix))
 }
 
 fn is_built_in(name: &str) -> bool {

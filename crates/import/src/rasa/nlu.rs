@@ -10,10 +10,13 @@ use serde_norway::Value;
 
 use crate::{
     Kind,
-    decode::{self, Decoded, line_of},
+    decode::{self, Decoded},
     gathered::Gathered,
     names::one_line,
 };
+
+/// Marks of entities are looked for in examples up to this length.
+const MAX_MARKED_BYTES: usize = 2_000;
 
 /// Intents by name.
 #[derive(Default)]
@@ -33,7 +36,7 @@ struct Intent {
 /// # Errors
 /// What is wrong with the file.
 pub fn examples(text: &str) -> Result<Vec<(String, String)>, String> {
-    let file = Decoded { path: "the file".to_owned(), text: text.replace("\r\n", "\n") };
+    let file = Decoded::new("the file", text.replace("\r\n", "\n"));
     let mut gathered = Gathered::new(Kind::Rasa);
     let Some(value) = decode::yaml::<Value>(&file, &mut gathered) else {
         let notes = gathered.into_notes();
@@ -67,7 +70,7 @@ impl Intents {
         for (at, item) in part.as_sequence().into_iter().flatten().enumerate() {
             let examples = example_lines(item.get("examples").unwrap_or(&Value::Null));
             if let Some(name) = item.get("intent").and_then(Value::as_str) {
-                let line = line_of(&file.text, &format!("intent: {name}"));
+                let line = file.line_of(&format!("intent: {name}"));
                 self.add(file, line, name, examples.iter().map(String::as_str));
                 continue;
             }
@@ -80,7 +83,7 @@ impl Intents {
                 continue;
             };
             let name = item.get(kind).and_then(Value::as_str).unwrap_or("");
-            let line = line_of(&file.text, &format!("{kind}: {name}"));
+            let line = file.line_of(&format!("{kind}: {name}"));
             entity_note(file, line, (kind, name), &examples, gathered);
             told.insert(kind);
         }
@@ -91,13 +94,14 @@ impl Intents {
         let mut current: Option<(&str, &str)> = None;
         let mut others: BTreeMap<(&str, &str), (usize, Vec<String>)> = BTreeMap::new();
         let mut found = false;
+        let tells_stories = file.text.contains("\n* ");
         for (at, line) in file.text.lines().enumerate() {
             if let Some(heading) = line.strip_prefix("## ") {
                 current = heading.split_once(':').map(|(kind, name)| (kind.trim(), name.trim()));
                 let known = matches!(current, Some(("intent" | "synonym" | "lookup" | "regex", _)));
                 if !known {
                     current = None;
-                    if heading.contains("story") || file.text.contains("\n* ") {
+                    if heading.contains("story") || tells_stories {
                         gathered.todo(
                             (&file.path, Some(at + 1), heading),
                             "This looks like a story of Rasa 1 and was not taken.",
@@ -184,8 +188,12 @@ fn example_lines(value: &Value) -> Vec<String> {
     }
 }
 
-/// `[text](entity)`, `[text]{"entity": "x"}` and `[text][{"entity": "x"}]` are the text.
+/// `[text](entity)`, `[text]{"entity": "x"}` and `[text][{"entity": "x"}]` are the text. Nobody asks in more
+/// than a few hundred characters, and marks that never end are searched for up to the end.
 pub(super) fn without_entities(text: &str) -> String {
+    if text.len() > MAX_MARKED_BYTES {
+        return text.to_owned();
+    }
     static MARKS: LazyLock<Regex> = LazyLock::new(|| {
         Regex::new(r"\[([^\]\[]+)\](?:\([^)]*\)|\{[^}]*\}|\[\s*\{.*?\}\s*\])").expect("the pattern is tested")
     });

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_norway::Value;
 
 use super::{flow::is_silent, is_built_in};
-use crate::{
-    decode::{Decoded, line_of},
-    gathered::Gathered,
-};
+use crate::{MAX_ITEMS, decode::Decoded, gathered::Gathered};
 
 /// Alternatives of one `or` at most.
 const MAX_ALTERNATIVES: usize = 12;
 /// Turns of one story at most.
 const MAX_TURNS: usize = 60;
+/// Turns that one story may become: what comes after an `or` stands once below each of its alternatives.
+const MAX_NODES: usize = 2_000;
+/// Turns that all stories together may become. Small stories could make as much of a small file as one.
+const MAX_NODES_OF_ALL: usize = 100_000;
 
 /// What the bot does after an intent, and what may follow.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -39,13 +40,15 @@ pub(super) struct Paths {
     sequences: Vec<Sequence>,
 }
 
+/// What the customer may say, and what is done then.
+type Exchange = (Vec<String>, Vec<String>);
+
 struct Sequence {
     file: String,
     line: Option<usize>,
     name: String,
     is_rule: bool,
-    /// What the customer may say, and what is done then.
-    turns: Vec<(Vec<String>, Vec<String>)>,
+    turns: Vec<Exchange>,
 }
 
 impl Paths {
@@ -60,7 +63,7 @@ impl Paths {
     fn sequences(&mut self, file: &Decoded, part: &Value, kind: &str, gathered: &mut Gathered) {
         for item in part.as_sequence().into_iter().flatten() {
             let name = item.get(kind).and_then(Value::as_str).unwrap_or("").to_owned();
-            let line = line_of(&file.text, &format!("{kind}: {name}"));
+            let line = file.line_of(&format!("{kind}: {name}"));
             let label = format!("{kind} “{name}”");
             let place = (file.path.as_str(), line, label.as_str());
             let steps: Vec<&Value> =
@@ -72,6 +75,11 @@ impl Paths {
             if let Some(condition) = item.get("condition") {
                 self.conditional(condition, &steps, place, gathered);
                 continue;
+            }
+            if self.sequences.len() >= MAX_ITEMS {
+                let what = format!("Only the first {MAX_ITEMS} stories and rules were taken.");
+                gathered.todo((&file.path, None, "stories"), &what, "Import the rest on its own.");
+                break;
             }
             let turns = turns(&steps, place, gathered);
             if !turns.is_empty() {
@@ -117,8 +125,9 @@ impl Paths {
             .filter_map(|sequence| sequence.turns.first())
             .flat_map(|(intents, _)| intents.clone())
             .collect();
+        let mut left_of_all = MAX_NODES_OF_ALL;
         for sequence in &sequences {
-            let mut segments: Vec<&[(Vec<String>, Vec<String>)]> = Vec::new();
+            let mut segments: Vec<&[Exchange]> = Vec::new();
             let mut from = 0;
             for at in 1..=sequence.turns.len() {
                 // A new beginning is not a follow-up: the customer turns to something else.
@@ -132,30 +141,61 @@ impl Paths {
                     from = at;
                 }
             }
+            let mut left = MAX_NODES.min(left_of_all);
             for segment in segments {
-                self.insert(segment, sequence, gathered);
+                let before = left;
+                let segment = within(segment, &mut left, sequence, gathered);
+                left_of_all -= before - left;
+                self.insert(&segment, sequence, gathered);
             }
         }
     }
 
-    fn insert(
-        &mut self,
-        segment: &[(Vec<String>, Vec<String>)],
-        sequence: &Sequence,
-        gathered: &mut Gathered,
-    ) {
+    fn insert(&mut self, segment: &[(&[String], &[String])], sequence: &Sequence, gathered: &mut Gathered) {
         let Some(((intents, actions), rest)) = segment.split_first() else { return };
-        for intent in intents {
+        for intent in intents.iter() {
             let turn = self.roots.entry(intent.clone()).or_default();
             insert(turn, actions, rest, (sequence, intent), gathered);
         }
     }
 }
 
+/// The same with as many alternatives as fit into what is `left` of the turns that it may become. Where the next
+/// `or` does not fit, its first alternative stands for all of them.
+fn within<'a>(
+    segment: &'a [Exchange],
+    left: &mut usize,
+    sequence: &Sequence,
+    gathered: &mut Gathered,
+) -> Vec<(&'a [String], &'a [String])> {
+    let (mut branches, mut used, mut is_cut) = (1, 0, false);
+    let mut kept = Vec::with_capacity(segment.len());
+    for (at, (intents, actions)) in segment.iter().enumerate() {
+        let wider = branches * intents.len();
+        let fits = intents.len() < 2 || used + wider * (segment.len() - at) <= *left;
+        if fits {
+            branches = wider;
+        }
+        is_cut |= !fits;
+        used += branches;
+        kept.push((if fits { intents.as_slice() } else { &intents[..1] }, actions.as_slice()));
+    }
+    // What needs no copies is as long as its file.
+    *left = left.saturating_sub(used.saturating_sub(segment.len()));
+    if is_cut {
+        gathered.todo(
+            (&sequence.file, sequence.line, &sequence.name),
+            "With all alternatives of each “or” it would become thousands of turns; of those that were too many, only the first was taken.",
+            "Write the others as topics of their own, or as branches of the flow.",
+        );
+    }
+    kept
+}
+
 fn insert(
     turn: &mut Turn,
     actions: &[String],
-    rest: &[(Vec<String>, Vec<String>)],
+    rest: &[(&[String], &[String])],
     (sequence, intent): (&Sequence, &str),
     gathered: &mut Gathered,
 ) {
@@ -175,7 +215,7 @@ fn insert(
         return;
     }
     let Some(((intents, actions), rest)) = rest.split_first() else { return };
-    for intent in intents {
+    for intent in intents.iter() {
         let at = turn.follow_ups.iter().position(|(known, _)| known == intent).unwrap_or_else(|| {
             turn.follow_ups.push((intent.clone(), Turn::default()));
             turn.follow_ups.len() - 1
@@ -205,12 +245,8 @@ pub(super) fn is_no(intent: &str) -> bool {
     matches!(intent, "deny" | "no")
 }
 
-fn turns(
-    steps: &[&Value],
-    place: (&str, Option<usize>, &str),
-    gathered: &mut Gathered,
-) -> Vec<(Vec<String>, Vec<String>)> {
-    let mut turns: Vec<(Vec<String>, Vec<String>)> = Vec::new();
+fn turns(steps: &[&Value], place: (&str, Option<usize>, &str), gathered: &mut Gathered) -> Vec<Exchange> {
+    let mut turns: Vec<Exchange> = Vec::new();
     for step in steps {
         if let Some(intent) = step.get("intent").and_then(Value::as_str) {
             turns.push((vec![intent.to_owned()], Vec::new()));

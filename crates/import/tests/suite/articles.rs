@@ -136,3 +136,28 @@ fn markdown_files_become_topics() {
     assert_eq!(answer(&content, "where-can-i-park").0, "Behind the shop. Free for two hours.");
     reports(&imported, &["opening-hours.md", "weight"]);
 }
+
+#[test]
+fn texts_of_another_script_never_take_the_place_of_earlier_ones() {
+    let request = |text: &str, existing: &[(String, String)]| {
+        let sources = [source("faq.csv", text)];
+        import(&Request { kind: Kind::Csv, sources: &sources, existing, locale: None }).unwrap()
+    };
+    let first = request("question,answer\n営業時間は何時ですか？,9時からです。\niPhoneの返品,はい。\n", &[]);
+    assert_eq!(first.files.len(), 2);
+    let second = request("question,answer\n返品できますか？,はい。\niPhoneの修理,いいえ。\n", &first.files);
+    assert_eq!(second.files.len(), 2, "{:?}", second.report);
+    let again = request("question,answer\n営業時間は何時ですか？,9時からです。\n", &first.files);
+    assert_eq!(again.files, []);
+    reports(&again, &["word for word"]);
+}
+
+#[test]
+fn an_article_that_stands_on_two_pages_is_taken_once() {
+    let page = "{\"articles\": [{\"id\": 7, \"title\": \"A thing\", \"body\": \"<p>b</p>\"}]}";
+    let sources = [source("1.json", page), source("2.json", page)];
+    assert_eq!(imported(Kind::Zendesk, &sources).files.len(), 1);
+    let page = "{\"data\": [{\"type\": \"article\", \"id\": \"7\", \"title\": \"A thing\", \"body\": \"<p>b</p>\", \"state\": \"published\"}]}";
+    let sources = [source("1.json", page), source("2.json", page)];
+    assert_eq!(imported(Kind::Intercom, &sources).files.len(), 1);
+}

@@ -1,7 +1,8 @@
 //! Files that are broken, or meant to do harm.
 
 use proptest::prelude::*;
-use rapport_import::{ImportError, Kind, MAX_BYTES, Request, Source, import};
+use rapport_domain::content::StepKind;
+use rapport_import::{ImportError, Kind, MAX_BYTES, MAX_ITEMS, Request, Source, import};
 
 use crate::support::*;
 
@@ -38,6 +39,62 @@ fn yaml_that_grows_without_end_is_refused() {
     }
     let imported = imported(Kind::Rasa, &[source("bomb.yml", &bomb)]);
     reports(&imported, &["bomb.yml", "anchors"]);
+}
+
+#[test]
+fn alternatives_do_not_multiply_without_end() {
+    let alternatives: String = (0..12).map(|at| format!("    - intent: i{at}\n")).collect();
+    let turn = format!("  - or:\n{alternatives}  - action: utter_x\n");
+    let story = |name: &str, turns: usize| {
+        format!("- story: {name}\n  steps:\n  - intent: {name}\n  - action: utter_x\n{}", turn.repeat(turns))
+    };
+    let file = format!("responses:\n  utter_x:\n  - text: Well.\nstories:\n{}", story("bomb", 20));
+    reports(
+        &imported(Kind::Rasa, &[source("bomb.yml", &file)]),
+        &["story “bomb”", "only the first was taken"],
+    );
+    // Each of these is small enough, and all of them together are not.
+    let many: String = (0..60).map(|at| story(&format!("bomb{at}"), 3)).collect();
+    let file = format!("responses:\n  utter_x:\n  - text: Well.\nstories:\n{many}");
+    reports(
+        &imported(Kind::Rasa, &[source("b.yml", &file)]),
+        &["story “bomb59”", "only the first was taken"],
+    );
+    let two = "- or:\n    - intent: yes_please\n    - intent: of_course\n  - action: utter_x\n";
+    let file = format!(
+        "responses:\n  utter_x:\n  - text: Well.\nstories:\n- story: s\n  steps:\n  - intent: go\n  - action: utter_x\n  {two}"
+    );
+    let content = content_of(&imported(Kind::Rasa, &[source("s.yml", &file)]));
+    let StepKind::Choose(choose) = &flow(&content, "go").steps[0].kind else { panic!("{content:?}") };
+    assert_eq!(choose.options.len(), 2);
+}
+
+#[test]
+fn a_form_that_follows_on_itself_ends() {
+    let file = "forms:\n  f:\n    required_slots: [city]\nresponses:\n  utter_ask_city:\n  - text: Which city?\nrules:\n- rule: begin\n  steps:\n  - intent: go\n  - action: f\n- rule: done\n  condition:\n  - active_loop: f\n  steps:\n  - action: f\n  - action: f\n";
+    let content = content_of(&imported(Kind::Rasa, &[source("f.yml", file)]));
+    assert!(flow(&content, "go").steps.len() < 5);
+}
+
+#[test]
+fn thousands_of_one_name_are_taken_up_to_the_limit_and_told() {
+    let over = 50;
+    let items: Vec<String> = (0..MAX_ITEMS + over)
+        .map(|at| format!("{{\"short_code\": \"hello\", \"content\": \"Answer {at}\"}}"))
+        .collect();
+    let imported = imported(Kind::Chatwoot, &[source("a.json", &format!("[{}]", items.join(",")))]);
+    assert_eq!((imported.report.topics, imported.files.len()), (MAX_ITEMS, MAX_ITEMS));
+    reports(&imported, &["topics", "50 more were left out"]);
+    reports(&imported, &["notes", "more were left out"]);
+    assert!(imported.report.notes.len() <= MAX_ITEMS + 2);
+}
+
+#[test]
+fn lists_within_lists_do_not_grow_with_their_depth() {
+    let text = format!("# Deep lists\n\n{}x\n", "- ".repeat(5_000));
+    let imported = imported(Kind::Markdown, &[source("deep.md", &text)]);
+    let bytes: usize = imported.files.iter().map(|(_, text)| text.len()).sum();
+    assert!(bytes < 1_000_000, "{bytes}");
 }
 
 #[test]

@@ -31,6 +31,13 @@ async fn shop() -> (SocketAddr, Seen) {
         keep.lock().unwrap().push((headers, body));
         async { axum::Json(json!({ "status": "shipped" })) }
     };
+    let tried = Seen::default();
+    let flaky = move |headers: HeaderMap, body: Bytes| {
+        let mut tried = tried.lock().unwrap();
+        tried.push((headers, body));
+        let status = if tried.len() == 1 { StatusCode::SERVICE_UNAVAILABLE } else { StatusCode::NO_CONTENT };
+        async move { status }
+    };
     let refuse = || async { (StatusCode::CONFLICT, axum::Json(json!({ "reason": "too_late" }))) };
     let odd = || async { (StatusCode::NOT_FOUND, axum::Json(json!({ "reason": "<script>" }))) };
     let moved = || async { (StatusCode::FOUND, [("location", "/find")]).into_response() };
@@ -39,6 +46,7 @@ async fn shop() -> (SocketAddr, Seen) {
         .route("/refuse", post(refuse))
         .route("/odd", post(odd))
         .route("/moved", post(moved))
+        .route("/flaky", post(flaky))
         .route("/broken", post(|| async { StatusCode::INTERNAL_SERVER_ERROR }))
         .route("/nothing", post(|| async { StatusCode::NO_CONTENT }))
         .route("/text", post(|| async { "done" }))
@@ -132,6 +140,27 @@ async fn the_outcome_claims_no_more_than_is_known() {
     let gone = listener.local_addr().unwrap();
     drop(listener);
     assert_eq!(outcome(gone, &definition("/find", false)).await, ActionOutcome::Unknown);
+}
+
+#[tokio::test]
+async fn a_look_up_is_made_once_more_and_a_change_is_not() {
+    let secret = Secret::parse(SECRET).unwrap();
+    let call = call("100482");
+    for (changes_state, expected) in
+        [(false, ActionOutcome::Done { result: json!({}) }), (true, ActionOutcome::Unknown)]
+    {
+        let (address, _) = shop().await;
+        let definition = definition("/flaky", changes_state);
+        let base_url = format!("http://{address}");
+        let request = ActionRequest {
+            base_url: &base_url,
+            secret: &secret,
+            definition: &definition,
+            call: &call,
+            confirmed: Some(&call),
+        };
+        assert_eq!(outbound(&[address]).call_action(request, NOW).await, expected);
+    }
 }
 
 #[tokio::test]

@@ -3,21 +3,23 @@
 use std::collections::HashMap;
 
 use rapport_domain::{
-    ConversationId, InboxId, Timestamp, conversation::Status, customer::Customer, event::ConversationEvent,
-    message::Author, tag::Tag,
+    ConversationId, CustomerId, InboxId, Timestamp, conversation::Status, customer::Customer,
+    event::ConversationEvent, message::Author, tag::Tag,
 };
 use sqlx::AssertSqlSafe;
 
 use super::{
     Piece, Result,
     excerpt::excerpt,
-    index::{Key as IndexKey, Place, Wanted, key_of},
+    if_readable,
+    index::{Key as IndexKey, Place, Wanted, WantedPeople, key_of},
     profile_of,
     query::Query,
     said, text_of,
     tokens::{self, Speaker},
 };
 use crate::{
+    connection::Row,
     conversations::{event_place, read_row_with_profile, row_key},
     page::{Cursor, Page},
     projection::ConversationRow,
@@ -27,8 +29,11 @@ use crate::{
 
 /// Places that the index is asked for at a time.
 const STRETCH: u32 = 64;
-/// Places that are looked at for one page; then the page is given as it is, with its cursor.
-const LOOKED_AT: u32 = 2_048;
+/// Places that are opened for one page; then the page is given as it is, with its cursor.
+const OPENED: usize = 2_048;
+/// Places that are asked for, for one page. Those where the conversation stands otherwise than is asked for are
+/// never opened, and cost little.
+const ASKED_FOR: usize = 16_384;
 
 /// What to search in.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -66,8 +71,8 @@ pub struct Found {
 
 impl Store {
     /// Messages and notes that have all words of `text`, newest first; of several words, some may stand in the
-    /// customer's name instead. A page may hold less than `limit` and
-    /// still have a next one. Without a word in it nothing is found.
+    /// customer's name instead. A page may hold less than `limit`, even nothing, and still have a next one.
+    /// Without a word in it nothing is found.
     pub async fn search(
         &self,
         text: &str,
@@ -79,16 +84,17 @@ impl Store {
         let mut wanted = self.wanted(&query, filter, cursor)?;
         let most = limit as usize;
         let mut found: Vec<(IndexKey, Found)> = Vec::new();
-        let mut looked_at = 0;
+        let (mut asked_for, mut opened) = (0, 0);
         let next = loop {
             let places = self.index()?.find(wanted.clone()).await?;
             let ended = places.len() < STRETCH as usize;
-            looked_at += STRETCH;
+            asked_for += places.len();
             if let Some(last) = places.last() {
                 wanted.before = last.key;
-                let mut opened = self.read().await?.open_places(&places, filter.status).await?;
+                let mut stretch = self.read().await?.open_places(&places, filter.status).await?;
+                opened += stretch.len();
                 let fitting = places.iter().filter_map(|place| {
-                    let one = opened.remove(&(place.conversation, place.seq))?;
+                    let one = stretch.remove(&(place.conversation, place.seq))?;
                     Some((place.key, one.fitting(&query)?))
                 });
                 found.extend(fitting);
@@ -99,7 +105,7 @@ impl Store {
             if ended {
                 break None;
             }
-            if looked_at >= LOOKED_AT {
+            if opened >= OPENED || asked_for >= ASKED_FOR {
                 break Some(wanted.before);
             }
         };
@@ -110,15 +116,28 @@ impl Store {
 
     /// Customers whose name, address or id in the shop has all words of `text`, the newest first.
     pub async fn search_customers(&self, text: &str, limit: u32) -> Result<Vec<Customer>> {
-        let Some(query) = Query::parse(text) else { return Ok(Vec::new()) };
+        Ok(self.search_customers_before(text, None, limit).await?.0)
+    }
+
+    /// The same among those who came before a customer; and before whom to look on, where there may be more. It
+    /// may be less than `limit`, even nobody, and still go on.
+    pub async fn search_customers_before(
+        &self,
+        text: &str,
+        before: Option<CustomerId>,
+        limit: u32,
+    ) -> Result<(Vec<Customer>, Option<CustomerId>)> {
+        let Some(query) = Query::parse(text) else { return Ok((Vec::new(), None)) };
+        let clauses = tokens::of_query(self.keys(), &query);
+        let people = self.index()?.find_people(WantedPeople { clauses, before, limit }).await?;
+        let next = people.last().copied().filter(|_| people.len() >= limit as usize);
         let mut reader = self.read().await?;
-        let clauses = tokens::of_query(&reader.keys, &query);
         let mut found = Vec::new();
-        for customer in self.index()?.find_people(clauses, limit).await? {
-            let customer = reader.customer(customer).await?;
+        for id in people {
+            let customer = if_readable(reader.customer(id).await, id)?.flatten();
             found.extend(customer.filter(|customer| query.hits(&profile_of(customer)).is_some()));
         }
-        Ok(found)
+        Ok((found, next))
     }
 
     fn wanted(&self, query: &Query, filter: &SearchFilter, cursor: Option<&Cursor>) -> Result<Wanted> {
@@ -158,7 +177,8 @@ impl Opened {
 }
 
 impl Reader {
-    /// Opens places, except where the conversation stands otherwise or the customer was erased.
+    /// Opens places, except where the conversation stands otherwise, the customer was erased or what stands there
+    /// cannot be read.
     async fn open_places(
         &mut self,
         places: &[Place],
@@ -192,13 +212,19 @@ impl Reader {
         );
         let mut opened = HashMap::with_capacity(places.len());
         for row in self.connection.fetch_all(AssertSqlSafe(sql), given).await? {
-            let Some(key) = row_key(&self.keys, &row)? else { continue };
-            let conversation = row.parsed("id")?;
-            let seq = row.count("event_seq")?;
-            let event = key.open(&event_place(conversation, seq), &row.blob("event_sealed")?)?;
-            let (row, at) = (read_row_with_profile(&self.keys, &row)?, row.time("event_at")?);
-            opened.insert((conversation, seq), Opened { row, seq, at, event });
+            let (conversation, seq) = (row.parsed("id")?, row.count("event_seq")?);
+            let one = self.open_place(&row, conversation, seq);
+            if let Some(Some(one)) = if_readable(one, event_place(conversation, seq))? {
+                opened.insert((conversation, seq), one);
+            }
         }
         Ok(opened)
+    }
+
+    fn open_place(&self, row: &Row, conversation: ConversationId, seq: u64) -> Result<Option<Opened>> {
+        let Some(key) = row_key(&self.keys, row)? else { return Ok(None) };
+        let event = key.open(&event_place(conversation, seq), &row.blob("event_sealed")?)?;
+        let (at, row) = (row.time("event_at")?, read_row_with_profile(&self.keys, row)?);
+        Ok(Some(Opened { row, seq, at, event }))
     }
 }

@@ -3,13 +3,14 @@
 //! Each conversation and each customer knows up to where the index has come (`indexed_seq`,
 //! `indexed_version`), and an index of the database lists those who are behind: nothing that was committed is
 //! missed, whatever the order of commits. A fresh index walks besides through everything, newest first. What is
-//! read twice is replaced, so a node may die at any moment.
+//! read twice is replaced, so a node may die at any moment. What cannot be read is left out and counts as taken in:
+//! one damaged row must not stop everything behind it.
 
 use rapport_domain::{ConversationId, CustomerId, InboxId, Timestamp, event::ConversationEvent, tag::Tag};
 use sqlx::AssertSqlSafe;
 
 use super::{
-    Result, SAID,
+    Result, SAID, if_readable,
     index::{Batch, Document, Passage, Person, Walk},
     profile_of, said, text_of, tokens,
 };
@@ -41,7 +42,7 @@ struct Due {
     indexed: u64,
     /// Where the conversation stands.
     seq: u64,
-    /// Without one the customer was erased.
+    /// Without one the customer was erased, or the key does not open.
     key: Option<Key>,
 }
 
@@ -125,7 +126,9 @@ impl Store {
             marks.customers.push((due.customer, due.version));
             match due.person {
                 Some(person) => batch.people.push(person),
-                None => self.index()?.forget(due.customer).await?,
+                None => {
+                    self.index()?.forget(due.customer).await?;
+                }
             }
         }
         let count = (marks.conversations.len() + marks.customers.len()) as u64;
@@ -186,23 +189,22 @@ impl Reader {
     }
 
     fn read_due(&self, row: &Row) -> Result<Due> {
-        let conversation = row.parsed("id")?;
-        let key = row_key(&self.keys, row)?;
-        let customer = row.parsed("customer_id")?;
+        let (conversation, customer) = (row.parsed("id")?, row.parsed("customer_id")?);
+        let key = if_readable(row_key(&self.keys, row), customer)?.flatten();
         let tags = match (&key, row.opt_blob("sealed_tags")?) {
-            (Some(key), Some(sealed)) => open_tags(key, conversation, &sealed)?,
-            _ => Vec::new(),
+            (Some(key), Some(sealed)) => if_readable(open_tags(key, conversation, &sealed), conversation)?,
+            _ => None,
         };
-        let name = match (&key, row.opt_blob("profile")?) {
-            (Some(key), Some(sealed)) => open_profile(key, customer, &sealed)?.name,
+        let profile = match (&key, row.opt_blob("profile")?) {
+            (Some(key), Some(sealed)) => if_readable(open_profile(key, customer, &sealed), customer)?,
             _ => None,
         };
         Ok(Due {
             conversation,
             customer,
-            name,
+            name: profile.and_then(|profile| profile.name),
             inbox: row.parsed("inbox_id")?,
-            tags,
+            tags: tags.unwrap_or_default(),
             indexed: row.count("indexed_seq")?,
             seq: row.count("seq")?,
             key,
@@ -235,9 +237,12 @@ impl Reader {
 
     fn read_due_person(&self, row: &Row) -> Result<DuePerson> {
         let customer = row.parsed("customer_id")?;
-        let person = match (row_key(&self.keys, row)?, row.opt_blob("sealed")?) {
+        let key = if_readable(row_key(&self.keys, row), customer)?.flatten();
+        let person = match (key, row.opt_blob("sealed")?) {
             (Some(key), Some(sealed)) => {
-                let text = profile_of(&open_profile(&key, customer, &sealed)?);
+                let profile = if_readable(open_profile(&key, customer, &sealed), customer)?;
+                // By a profile that cannot be read nobody is found.
+                let text = profile.map(|profile| profile_of(&profile)).unwrap_or_default();
                 Some(Person { customer, tokens: tokens::of_text(&self.keys, &text) })
             }
             _ => None,
@@ -245,7 +250,7 @@ impl Reader {
         Ok(DuePerson { customer, version: row.count("version")?, person })
     }
 
-    /// What is new in a conversation, hashed; nothing of a customer who was erased.
+    /// What is new in a conversation, hashed, without what cannot be read; nothing of a customer who was erased.
     async fn passage(&mut self, due: &Due) -> Result<Option<Passage>> {
         let Some(key) = &due.key else { return Ok(None) };
         let sql = "SELECT COUNT(*) AS n FROM events WHERE conversation_id = $1 AND seq > $2 \
@@ -264,10 +269,11 @@ impl Reader {
         place.extend(due.name.iter().flat_map(|name| tokens::of_whose(&self.keys, name)));
         let mut documents = Vec::with_capacity(rows.len());
         for row in &rows {
-            let seq = row.count("seq")?;
-            let event: ConversationEvent =
-                key.open(&event_place(due.conversation, seq), &row.blob("sealed")?)?;
-            let Some((speaker, message)) = said(&event) else { continue };
+            let (seq, sealed) = (row.count("seq")?, row.blob("sealed")?);
+            let place_of_event = event_place(due.conversation, seq);
+            let opened = key.open(&place_of_event, &sealed);
+            let event: Option<ConversationEvent> = if_readable(opened, place_of_event)?;
+            let Some((speaker, message)) = event.as_ref().and_then(said) else { continue };
             let mut tokens = tokens::of_text(&self.keys, &text_of(message));
             tokens.push(tokens::of_speaker(&self.keys, speaker));
             tokens.extend_from_slice(&place);

@@ -69,9 +69,10 @@ pub(crate) enum Walk {
 }
 
 impl Walk {
-    /// The beginning: after every id.
+    /// The beginning: after every id, whatever language the database orders texts by. To most of them a sign such
+    /// as `~` comes before every letter.
     pub(crate) fn beginning() -> Self {
-        Self::DownTo("~".to_owned())
+        Self::DownTo("zzzz".to_owned())
     }
 
     pub(crate) fn from_stored(value: Option<String>) -> Self {
@@ -120,6 +121,17 @@ pub(crate) struct Wanted {
     pub limit: u32,
 }
 
+/// What customers are asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct WantedPeople {
+    /// What each must have.
+    pub clauses: Clauses,
+    /// Only those who came before this one.
+    pub before: Option<CustomerId>,
+    /// How many at most.
+    pub limit: u32,
+}
+
 /// A document that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Place {
@@ -146,8 +158,8 @@ pub(crate) trait Index: Send + Sync {
     /// Takes a batch in, except for customers who have no key (any more).
     fn put(&self, batch: Batch) -> BoxFuture<'_, Result<()>>;
 
-    /// Takes everything of a customer out, so that nothing of it stays in a file.
-    fn forget(&self, customer: CustomerId) -> BoxFuture<'_, Result<()>>;
+    /// Takes everything of a customer out. Answers whether nothing of it is left in a write-ahead log either.
+    fn forget(&self, customer: CustomerId) -> BoxFuture<'_, Result<bool>>;
 
     /// Empties it and begins the walk.
     fn clear(&self) -> BoxFuture<'_, Result<()>>;
@@ -156,7 +168,7 @@ pub(crate) trait Index: Send + Sync {
     fn find(&self, wanted: Wanted) -> BoxFuture<'_, Result<Vec<Place>>>;
 
     /// Customers who have what is asked for, the newest first.
-    fn find_people(&self, clauses: Clauses, limit: u32) -> BoxFuture<'_, Result<Vec<CustomerId>>>;
+    fn find_people(&self, wanted: WantedPeople) -> BoxFuture<'_, Result<Vec<CustomerId>>>;
 
     /// Bytes that it takes.
     fn bytes(&self) -> BoxFuture<'_, Result<u64>>;

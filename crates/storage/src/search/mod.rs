@@ -78,9 +78,9 @@ impl Tx {
 }
 
 impl Store {
-    /// Takes a customer out of an index that lies apart.
-    pub(crate) async fn forget_in_search(&self, customer: CustomerId) -> Result<()> {
-        if self.is_sqlite() { self.index()?.forget(customer).await } else { Ok(()) }
+    /// Takes a customer out of an index that lies apart. Answers whether its write-ahead log is empty now.
+    pub(crate) async fn forget_in_search(&self, customer: CustomerId) -> Result<bool> {
+        if self.is_sqlite() { self.index()?.forget(customer).await } else { Ok(true) }
     }
 
     /// Empties the search index; whoever follows the log next makes it again.
@@ -91,6 +91,19 @@ impl Store {
     /// Bytes that the search index takes.
     pub async fn search_bytes(&self) -> Result<u64> {
         self.index()?.bytes().await
+    }
+}
+
+/// What was read, or nothing where it does not open: one damaged value must not keep everything else from being
+/// found. The log says where it stands, and nothing of what stands there.
+fn if_readable<T>(read: Result<T>, place: impl std::fmt::Display) -> Result<Option<T>> {
+    match read {
+        Ok(read) => Ok(Some(read)),
+        Err(StorageError::Unseal { .. } | StorageError::Corrupt { .. }) => {
+            tracing::warn!(%place, "what stands here cannot be read, so search leaves it out");
+            Ok(None)
+        }
+        Err(error) => Err(error),
     }
 }
 

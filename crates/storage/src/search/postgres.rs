@@ -10,7 +10,7 @@ use rapport_domain::{CustomerId, Timestamp};
 use sqlx::{AssertSqlSafe, PgPool};
 
 use super::{
-    index::{Batch, Document, Index, Passage, Person, Place, Walk, Wanted, key_of, steps},
+    index::{Batch, Document, Index, Passage, Person, Place, Walk, Wanted, WantedPeople, key_of, steps},
     sqlite::people_statement,
     tokens::{Clauses, Token, VERSION, sentence, spelled},
 };
@@ -151,11 +151,12 @@ impl Index for PostgresIndex {
         .boxed()
     }
 
-    fn forget(&self, customer: CustomerId) -> BoxFuture<'_, Result<()>> {
+    fn forget(&self, customer: CustomerId) -> BoxFuture<'_, Result<bool>> {
         async move {
             let mut connection = self.begin().await?;
             let done = forget(&mut connection, customer).await;
-            end(connection, done).await
+            // PostgreSQL recycles its log by itself.
+            end(connection, done).await.map(|()| true)
         }
         .boxed()
     }
@@ -185,9 +186,9 @@ impl Index for PostgresIndex {
         .boxed()
     }
 
-    fn find_people(&self, clauses: Clauses, limit: u32) -> BoxFuture<'_, Result<Vec<CustomerId>>> {
+    fn find_people(&self, wanted: WantedPeople) -> BoxFuture<'_, Result<Vec<CustomerId>>> {
         async move {
-            let (sql, given) = people_statement("search.people", "customer_id", &clauses, limit);
+            let (sql, given) = people_statement("search.people", "customer_id", &wanted);
             let rows = self.reader().await?.fetch_all(AssertSqlSafe(sql), given).await?;
             rows.iter().map(|row| row.parsed("customer_id")).collect()
         }

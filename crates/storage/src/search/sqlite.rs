@@ -17,7 +17,7 @@ use sqlx::{
 use tokio::sync::Mutex;
 
 use super::{
-    index::{Batch, Document, Index, Passage, Person, Place, Walk, Wanted, key_of, steps},
+    index::{Batch, Document, Index, Passage, Person, Place, Walk, Wanted, WantedPeople, key_of, steps},
     tokens::{Clauses, Token, VERSION, sentence, spelled},
 };
 use crate::{
@@ -213,7 +213,7 @@ impl Index for SqliteIndex {
         self.put_batch(batch).boxed()
     }
 
-    fn forget(&self, customer: CustomerId) -> BoxFuture<'_, Result<()>> {
+    fn forget(&self, customer: CustomerId) -> BoxFuture<'_, Result<bool>> {
         async move {
             let mut writer = self.writer.lock().await;
             writer.begin().await?;
@@ -221,7 +221,7 @@ impl Index for SqliteIndex {
             writer.end(done).await?;
             // In the write-ahead log what is gone would live on. A long search can keep it; the next erasure
             // or restart empties it.
-            writer.connection.truncate_log().await.map(drop)
+            writer.connection.truncate_log().await
         }
         .boxed()
     }
@@ -258,9 +258,9 @@ impl Index for SqliteIndex {
         .boxed()
     }
 
-    fn find_people(&self, clauses: Clauses, limit: u32) -> BoxFuture<'_, Result<Vec<CustomerId>>> {
+    fn find_people(&self, wanted: WantedPeople) -> BoxFuture<'_, Result<Vec<CustomerId>>> {
         async move {
-            let (sql, given) = people_statement("people", "customer", &clauses, limit);
+            let (sql, given) = people_statement("people", "customer", &wanted);
             let rows = self.reader().await?.fetch_all(AssertSqlSafe(sql), given).await?;
             rows.iter().map(|row| row.parsed("customer")).collect()
         }
@@ -418,12 +418,7 @@ fn expression(clauses: &Clauses) -> String {
 }
 
 /// Customers who have a token of each clause. Both databases are asked so.
-pub(super) fn people_statement(
-    table: &str,
-    column: &str,
-    clauses: &Clauses,
-    limit: u32,
-) -> (String, Vec<Value>) {
+pub(super) fn people_statement(table: &str, column: &str, wanted: &WantedPeople) -> (String, Vec<Value>) {
     let mut given = Vec::new();
     let mut either = |clause: &Vec<Token>| {
         let marks: Vec<String> = clause
@@ -435,7 +430,16 @@ pub(super) fn people_statement(
             .collect();
         format!("SELECT DISTINCT {column} FROM {table} WHERE token IN ({})", marks.join(", "))
     };
-    let each = clauses.iter().map(&mut either).collect::<Vec<_>>().join(" INTERSECT ");
-    given.push(Value::from(limit));
-    (format!("SELECT {column} FROM ({each}) AS found ORDER BY {column} DESC LIMIT ${}", given.len()), given)
+    let each = wanted.clauses.iter().map(&mut either).collect::<Vec<_>>().join(" INTERSECT ");
+    let only = match wanted.before {
+        Some(before) => {
+            given.push(Value::from(before));
+            format!("WHERE {column} < ${}", given.len())
+        }
+        None => String::new(),
+    };
+    given.push(Value::from(wanted.limit));
+    let limit = given.len();
+    let sql = format!("SELECT {column} FROM ({each}) AS found {only} ORDER BY {column} DESC LIMIT ${limit}");
+    (sql, given)
 }

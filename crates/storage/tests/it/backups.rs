@@ -7,7 +7,7 @@ use crate::support::{Bench, received};
 
 on_both!(keys_are_adopted_by_a_copy_without_them);
 
-/// What `pg_restore` leaves of a `pg_dump --exclude-table-data=customer_keys`.
+/// What `pg_restore` leaves of a `pg_dump --exclude-table-data=customer_keys --exclude-schema=search`.
 async fn keys_are_adopted_by_a_copy_without_them(bench: Bench) {
     let (customer, id) = bench.ada().await;
     let gone = bench.customer("Eve", "eve@example.com").await;

@@ -1,7 +1,7 @@
 //! Lists of conversations.
 
 use rapport_domain::{
-    ConversationId,
+    ConversationId, InboxId,
     conversation::{Holder, Status},
     event::{ConversationEvent, HandoverReason},
     feeling::Feeling,
@@ -56,6 +56,11 @@ async fn each_view_shows_its_own(bench: Bench) {
 
     let list = async |view| listed(&bench, &ListFilter::view(view)).await;
     assert_eq!(list(View::Mine(agent(1))).await, [mine]);
+    let done = ListFilter { status: Some(Status::Resolved), ..ListFilter::view(View::All) };
+    assert_eq!(listed(&bench, &done).await, [resolved]);
+    let inbox = |n| ListFilter { inbox: Some(InboxId::from_bytes([n; 16])), ..done.clone() };
+    assert_eq!(listed(&bench, &inbox(1)).await, [resolved]);
+    assert!(listed(&bench, &inbox(2)).await.is_empty());
     assert_eq!(list(View::Waiting).await, [waiting]);
     assert_eq!(list(View::Assistant).await, [pending]);
     assert_eq!(list(View::Snoozed).await, [snoozed]);

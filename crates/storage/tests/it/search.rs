@@ -3,7 +3,7 @@
 use rapport_domain::{
     CustomerId, InboxId, ReceiptId, conversation::Status, customer::Customer, event::ConversationEvent,
 };
-use rapport_storage::{Erasure, Found, SearchFilter, Speaker, Store};
+use rapport_storage::{Erasure, Expected, Found, SearchFilter, Speaker, StorageError, Store};
 
 use crate::support::{Bench, agent_replied, noted, received, replied, tagged, write};
 
@@ -14,7 +14,8 @@ on_both!(
     customers_are_found_by_name_and_address,
     an_index_is_made_again,
     two_nodes_follow_one_log,
-    what_is_said_while_the_index_is_made_is_found
+    what_is_said_while_the_index_is_made_is_found,
+    what_cannot_be_read_is_left_out
 );
 
 /// What was found, with the hits in brackets.
@@ -165,6 +166,22 @@ async fn customers_are_found_by_name_and_address(bench: Bench) {
     assert_eq!(find(&bench.store, "king hello").await, ["[hello]"]);
     assert!(find(&bench.store, "lovelace hello").await.is_empty());
     assert!(names("lovelace").await.is_empty());
+
+    for n in 0..5 {
+        bench.customer(&format!("Kim Keller {n}"), "kim@mail.example").await;
+    }
+    bench.follow(&bench.store).await;
+    let (mut seen, mut before) = (Vec::new(), None);
+    loop {
+        let (found, next) = bench.store.search_customers_before("keller", before, 2).await.unwrap();
+        seen.extend(found.into_iter().filter_map(|customer| customer.name));
+        before = next;
+        if before.is_none() {
+            break;
+        }
+    }
+    let expected: Vec<_> = (0..5).rev().map(|n| format!("Kim Keller {n}")).collect();
+    assert_eq!(seen, expected);
 }
 
 async fn an_index_is_made_again(bench: Bench) {
@@ -223,6 +240,139 @@ async fn what_is_said_while_the_index_is_made_is_found(bench: Bench) {
     let found = bench.store.search("stove", &SearchFilter::default(), None, 100).await.unwrap().items;
     assert_eq!(found.len(), 71);
     assert_eq!(shown(&found[..1]), ["new [stove]"]);
+}
+
+/// One damaged row neither stops the index nor turns a search into an error.
+async fn what_cannot_be_read_is_left_out(bench: Bench) {
+    let (_, id) = bench.ada().await;
+    bench.append(id, vec![received("a broken compass", "1"), received("a whole compass", "2")]).await;
+    bench.execute("UPDATE events SET sealed = (SELECT sealed FROM events WHERE seq = 1) WHERE seq = 2").await;
+    bench.follow(&bench.store).await;
+    assert_eq!(bench.store.search_behind().await.unwrap(), 0);
+    assert_eq!(find(&bench.store, "compass").await, ["a whole [compass]"]);
+
+    // What was taken in while it could be read.
+    bench.append(id, vec![received("a third compass", "3")]).await;
+    bench.follow(&bench.store).await;
+    bench.execute("UPDATE events SET sealed = (SELECT sealed FROM events WHERE seq = 1) WHERE seq = 4").await;
+    assert_eq!(find(&bench.store, "compass").await, ["a whole [compass]"]);
+
+    bench
+        .execute(
+            "UPDATE customers SET sealed = (SELECT sealed FROM events WHERE seq = 1), version = version + 1",
+        )
+        .await;
+    let zoe = bench.customer("Zoe Lovelace", "zoe@example.com").await;
+    let other = bench.conversation(zoe.id).await;
+    bench.append(other, vec![received("my compass", "1")]).await;
+    assert_eq!(bench.store.search_customers("lovelace", 5).await.unwrap(), [], "nothing is taken in yet");
+    bench.follow(&bench.store).await;
+    assert_eq!(find(&bench.store, "compass").await, ["my [compass]"]);
+    let found = bench.store.search_customers("lovelace", 5).await.unwrap();
+    assert_eq!(found.iter().map(|customer| customer.id).collect::<Vec<_>>(), [zoe.id]);
+}
+
+/// Thousands of newer messages elsewhere do not hide what fits the filter.
+#[tokio::test]
+async fn a_filter_looks_past_what_does_not_fit() {
+    let bench = Bench::sqlite().await;
+    let (_, open) = bench.ada().await;
+    let done = bench.conversation(bench.customer("Eve", "eve@example.com").await.id).await;
+    bench.append(open, vec![received("the oldest kettle", "old")]).await;
+    for n in 0..80 {
+        let many = (0..27).map(|m| received("a kettle", &format!("{n} {m}"))).collect();
+        bench.append(done, many).await;
+    }
+    bench.append(done, vec![ConversationEvent::Resolved { agent: None }]).await;
+    bench.follow(&bench.store).await;
+    let status = bench.store.read().await.unwrap().conversation(open).await.unwrap().unwrap().status;
+    let filter = SearchFilter { status: Some(status), ..SearchFilter::default() };
+    let page = bench.store.search("kettle", &filter, None, 30).await.unwrap();
+    assert_eq!(shown(&page.items), ["the oldest [kettle]"]);
+    assert_eq!(page.next, None);
+}
+
+/// A tag that only an erased customer had stays in the team's list when somebody else's conversation gets it at
+/// the same time.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tag_that_is_put_on_during_an_erasure_stays() {
+    use sqlx::Connection as _;
+    let Some(bench) = Bench::postgres().await else {
+        println!("skipped: RAPPORT_TEST_POSTGRES is not set");
+        return;
+    };
+    let (ada, id) = bench.ada().await;
+    bench.append(id, vec![tagged("repairs")]).await;
+    let other = bench.conversation(bench.customer("Eve", "eve@example.com").await.id).await;
+    let (say_put_on, put_on) = tokio::sync::oneshot::channel();
+    let (let_go, may_go) = tokio::sync::oneshot::channel::<()>();
+    let (store, now) = (bench.store.clone(), bench.now());
+    let tagging = tokio::spawn(async move {
+        store
+            .write::<_, StorageError, _>(move |tx| {
+                Box::pin(async move {
+                    tx.append(other, Expected::default(), &[tagged("repairs")], now).await?;
+                    say_put_on.send(()).unwrap();
+                    may_go.await.unwrap();
+                    Ok(())
+                })
+            })
+            .await
+    });
+    put_on.await.unwrap();
+    let erasure =
+        Erasure { customer: ada.id, receipt: ReceiptId::from_bytes([1; 16]), erased_by: "agt_1".to_owned() };
+    let store = bench.store.clone();
+    let erasing = tokio::spawn(async move { store.erase_customer(erasure, now).await });
+    let mut link = sqlx::PgConnection::connect(&bench.place().url).await.unwrap();
+    let waiting = "SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND database = \
+                   (SELECT oid FROM pg_database WHERE datname = current_database())";
+    while !erasing.is_finished()
+        && sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut link).await.unwrap() == 0
+    {
+        tokio::task::yield_now().await;
+    }
+    let_go.send(()).unwrap();
+    tagging.await.unwrap().unwrap();
+    erasing.await.unwrap().unwrap().unwrap();
+    let tags = bench.store.read().await.unwrap().tags().await.unwrap();
+    assert_eq!(tags, [("repairs".parse().unwrap(), 1)]);
+    link.close().await.unwrap();
+    let place = bench.place();
+    drop(bench);
+    place.drop_database().await;
+}
+
+/// Whoever goes back to the database from before a restore finds everything of it, too.
+#[tokio::test]
+async fn a_restored_databases_index_is_not_taken_for_the_one_before() {
+    let bench = Bench::sqlite().await;
+    let (_, id) = bench.ada().await;
+    bench.append(id, vec![received("a hammock before the backup", "1")]).await;
+    let (folder, backup) = (bench.folder.path(), bench.folder.path().join("backup"));
+    bench.store.backup(&backup, bench.now()).await.unwrap();
+    bench.append(id, vec![received("a hammock after the backup", "2")]).await;
+    bench.follow(&bench.store).await;
+    bench.store.close().await;
+
+    let restored = folder.join("restored");
+    std::fs::create_dir(&restored).unwrap();
+    let mut options = bench.place().options();
+    options.url = format!("sqlite:{}", restored.join("rapport.db").display());
+    let (store, _) = Store::restore(&backup, options, None, bench.now()).await.unwrap();
+    bench.follow(&store).await;
+    assert_eq!(find(&store, "hammock").await, ["a [hammock] before the backup"]);
+    store.close().await;
+
+    let name = "rapport.db.search";
+    std::fs::copy(restored.join(name), folder.join(name)).unwrap();
+    let store = Store::open(bench.place().options()).await.unwrap();
+    bench.follow(&store).await;
+    assert_eq!(
+        find(&store, "hammock").await,
+        ["a [hammock] after the backup", "a [hammock] before the backup"]
+    );
+    store.close().await;
 }
 
 /// The index is no part of a backup; what is restored is walked through again.

@@ -59,6 +59,20 @@ async fn tags_are_put_on_and_taken_off_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_a_person_is_not_put_aside() {
+    for database in databases().await {
+        let desk = TestDesk::on(&database).await;
+        let mia = desk.arrive().await;
+        desk.ask(&mia, "a person please").await;
+        let id = mia.visitor.conversation();
+        let act = BulkAct::Snooze { until: desk.desk.now().plus_ms(3_600_000) };
+        let told = reasons(&desk.desk.act_on_many(&[id], desk.ana.id, &act).await);
+        assert!(told[0].as_ref().unwrap().contains("Take over first."), "{told:?}");
+        assert_eq!(desk.desk.conversation_row(id).await.unwrap().status, Status::Open);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn many_are_resolved_and_those_that_cannot_be_say_why() {
     for database in databases().await {
         let desk = TestDesk::on(&database).await;

@@ -2,8 +2,10 @@
 
 use std::{fs, path::Path};
 
-use rapport_desk::{DeskError, ImportKind, ImportOf, ImportSource};
+use rapport_desk::{DeskError, HowChanged, ImportKind, ImportOf, ImportSource, SaveFile};
 use rapport_dialogue::content;
+use rapport_domain::{ReleaseId, content::Release};
+use rapport_storage::StorageError;
 use rapport_testing::{TestDesk, databases};
 
 /// All files of the demo company, with its conversation tests.
@@ -89,4 +91,75 @@ async fn another_products_content_comes_into_the_draft_and_nothing_is_written_ov
         assert!(matches!(stale, Err(DeskError::WrongState(_))), "{stale:?}");
         desk.close().await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_colleague_takes_away_in_the_draft_stays_away() {
+    for database in databases().await {
+        let TestDesk { desk, .. } = TestDesk::on(&database).await;
+        let live = desk.release().await.expect("a release");
+        let topic = live.release().content.topics.first().expect("a topic").clone();
+        let path = content::topic_path(&topic.id);
+        let mark = desk.draft_file(&path).await.expect("a file").mark;
+        let gone = SaveFile { path: path.clone(), text: None, mark, keep: false, by: "Ben".to_owned() };
+        desk.save_draft_file(gone).await.expect("takes it away");
+
+        let text = format!(
+            "topic,question,answer\n{},Who feeds the zebra?,Dana does.\nbike-wash,Do you wash bikes?,We do.\n",
+            topic.id
+        );
+        let looked = desk.look_at_import(spreadsheet(&text)).await.expect("looks");
+        let notes = &looked.imported.report.notes;
+        assert!(notes.iter().any(|note| note.file == path && note.what.contains("taken away")), "{notes:?}");
+        desk.import_into_draft(spreadsheet(&text), looked.version, "Dana".to_owned()).await.expect("adds");
+        let draft = desk.draft().await.expect("a draft");
+        let files: Vec<_> = draft.files.iter().map(|file| (file.path.as_str(), file.how)).collect();
+        let mut expected = [(path.as_str(), HowChanged::Removed), ("topics/bike-wash.md", HowChanged::Added)];
+        expected.sort_by_key(|(path, _)| *path);
+        assert_eq!(files, expected);
+        desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_is_not_added_over_a_release_that_it_was_not_compared_with() {
+    for database in databases().await {
+        let TestDesk { desk, store, .. } = TestDesk::on(&database).await;
+        let text = "topic,question,answer\nbike-wash,Do you wash bikes?,We do.\n";
+        let looked = desk.look_at_import(spreadsheet(text)).await.expect("looks");
+        // Another node publishes, and this one has not heard of it yet.
+        let live = desk.release().await.expect("a release");
+        let id = ReleaseId::from_bytes([9; 16]);
+        let release = Release { id, number: live.release().number + 1, ..Release::clone(live.release()) };
+        let published: Result<(), StorageError> = store
+            .write(move |tx| Box::pin(async move { tx.publish_release(&release, "another").await }))
+            .await;
+        published.expect("publishes");
+        let refused = desk.import_into_draft(spreadsheet(text), looked.version, "Dana".to_owned()).await;
+        assert!(matches!(refused, Err(DeskError::WrongState(_))), "{refused:?}");
+        assert!(desk.draft().await.expect("a draft").files.is_empty());
+        desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_answer_that_no_draft_can_hold_does_not_keep_the_others_out() {
+    let all = databases().await;
+    let TestDesk { desk, .. } = TestDesk::on(&all[0]).await;
+    let text = format!(
+        "topic,question,answer\nlong-story,Tell me everything?,{}\nbike-wash,Do you wash bikes?,We do.\n",
+        "All of it. ".repeat(20_000)
+    );
+    let looked = desk.look_at_import(spreadsheet(&text)).await.expect("looks");
+    let paths: Vec<&str> = looked.imported.files.iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(paths, ["topics/bike-wash.md"]);
+    assert_eq!((looked.imported.report.topics, looked.imported.report.examples), (1, 1));
+    let notes = &looked.imported.report.notes;
+    let told = |note: &rapport_desk::ImportNote| {
+        note.item == "topics/long-story.md" && note.what.contains("200,000 bytes")
+    };
+    assert!(notes.iter().any(told), "{notes:?}");
+    let added = desk.import_into_draft(spreadsheet(&text), looked.version, "Dana".to_owned()).await;
+    assert_eq!(added.expect("adds").imported.files.len(), 1);
+    desk.close().await;
 }

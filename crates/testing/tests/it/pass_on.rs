@@ -13,13 +13,13 @@ const MINUTE_MS: i64 = 60_000;
 async fn held_by_ana(desk: &TestDesk) -> Customer {
     let mia = desk.arrive().await;
     desk.ask(&mia, "a person please").await;
-    desk.desk.take_over(mia.visitor.conversation(), desk.ana.id, false).await.unwrap();
+    desk.desk.take_over(mia.visitor.conversation(), desk.ana.id, false).await.expect("taken over");
     desk.write(&mia, "waits", "is my parcel lost?").await;
     mia
 }
 
 async fn holder(desk: &TestDesk, customer: &Customer) -> Holder {
-    desk.desk.conversation_row(customer.visitor.conversation()).await.unwrap().holder
+    desk.desk.conversation_row(customer.visitor.conversation()).await.expect("a row").holder
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -35,7 +35,10 @@ async fn what_a_closed_account_held_is_passed_on_and_the_customer_is_told() {
         assert_eq!(row.handover.unwrap().reason, HandoverReason::Away);
         let said = desk.said(&mia).await;
         let last = &said.last().unwrap().text;
-        assert!(last.starts_with("Ana Reyes cannot go on here just now. I have passed this to our team."), "{last}");
+        assert!(
+            last.starts_with("Ana Reyes cannot go on here just now. I have passed this to our team."),
+            "{last}"
+        );
         desk.desk.take_over(mia.visitor.conversation(), desk.ben.id, false).await.unwrap();
         desk.desk.close().await;
     }

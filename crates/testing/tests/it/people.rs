@@ -15,7 +15,7 @@ async fn signing_in_and_out() {
         let signed_in = desk.sign_in(with(" ANA@desk.test ", PASSWORD)).await.unwrap();
         let (agent, session) = desk.session(&signed_in.token).await.unwrap().unwrap();
         assert_eq!(agent.id, ana.id);
-        desk.sign_out(session).await.unwrap();
+        desk.sign_out(ana.id, session).await.unwrap();
         assert!(desk.session(&signed_in.token).await.unwrap().is_none());
         for (email, password) in [("ana@desk.test", "wrong horse battery"), ("nobody@desk.test", PASSWORD)] {
             let refused = desk.sign_in(with(email, password)).await.unwrap_err();

@@ -57,6 +57,29 @@ async fn what_was_said_is_found_with_whom_and_where() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_older_customer_who_fits_is_found_behind_newer_ones_who_do_not() {
+    for database in databases().await {
+        let desk = TestDesk::on(&database).await;
+        let mut ids = vec![];
+        for n in 0..10 {
+            let customer = desk.arrive().await;
+            let email = format!("keller-{n}@mail.test");
+            desk.desk.tell_contact(customer.visitor, &email, Some("Mia Keller")).await.unwrap();
+            desk.ask(&customer, "hello").await;
+            ids.push(customer.visitor.conversation());
+        }
+        desk.desk.take_over(ids[0], desk.ana.id, false).await.unwrap();
+        desk.desk.resolve(ids[0], Some(desk.ana.id)).await.unwrap();
+        desk.settle().await;
+        let all = desk.desk.search("keller ", &SearchFilter::default(), None, 50).await.unwrap();
+        assert_eq!(all.customers.len(), 8, "{}", database.name);
+        let resolved = SearchFilter { status: Some(Status::Resolved), ..SearchFilter::default() };
+        let found = desk.desk.search("keller ", &resolved, None, 50).await.unwrap().customers;
+        assert_eq!(found.iter().map(|row| row.id).collect::<Vec<_>>(), [ids[0]], "{}", database.name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_cannot_be_searched_for_is_told() {
     for database in databases().await {
         let desk = TestDesk::on(&database).await;

@@ -112,7 +112,10 @@ async fn put_aside_and_brought_back() {
         desk.ask(&mia, "a person please").await;
         let until = desk.desk.now().plus_ms(3_600_000);
         let waits = desk.desk.snooze(id, desk.ana.id, until).await.unwrap_err();
-        assert!(matches!(waits, DeskError::WrongState(_)), "nobody leaves the queue without a word: {waits:?}");
+        assert!(
+            matches!(waits, DeskError::WrongState(_)),
+            "nobody leaves the queue without a word: {waits:?}"
+        );
         desk.desk.take_over(id, desk.ana.id, false).await.unwrap();
         let held = desk.desk.snooze(id, desk.ben.id, until).await.unwrap_err();
         assert!(matches!(held, DeskError::HeldByOther { .. }), "{held:?}");

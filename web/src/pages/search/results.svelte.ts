@@ -6,6 +6,8 @@ import type { ConversationRow, FoundMessage } from '../../api/types';
 import { isEnough, queryOf, searchAddress, type SearchChoice } from './choice';
 
 const PAGE = 30;
+/** Pages on which nothing fits that are read over before somebody is asked whether to look further. */
+const PAGES_AT_ONCE = 5;
 
 class Results {
   customers: ConversationRow[] = $state.raw([]);
@@ -21,7 +23,8 @@ class Results {
   #asking = 0;
 
   readonly more = $derived(this.#next !== undefined);
-  readonly empty = $derived(this.customers.length === 0 && this.messages.length === 0);
+  /** Nothing was found, and everything was looked through. */
+  readonly empty = $derived(this.customers.length === 0 && this.messages.length === 0 && !this.more);
 
   /** Searches, unless this search stands there already. */
   async show(choice: SearchChoice): Promise<void> {
@@ -48,21 +51,24 @@ class Results {
     await this.#ask(choice, searchAddress(choice));
   }
 
-  /** Reads on. */
+  /** Reads on until there is more to show; a page may hold nothing and still have a next one. */
   async readMore(choice: SearchChoice): Promise<void> {
-    const cursor = this.#next;
-    if (cursor === undefined) return;
+    if (this.loading) return;
     const asking = this.#asking;
-    this.#next = undefined;
+    const shown = this.messages.length;
+    this.problem = undefined;
     this.loading = true;
     try {
-      const found = await calls.search({ ...queryOf(choice), limit: PAGE, cursor });
-      if (asking !== this.#asking) return;
-      this.messages = [...this.messages, ...found.items];
-      this.#next = found.next ?? undefined;
+      for (let page = 0; page < PAGES_AT_ONCE; page++) {
+        const cursor = this.#next;
+        if (cursor === undefined || this.messages.length > shown) break;
+        const found = await calls.search({ ...queryOf(choice), limit: PAGE, cursor });
+        if (asking !== this.#asking) return;
+        this.messages = [...this.messages, ...found.items];
+        this.#next = found.next ?? undefined;
+      }
     } catch (error) {
       if (asking !== this.#asking) return;
-      this.#next = cursor;
       this.problem = asProblem(error);
     }
     this.loading = false;
@@ -88,6 +94,7 @@ class Results {
       this.problem = asProblem(error);
       this.#take(undefined, [], [], undefined);
     }
+    if (this.more && this.messages.length === 0) await this.readMore(choice);
   }
 
   #take(

@@ -59,6 +59,27 @@ it('asks once for the same, and reads on behind what is there', async () => {
   expect([seqs(), results.more]).toEqual([[3, 2], false]);
 });
 
+it('reads over pages on which nothing fits', async () => {
+  vi.mocked(calls.search)
+    .mockResolvedValueOnce(found({ next: 'a' }))
+    .mockResolvedValueOnce(found({ next: 'b' }))
+    .mockResolvedValueOnce(found({ items: [message(1)], next: 'c' }));
+  await results.show({ q: 'tent', status: 'snoozed' });
+  expect([seqs(), results.more, results.empty]).toEqual([[1], true, false]);
+  expect(calls.search).toHaveBeenCalledTimes(3);
+});
+
+it('has found nothing only when everything was looked through', async () => {
+  vi.mocked(calls.search).mockResolvedValue(found({ next: 'older' }));
+  await results.show({ q: 'tent', status: 'snoozed' });
+  expect([results.empty, results.more, results.loading]).toEqual([false, true, false]);
+  const asked = vi.mocked(calls.search).mock.calls.length;
+  expect(asked).toBeLessThan(10);
+  vi.mocked(calls.search).mockResolvedValue(found({}));
+  await results.readMore({ q: 'tent', status: 'snoozed' });
+  expect([results.empty, results.more]).toEqual([true, false]);
+});
+
 it('asks nothing where nothing is searched for, and again after a failure', async () => {
   await results.show({ q: ' … ' });
   expect(calls.search).not.toHaveBeenCalled();

@@ -3,6 +3,7 @@
 import type { Component } from 'svelte';
 
 import type { Role } from '../../api/types';
+import AuditLog from './AuditLog.svelte';
 import CannedReplies from './CannedReplies.svelte';
 import Inboxes from './Inboxes.svelte';
 import Me from './Me.svelte';
@@ -17,4 +18,5 @@ export const PARTS: readonly { id: string; label: string; needs: Role; part: Com
   { id: 'inboxes', label: 'Inboxes', needs: 'admin', part: Inboxes },
   { id: 'tokens', label: 'API tokens', needs: 'admin', part: Tokens },
   { id: 'webhooks', label: 'Webhooks', needs: 'admin', part: Webhooks },
+  { id: 'audit', label: 'Audit log', needs: 'admin', part: AuditLog },
 ];

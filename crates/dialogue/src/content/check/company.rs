@@ -22,10 +22,13 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
     if jiff::tz::TimeZone::get(&company.time_zone).is_err() {
         wrong(format!("“{}” is no time zone. Write one such as Europe/London.", company.time_zone));
     }
-    for (day, spans) in &company.hours {
-        if !DAYS.contains(&day.as_str()) {
-            wrong(format!("“{day}” is no day. Days are {}.", DAYS.join(", ")));
-        }
+    for day in company.hours.keys().filter(|day| !DAYS.contains(&day.as_str())) {
+        wrong(format!("“{day}” is no day. Days are {}.", DAYS.join(", ")));
+    }
+    for day in company.special_days.keys().filter(|day| day.parse::<jiff::civil::Date>().is_err()) {
+        wrong(format!("“{day}” is no date. Write \"2026-12-25\"."));
+    }
+    for (day, spans) in company.hours.iter().chain(&company.special_days) {
         let mut last = 0;
         for span in spans {
             match minutes(span) {

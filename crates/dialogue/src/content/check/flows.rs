@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use rapport_domain::{
     FlowId,
-    content::{ActStep, Content, Flow, Response, StepKind},
+    content::{ActStep, Content, Flow, Response, Step, StepKind},
 };
 
 use super::flow_graph::Graph;
@@ -29,12 +29,25 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
             let finding =
                 |message: String| Finding::error(file(flow), format!("Step “{}”: {message}", step.id));
             findings.extend(problems.into_iter().map(finding));
+            findings.extend(tone(flow, step));
         }
         if !is_used(flow, content) {
             let message = "No topic, answer or flow leads here. Let one lead here, or take the flow away.";
             findings.push(Finding::warning(file(flow), message));
         }
     }
+}
+
+/// What the practices say of what a step says.
+fn tone(flow: &Flow, step: &Step) -> Vec<Finding> {
+    let said = texts(&step.kind).into_iter();
+    let said = said.filter(|(what, _)| matches!(*what, "text" | "spoken" | "retry" | "confirm"));
+    said.flat_map(|(_, text)| rapport_coaching::lint_answer(text))
+        .map(|found| {
+            let message = format!("Step “{}”: {} {}", step.id, found.message, found.suggestion);
+            Finding::warning(file(flow), message)
+        })
+        .collect()
 }
 
 fn file(flow: &Flow) -> String {
