@@ -31,7 +31,15 @@ impl Clock for FakeClock {
 #[derive(Default)]
 pub struct CountingEntropy(AtomicU64);
 
+/// Far from every node's: what is in a database before a test begins was made with it.
+const BEFORE: u32 = 1 << 20;
+
 impl CountingEntropy {
+    /// The one with which templates of databases are made, so that no copy meets the same ids again.
+    pub fn of_templates() -> Self {
+        Self::of_node(BEFORE)
+    }
+
     /// One that begins elsewhere, for the node of this number.
     pub fn of_node(number: u32) -> Self {
         Self(AtomicU64::new(u64::from(number) << 40))

@@ -1,12 +1,15 @@
 //! The databases that a test runs on: SQLite always, PostgreSQL where the environment names a server.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{
+    Arc,
+    atomic::{AtomicU64, Ordering},
+};
 
 use sqlx::{Connection, Executor};
 use tempfile::TempDir;
 use tokio::sync::{Mutex, OnceCell};
 
-use crate::TestDesk;
+use crate::{CountingEntropy, Node, TestDesk};
 
 /// A fresh database.
 pub struct Database {
@@ -50,17 +53,23 @@ async fn templates() -> Templates {
     let file = folder.path().join("template.db");
     let url = format!("sqlite:{}", file.display());
     let database = Database { url, name: "SQLite", folder: None };
-    TestDesk::on(&database).await.desk.close().await;
+    fill(&database).await;
     let postgres = match std::env::var("RAPPORT_TEST_POSTGRES") {
         Ok(server) => {
             let database = postgres(&server, None).await;
-            TestDesk::on(&database).await.desk.close().await;
+            fill(&database).await;
             database.url.rsplit('/').next().map(str::to_owned)
         }
         Err(_) => None,
     };
     empty_log(&file).await;
     Templates { sqlite: std::fs::read(&file).expect("the template can be read"), postgres }
+}
+
+/// Brings what every test begins with into an empty database.
+async fn fill(database: &Database) {
+    let node = Node { entropy: Arc::new(CountingEntropy::of_templates()), ..Node::default() };
+    TestDesk::node(database, node).await.desk.close().await;
 }
 
 /// Empties the write-ahead log into the file. Closing does that too, but not before the last connection's thread

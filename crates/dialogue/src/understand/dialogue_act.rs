@@ -90,10 +90,12 @@ static PERSON: LazyLock<Rule> = LazyLock::new(|| {
         r"\bis there (?:{A_PERSON}|anyone|anybody)(?: real| human)? (?:i can (?:talk|speak|chat)|who can help|there|available|here)|\bany (?:humans?|people|real people) (?:here|there|available|around)|(?:talk|speak|chat) (?:to|with) (?:anyone|anybody|people|humans|the team|your team|support team|customer service|customer support|customer care)\b|\breal people\b.*\b(?:talk|speak|please|pls)\b|\bhuman (?:help|support|assistance|please|pls|now)\b"
     );
     let person_noun = r"(?:(?:an?|the|some|your|real|live|actual|human|customer|support|service|another|different|proper)\s+)*(?:person|human(?: being)?|agent|representative|rep|operator|advisor|adviser|supervisor|manager|member of (?:the )?(?:staff|team)|team member|staff member|colleague|someone real|somebody real|real one)\b";
+    // After whatever was said before: "My tent is torn, a person please".
+    let at_last = r"\b(?:an?|some|your) (?:(?:real|live|actual|human|other|different) )*(?:person|human(?: being)?|agent|representative|advisor|adviser|supervisor|manager|colleague|member of (?:the |your )?(?:staff|team)),? (?:please|pls|plz)(?: (?:now|asap|thanks|thank you))?(?: \?)?$";
     Rule::new(
-        &format!(r"(?:{wants}{A_PERSON}\b)|(?:{gets}{person_noun})|{alone}|{is_there}"),
+        &format!(r"(?:{wants}{A_PERSON}\b)|(?:{gets}{person_noun})|{alone}|{is_there}|{at_last}"),
         Some(
-            r"(?:don't|do not|dont|no need to|needn't|never|didn't|did not)\s+(?:want|need|have|ask)?\s*(?:to )?(?:talk|speak|chat|be transferred|a person|a human|an agent|connect|bother)|\b(?:already|just|yesterday|earlier|last \w+) (?:spoke|talked|chatted)|(?:return|delivery|shipping|booking|travel|estate|insurance|user) agent|agent (?:fee|said|told|promised|name)",
+            r"(?:don't|do not|dont|no need to|needn't|never|didn't|did not)\s+(?:want|need|have|ask)?\s*(?:to )?(?:talk|speak|chat|be transferred|a person|a human|an agent|connect|bother)|\b(?:already|just|yesterday|earlier|last \w+) (?:spoke|talked|chatted)|(?:return|delivery|shipping|booking|travel|estate|insurance|user) agent|\b(?:for|per|of|each|fits?|than|as|holds?) (?:an?|one) (?:\w+ )?(?:person|human)|agent (?:fee|said|told|promised|name)",
         ),
     )
 });
@@ -235,6 +237,8 @@ mod tests {
                 "stop with the bot",
                 "give me a live agent",
                 "Can I please talk to a person about my order?",
+                "The “broken zip” of my tent again, a person please!",
+                "My parcel is lost. A real person, please",
             ],
         );
     }
@@ -251,6 +255,7 @@ mod tests {
                 "the agent said it would arrive on Monday",
                 "can someone else collect my parcel?",
                 "what does a three person tent weigh",
+                "a tent for a person, please",
             ],
         );
     }
