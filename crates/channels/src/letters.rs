@@ -1,4 +1,5 @@
-//! The letters that Rapport writes: a reply that was missed, an invitation, a password reset.
+//! The letters that Rapport writes: a reply that was missed, an invitation, a password reset, a release that was
+//! not published.
 
 use rapport_domain::{ConversationId, DeliveryId, Timestamp};
 
@@ -160,6 +161,45 @@ pub fn password_reset(reset: &PasswordReset<'_>) -> Letter {
         text,
         html,
         id: reset.id.to_owned(),
+        thread: None,
+        unsubscribe: None,
+    }
+}
+
+/// A release that was prepared for a moment was not published then.
+#[derive(Debug, Clone, Copy)]
+pub struct RefusedRelease<'a> {
+    /// Where it goes: to who prepared it.
+    pub to: &'a str,
+    /// What they are called.
+    pub name: &'a str,
+    /// The company.
+    pub company: &'a str,
+    /// Why not, as plain sentences.
+    pub why: &'a str,
+    /// Leads to the releases.
+    pub link: &'a str,
+    /// The release that waited; the same at every attempt.
+    pub id: &'a str,
+}
+
+/// The letter that says why a release was not published.
+pub fn release_refused(refused: &RefusedRelease<'_>) -> Letter {
+    let RefusedRelease { company, why, .. } = *refused;
+    let lines = [
+        format!("the release that you prepared for {company} was not published when its moment came."),
+        why.to_owned(),
+    ];
+    let after = "Customers hear what they heard before. Your draft is as you left it.".to_owned();
+    let greeting = format!("Hello {},", refused.name);
+    let (text, html) = with_link(&greeting, &lines, (refused.link, "Look at the releases"), &after);
+    Letter {
+        to: refused.to.to_owned(),
+        to_name: Some(refused.name.to_owned()),
+        subject: format!("{company}: your release was not published"),
+        text,
+        html,
+        id: refused.id.to_owned(),
         thread: None,
         unsubscribe: None,
     }

@@ -9,6 +9,7 @@ mod hostile_input;
 mod import_export;
 mod life_of_a_message;
 mod people;
+mod schedule;
 mod search;
 mod take_over;
 mod two_nodes;
