@@ -272,6 +272,24 @@ mod tests {
     }
 
     #[test]
+    fn a_refused_release_says_why_and_that_nothing_is_lost() {
+        let letter = release_refused(&RefusedRelease {
+            to: "dana@desk.test",
+            name: "Dana",
+            company: "Tarn",
+            why: "Release 7 by Ben was published after it <was> prepared.",
+            link: "https://care.example/releases",
+            id: "sch_1",
+        });
+        assert_eq!(letter.subject, "Tarn: your release was not published");
+        assert!(
+            letter.text.contains("Release 7 by Ben") && letter.text.contains("https://care.example/releases")
+        );
+        assert!(letter.text.contains("draft is as you left it"), "{}", letter.text);
+        assert!(letter.html.contains("&lt;was&gt;"), "{}", letter.html);
+    }
+
+    #[test]
     fn letters_to_agents_say_how_long_the_link_works() {
         let link = "https://care.example/accept/abc";
         let (to, name, company, id) = ("ben@x.example", "Ben <b>", "Trailfern", "inv_1");

@@ -205,7 +205,8 @@ function stepOf(step: StepForm): FlowStep {
     case 'say':
       return { id, say: { text: text.trim(), ...some('spoken', step.spoken), ...some('next', step.next) } };
     case 'ask': {
-      const { type, tries } = step;
+      const { type } = step;
+      const tries = step.tries || 3;
       return { id, ask: { slot, type, text: text.trim(), retry: step.retry.trim(), tries } };
     }
     case 'choose': {

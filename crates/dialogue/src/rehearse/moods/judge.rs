@@ -9,7 +9,8 @@ use rapport_domain::{
 
 use super::{
     Mood, MoodFailure,
-    play::{Played, PlayedTurn},
+    play::{Played, PlayedTurn, kind},
+    samples::templates,
 };
 use crate::compose::says_ai;
 
@@ -37,7 +38,7 @@ pub(super) fn judge(content: &Content, mood: Mood, played: &Played, calm: &Playe
         failures.extend(facts(played, calm));
     }
     if played.turns.iter().any(|turn| turn.step().is_some()) {
-        failures.extend(framing(mood, played, calm));
+        failures.extend(framing(content, mood, played, calm));
     }
     failures.sort_by_key(|failure| failure.turn);
     failures
@@ -47,14 +48,10 @@ fn failure(played: &Played, turn: usize, wrong: String) -> MoodFailure {
     let at = turn.checked_sub(1).and_then(|at| played.turns.get(at));
     MoodFailure {
         turn,
-        step: at.and_then(PlayedTurn::step).map(|(flow, step)| named(flow, step)),
+        step: at.and_then(PlayedTurn::step).cloned(),
         wrong,
         said: at.map(|turn| turn.text().to_owned()).unwrap_or_default(),
     }
-}
-
-fn named(flow: &FlowId, step: &StepId) -> (FlowId, StepId) {
-    (flow.clone(), step.clone())
 }
 
 /// An action that changes something and was called without a yes to exactly this call.
@@ -97,11 +94,13 @@ fn paragraphs(text: &str) -> impl Iterator<Item = &str> {
     text.split("\n\n").filter(|paragraph| !paragraph.trim().is_empty() && !says_ai(paragraph))
 }
 
-fn framing(mood: Mood, played: &Played, calm: &Played) -> Vec<MoodFailure> {
+fn framing(content: &Content, mood: Mood, played: &Played, calm: &Played) -> Vec<MoodFailure> {
     match mood {
         Mood::Calm => Vec::new(),
         Mood::Angry | Mood::Anxious => acknowledged(mood, played).into_iter().collect(),
-        Mood::Grieving => acknowledged(mood, played).into_iter().chain(quiet(mood, played)).collect(),
+        Mood::Grieving => {
+            acknowledged(mood, played).into_iter().chain(quiet(content, mood, played)).collect()
+        }
         Mood::Hurried => short(played, calm),
     }
 }
@@ -122,7 +121,7 @@ fn acknowledged(mood: Mood, played: &Played) -> Option<MoodFailure> {
 }
 
 /// No cheer and no exclamation mark for somebody who grieves.
-fn quiet(mood: Mood, played: &Played) -> Vec<MoodFailure> {
+fn quiet(content: &Content, mood: Mood, played: &Played) -> Vec<MoodFailure> {
     let perception = mood.perception("en");
     let loud = |(at, turn): (usize, &PlayedTurn)| {
         let exchange = Exchange {
@@ -131,23 +130,35 @@ fn quiet(mood: Mood, played: &Played) -> Vec<MoodFailure> {
             ..Exchange::new(&turn.customer, turn.text())
         };
         let found = coach(&exchange, &[]).findings.into_iter().find(|found| CHEER.contains(&found.rule));
-        let message = match found {
+        let (loud, message) = match found {
             Some(found) => {
                 let within = (0_u32..)
                     .zip(turn.text().chars())
                     .filter(|(at, _)| (found.start..found.end).contains(at));
                 let loud: String = within.map(|(_, c)| c).collect();
-                format!("“{}” to somebody who grieves: {}", loud.trim(), found.message)
+                let message = format!("“{}” to somebody who grieves: {}", loud.trim(), found.message);
+                (loud.trim().to_owned(), message)
             }
             // The rules read English; a mark is one in every language.
             None if turn.text().contains('!') => {
-                "An exclamation mark to somebody who grieves. A full stop is calmer.".to_owned()
+                let message = "An exclamation mark to somebody who grieves. A full stop is calmer.";
+                ("!".to_owned(), message.to_owned())
             }
             None => return None,
         };
-        Some(failure(played, at + 1, message))
+        let step = step_saying(content, turn, &loud);
+        Some(MoodFailure { step, ..failure(played, at + 1, message) })
     };
     played.turns.iter().enumerate().filter_map(loud).collect()
+}
+
+/// Which of a turn's steps says this; the last one where it is not told by a step's own text.
+fn step_saying(content: &Content, turn: &PlayedTurn, words: &str) -> Option<(FlowId, StepId)> {
+    let says = |(flow, step): &&(FlowId, StepId)| {
+        let texts = kind(content, flow, step).map(templates).unwrap_or_default();
+        texts.iter().any(|text| text.contains(words))
+    };
+    turn.entered.iter().find(says).or(turn.step()).cloned()
 }
 
 /// Every word costs time.

@@ -33,6 +33,8 @@ pub(super) struct PlayedTurn {
     pub customer: String,
     /// What came back.
     pub heard: Heard,
+    /// The steps that were entered, in order.
+    pub entered: Vec<(FlowId, StepId)>,
 }
 
 impl PlayedTurn {
@@ -41,7 +43,7 @@ impl PlayedTurn {
         self.heard.text.as_deref().unwrap_or_default()
     }
 
-    /// The step that spoke.
+    /// The last step that was entered.
     pub(super) fn step(&self) -> Option<&(FlowId, StepId)> {
         self.heard.why.as_ref()?.flow.as_ref()
     }
@@ -69,7 +71,11 @@ pub(super) fn play(
         let from = stage.events.len();
         let said = Said::read(&text, vector(&text), vector);
         let heard = stage.say(&said, perception.clone());
-        turns.push(PlayedTurn { customer: std::mem::take(&mut text), heard });
+        let entered = stage.events[from..].iter().filter_map(|recorded| match &recorded.event {
+            ConversationEvent::StepEntered { flow, step } => Some((flow.clone(), step.clone())),
+            _ => None,
+        });
+        turns.push(PlayedTurn { customer: std::mem::take(&mut text), heard, entered: entered.collect() });
         if ended(&stage.events[from..], route) {
             break None;
         }
@@ -155,7 +161,8 @@ fn answer(pending: Option<&Pending>, content: &Content, route: &Route<'_>) -> Op
     }
 }
 
-fn kind<'a>(content: &'a Content, flow: &FlowId, step: &StepId) -> Option<&'a StepKind> {
+/// A step by its names.
+pub(super) fn kind<'a>(content: &'a Content, flow: &FlowId, step: &StepId) -> Option<&'a StepKind> {
     let flow: &Flow = content.flows.iter().find(|known| known.id == *flow)?;
     flow.steps.iter().find(|known| known.id == *step).map(|step| &step.kind)
 }

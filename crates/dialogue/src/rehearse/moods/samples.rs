@@ -92,7 +92,7 @@ pub(super) fn stand_ins(
 }
 
 /// The texts of a step in which values are filled in.
-fn templates(kind: &StepKind) -> Vec<&str> {
+pub(super) fn templates(kind: &StepKind) -> Vec<&str> {
     match kind {
         StepKind::Say(say) => [&say.text].into_iter().chain(&say.spoken).map(String::as_str).collect(),
         StepKind::Ask(ask) => vec![&ask.text, &ask.retry],
