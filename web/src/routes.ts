@@ -4,6 +4,7 @@ import type { Component } from 'svelte';
 
 import type { Role } from './api/types';
 import Draft from './pages/draft/Draft.svelte';
+import FlowEditor from './pages/draft/FlowEditor.svelte';
 import TopicEditor from './pages/draft/TopicEditor.svelte';
 import Inbox from './pages/inbox/Inbox.svelte';
 import Invitation from './pages/invitation/Invitation.svelte';
@@ -51,6 +52,7 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/draft', title: 'Draft', page: Draft, needs: 'designer', area: 'draft' },
   { path: '/draft/:part', title: 'Draft', page: Draft, needs: 'designer', area: 'draft' },
   { path: '/draft/topics/:topic', title: 'Topic', page: TopicEditor, needs: 'designer', area: 'draft' },
+  { path: '/draft/flows/:flow', title: 'Flow', page: FlowEditor, needs: 'designer', area: 'draft' },
   { path: '/releases', title: 'Releases', page: Releases, needs: 'designer', area: 'releases' },
   {
     path: '/releases/new',

@@ -6,7 +6,7 @@ import type { Agent, CompanyBrief, Counts, Role } from './api/types';
 import { live } from './live/connection.svelte';
 import { drafts } from './pages/conversation/drafts';
 import { outbox } from './pages/conversation/outgoing';
-import { keptTopics } from './pages/draft/kept-topics';
+import { keptFlows, keptTopics } from './pages/draft/kept-items';
 import { results } from './pages/search/results.svelte';
 import { router } from './router.svelte';
 import { mayActAs } from './words/labels';
@@ -51,6 +51,7 @@ class Session {
     drafts.clear('all', Date.now());
     outbox.clear();
     keptTopics.clear();
+    keptFlows.clear();
     results.clear();
     this.forget();
     router.go('/sign-in');

@@ -1,4 +1,5 @@
-//! The letters that Rapport writes: a reply that was missed, an invitation, a password reset.
+//! The letters that Rapport writes: a reply that was missed, an invitation, a password reset, a release that was
+//! not published.
 
 use rapport_domain::{ConversationId, DeliveryId, Timestamp};
 
@@ -165,6 +166,45 @@ pub fn password_reset(reset: &PasswordReset<'_>) -> Letter {
     }
 }
 
+/// A release that was prepared for a moment was not published then.
+#[derive(Debug, Clone, Copy)]
+pub struct RefusedRelease<'a> {
+    /// Where it goes: to who prepared it.
+    pub to: &'a str,
+    /// What they are called.
+    pub name: &'a str,
+    /// The company.
+    pub company: &'a str,
+    /// Why not, as plain sentences.
+    pub why: &'a str,
+    /// Leads to the releases.
+    pub link: &'a str,
+    /// The release that waited; the same at every attempt.
+    pub id: &'a str,
+}
+
+/// The letter that says why a release was not published.
+pub fn release_refused(refused: &RefusedRelease<'_>) -> Letter {
+    let RefusedRelease { company, why, .. } = *refused;
+    let lines = [
+        format!("the release that you prepared for {company} was not published when its moment came."),
+        why.to_owned(),
+    ];
+    let after = "Customers hear what they heard before. Your draft is as you left it.".to_owned();
+    let greeting = format!("Hello {},", refused.name);
+    let (text, html) = with_link(&greeting, &lines, (refused.link, "Look at the releases"), &after);
+    Letter {
+        to: refused.to.to_owned(),
+        to_name: Some(refused.name.to_owned()),
+        subject: format!("{company}: your release was not published"),
+        text,
+        html,
+        id: refused.id.to_owned(),
+        thread: None,
+        unsubscribe: None,
+    }
+}
+
 fn with_link(greeting: &str, lines: &[String], link: (&str, &str), after: &str) -> (String, String) {
     let (target, label) = link;
     let text = format!("{greeting}\n\n{}\n\n{target}\n\n{after}\n", lines.join("\n"));
@@ -229,6 +269,24 @@ mod tests {
         assert_eq!(letter.thread, Some(missed.conversation.to_string()));
         assert_eq!(letter.unsubscribe.as_ref(), Some(&missed.stop_link));
         assert!(letter.text.contains(&missed.stop_link) && letter.html.contains("no more e-mails"));
+    }
+
+    #[test]
+    fn a_refused_release_says_why_and_that_nothing_is_lost() {
+        let letter = release_refused(&RefusedRelease {
+            to: "dana@desk.test",
+            name: "Dana",
+            company: "Tarn",
+            why: "Release 7 by Ben was published after it <was> prepared.",
+            link: "https://care.example/releases",
+            id: "sch_1",
+        });
+        assert_eq!(letter.subject, "Tarn: your release was not published");
+        assert!(
+            letter.text.contains("Release 7 by Ben") && letter.text.contains("https://care.example/releases")
+        );
+        assert!(letter.text.contains("draft is as you left it"), "{}", letter.text);
+        assert!(letter.html.contains("&lt;was&gt;"), "{}", letter.html);
     }
 
     #[test]

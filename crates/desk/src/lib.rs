@@ -84,9 +84,10 @@ pub use conversations::{
 };
 pub use customers::{ContactChange, CustomerView, FieldChange};
 pub use draft::{
-    Changed, ChangedFile, CheckedDraft, Draft, DraftMessage, DraftPreview, DraftReply, ExampleConflict,
-    ImportOf, LookedAtImport, OpenFile, OpenTopic, PreviewOf, SaveFile, SaveTopic, StandIn, TopicEntry,
-    Unanswered, UnansweredGroup, UnansweredQuestion,
+    Changed, ChangedFile, CheckedDraft, Draft, DraftFlows, DraftMessage, DraftPreview, DraftReply,
+    ExampleConflict, FlowEntry, FlowUse, FlowUseKind, ImportOf, LookedAtImport, OpenFile, OpenFlow,
+    OpenTopic, PreviewOf, SaveFile, SaveFlow, SaveTopic, ScheduleDraft, StandIn, TopicEntry, Unanswered,
+    UnansweredGroup, UnansweredQuestion, WaitingRelease,
 };
 pub use erase_customer::ErasureReceipt;
 pub use error::DeskError;
@@ -103,7 +104,9 @@ pub use invitations::{Invitation, InvitationKind};
 pub use knowledge_gaps::KnowledgeGap;
 pub use live::{Change, Changes};
 pub use pause::Pauses;
-pub use release_check::{CheckedContent, Finding, Severity, TestReport};
+pub use release_check::{
+    CheckedContent, Finding, FlowInMoods, Mood, MoodFailure, MoodReport, Severity, TestReport,
+};
 pub use release_diff::{FieldDiff, HowChanged, ItemChange, ItemKind, ReleaseDiff, ReleaseName};
 pub use releases::{PublishedRelease, ReleaseSummary};
 pub use reports::TodayReport;

@@ -1,11 +1,11 @@
-//! A look at content before it is published: what is wrong with it, whether its conversation tests pass, and
-//! what it would change. Nothing is stored.
+//! A look at content before it is published: what is wrong with it, whether its conversation tests pass, how
+//! its flows treat customers in five moods, and what it would change. Nothing is stored.
 
 use std::sync::Arc;
 
 use rapport_dialogue::{
     content,
-    rehearse::{ConversationTest, load_tests, run_tests},
+    rehearse::{ConversationTest, load_tests, run_moods, run_tests},
 };
 use rapport_domain::content::Content;
 
@@ -16,7 +16,7 @@ use crate::{
 
 pub use rapport_dialogue::{
     content::{Finding, Severity},
-    rehearse::TestReport,
+    rehearse::{FlowInMoods, Mood, MoodFailure, MoodReport, TestReport},
 };
 
 /// What a look at content found.
@@ -26,6 +26,8 @@ pub struct CheckedContent {
     pub findings: Vec<Finding>,
     /// What came of the conversation tests that came along; none are run on content with errors.
     pub tests: Vec<TestReport>,
+    /// What came of every flow in five moods; none is gone through on content with errors.
+    pub moods: Vec<FlowInMoods>,
     /// The release in force, which this would follow on.
     pub over: Option<ReleaseName>,
     /// What would change; `None` where the content cannot be read.
@@ -39,7 +41,9 @@ impl Desk {
         let over = current.as_deref().map(ReleaseName::from);
         let content = match self.read_files(files).await? {
             Ok(content) => content,
-            Err(findings) => return Ok(CheckedContent { findings, tests: vec![], over, changes: None }),
+            Err(findings) => {
+                return Ok(CheckedContent { findings, tests: vec![], moods: vec![], over, changes: None });
+            }
         };
         let mut findings = content::check(&content);
         let changes = match &current {
@@ -53,8 +57,10 @@ impl Desk {
         });
         findings.sort_by(|a, b| (a.severity, &a.file, a.line).cmp(&(b.severity, &b.file, b.line)));
         let broken = findings.iter().any(|finding| finding.severity == Severity::Error);
-        let tests = if broken || tests.is_empty() { vec![] } else { self.rehearse(content, tests).await? };
-        Ok(CheckedContent { findings, tests, over, changes: Some(changes) })
+        let nothing_to_play = tests.is_empty() && content.flows.is_empty();
+        let (tests, moods) =
+            if broken || nothing_to_play { (vec![], vec![]) } else { self.rehearse(content, tests).await? };
+        Ok(CheckedContent { findings, tests, moods, over, changes: Some(changes) })
     }
 
     /// Content from files. Where they bring no statements, those in force stay.
@@ -74,12 +80,12 @@ impl Desk {
         Ok(Ok(content))
     }
 
-    /// Runs conversation tests against content that is not published.
+    /// Runs conversation tests against content that is not published, and goes through its flows in five moods.
     async fn rehearse(
         &self,
         content: Content,
         tests: Vec<ConversationTest>,
-    ) -> Result<Vec<TestReport>, DeskError> {
+    ) -> Result<(Vec<TestReport>, Vec<FlowInMoods>), DeskError> {
         let rehearsal = self.rehearsal(content).await?;
         let reader = Arc::clone(self.parts().readers.reader());
         let run = move || {
@@ -87,7 +93,8 @@ impl Desk {
                 let reading = reader.read(text, &[]);
                 (reading.perception, reading.vector)
             };
-            run_tests(&rehearsal.compiled, &tests, &read)
+            let moods = run_moods(&rehearsal.compiled, &tests, &|text| reader.vector(text));
+            (run_tests(&rehearsal.compiled, &tests, &read), moods)
         };
         tokio::task::spawn_blocking(run)
             .await

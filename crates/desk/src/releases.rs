@@ -7,16 +7,17 @@ use std::{
 
 use rapport_dialogue::{Compiled, TopicVectors, content, rehearse::is_test, understand::texts_of};
 use rapport_domain::{
-    ReleaseId, Timestamp, TopicId,
+    ReleaseId, ScheduledReleaseId, Timestamp, TopicId,
     content::{Content, Release, Topic, Wordings},
 };
 use rapport_event_bus::Notice;
-use rapport_storage::StorageError;
+use rapport_storage::{DraftFile, StorageError, Tx};
 use sha2::Digest;
 use tokio::sync::Mutex;
 
 use crate::{
     Desk, DeskError,
+    draft::text_digest,
     release_diff::{ReleaseDiff, changes_between},
 };
 
@@ -37,6 +38,15 @@ pub(crate) struct Along {
     pub(crate) draft: Option<u64>,
     /// The conversation tests from now on; without them those of before stay.
     pub(crate) tests: Option<Vec<(String, String)>>,
+    /// The release that waited for this moment: refused when it does not wait any more.
+    pub(crate) scheduled: Option<Scheduled>,
+}
+
+/// A release that waited for its moment, and the files of the draft that it was made of.
+#[derive(Debug)]
+pub(crate) struct Scheduled {
+    pub(crate) id: ScheduledReleaseId,
+    pub(crate) files: Vec<(String, Option<String>)>,
 }
 
 /// The release in force, compiled.
@@ -149,7 +159,7 @@ impl Desk {
         let tests = files.iter().filter(|(path, _)| is_test(path));
         let tests: Vec<_> = tests.map(|(path, text)| (own(path), text.clone())).collect();
         let tests = Some(tests).filter(|tests| !tests.is_empty());
-        self.publish_over(content, by, Along { over, draft: None, tests }).await
+        self.publish_over(content, by, Along { over, tests, ..Along::default() }).await
     }
 
     /// Checks and publishes content. Every conversation sees the old release or the new one, whole.
@@ -219,6 +229,12 @@ impl Desk {
                             return Err(DeskError::WrongState(DRAFT_CHANGED));
                         }
                         tx.clear_draft().await?;
+                    }
+                    if let Some(scheduled) = &along.scheduled {
+                        if !tx.take_scheduled_release(scheduled.id).await? {
+                            return Err(DeskError::NotFound("release that waits for its moment"));
+                        }
+                        leave_draft(tx, &release.content, along.tests.as_deref(), scheduled).await?;
                     }
                     if let Some(tests) = along.tests {
                         tx.replace_conversation_tests(&tests).await?;
@@ -371,6 +387,30 @@ impl Desk {
         };
         Ok(current.content.topics.iter().flat_map(of_topic).collect())
     }
+}
+
+/// What a scheduled release was made of leaves the draft. What was changed in the same files since stands over the
+/// new release now, as its writers had the scheduled text before them.
+async fn leave_draft(
+    tx: &mut Tx,
+    content: &Content,
+    tests: Option<&[(String, String)]>,
+    scheduled: &Scheduled,
+) -> Result<(), DeskError> {
+    let mut in_force: HashMap<String, String> = content::export(content).into_iter().collect();
+    in_force.extend(tests.unwrap_or_default().iter().cloned());
+    tx.next_draft_version().await?;
+    for (path, text) in &scheduled.files {
+        match tx.draft_file(path).await? {
+            Some(row) if row.text == *text => drop(tx.remove_draft_file(path).await?),
+            Some(row) => {
+                let base_digest = in_force.get(path).map(|text| text_digest(text));
+                tx.put_draft_file(&DraftFile { base_digest, ..row }).await?;
+            }
+            None => {}
+        }
+    }
+    Ok(())
 }
 
 /// Training the classifier takes seconds: too long for a thread that serves connections.

@@ -1,5 +1,5 @@
-//! What runs by itself on each node: due turns, due deliveries, conversations that come back from being
-//! put aside. Everything that is due is a row, so a killed node's work is taken up by the next.
+//! What runs by itself on each node: due turns, due deliveries, due releases, conversations that come back from
+//! being put aside. Everything that is due is a row, so a killed node's work is taken up by the next.
 
 use std::{sync::Arc, time::Duration};
 
@@ -55,6 +55,7 @@ impl Desk {
         tasks.spawn(self.clone().do_chores(stop.clone()));
         tasks.spawn(self.clone().hear_notices(stop.clone()));
         tasks.spawn(self.clone().follow_with_search(stop.clone()));
+        tasks.spawn(self.clone().publish_scheduled_releases(stop.clone()));
         Workers { stop, tasks }
     }
 
@@ -69,7 +70,7 @@ impl Desk {
                 self.observe(Step::Pausing);
                 self.answer_turn(conversation).await?;
             }
-            count += self.deliver_due().await?;
+            count += self.deliver_due().await? + self.publish_scheduled_due().await?;
             if count == 0 {
                 self.wake_due().await?;
                 self.pass_on_stranded().await?;
@@ -187,6 +188,23 @@ impl Desk {
             tokio::select! {
                 () = self.shared.held.notified() => {}
                 () = tokio::time::sleep(sleep.max(Duration::from_millis(20))) => {}
+                () = stop.cancelled() => {}
+            }
+        }
+    }
+
+    async fn publish_scheduled_releases(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            if let Err(error) = self.publish_scheduled_due().await {
+                tracing::error!(error = %Chain(&error), "a release whose moment has come cannot be published");
+            }
+            let next = async { self.store().read().await?.next_scheduled_release_due().await };
+            let sleep = match next.await {
+                Ok(Some(due)) if due > self.now() => until(due, self.now()),
+                _ => LONGEST_SLEEP,
+            };
+            tokio::select! {
+                () = tokio::time::sleep(sleep) => {}
                 () = stop.cancelled() => {}
             }
         }

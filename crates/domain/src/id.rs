@@ -95,6 +95,8 @@ typed_ids! {
     InboxId = "inb";
     /// A published release.
     ReleaseId = "rel";
+    /// A release that waits for its moment.
+    ScheduledReleaseId = "sch";
     /// A file that somebody sent.
     AttachmentId = "att";
     /// A call of an action.

@@ -2,8 +2,8 @@
 
 use rapport_domain::{
     AgentId, AnswerFeedbackId, AttachmentId, CannedReplyId, ConversationId, CustomerId, DeliveryId, InboxId,
-    InvitationId, KnowledgeGapId, MessageId, ReceiptId, ReleaseId, SessionId, TeamId, Timestamp, TokenId,
-    WebhookId,
+    InvitationId, KnowledgeGapId, MessageId, ReceiptId, ReleaseId, ScheduledReleaseId, SessionId, TeamId,
+    Timestamp, TokenId, WebhookId,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -102,6 +102,7 @@ from_ids!(
     MessageId,
     ReceiptId,
     ReleaseId,
+    ScheduledReleaseId,
     SessionId,
     TeamId,
     TokenId,

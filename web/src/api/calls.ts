@@ -7,6 +7,7 @@ import type {
   ContentFile,
   ConversationView,
   Feeling,
+  Flow,
   ImportIntoDraft,
   LookAtImport,
   Role,
@@ -223,6 +224,13 @@ export const discardDraftFile = (path: string, mark: string) =>
 export const checkDraft = () => take(api.POST('/api/v1/draft/check', {}));
 export const publishDraft = (version: number) =>
   take(api.POST('/api/v1/draft/publish', { body: { version } }));
+/** Prepares the draft to be published at a moment, unless it is another than `version` by now. */
+export const scheduleDraft = (version: number, at: Date) =>
+  take(api.POST('/api/v1/draft/schedule', { body: { version, due_at: at.toISOString() } }));
+export const listScheduledReleases = () => take(api.GET('/api/v1/releases/scheduled', {}));
+/** Cancels a release that waits, or takes one away that was not published. */
+export const cancelScheduledRelease = (id: string) =>
+  take(api.DELETE('/api/v1/releases/scheduled/{id}', at(id)));
 /** What another product's files would add to the draft. Nothing of it is kept. */
 export const lookAtImport = (body: LookAtImport) =>
   take(api.POST('/api/v1/draft/import/check', { body, headers: ASKS }));
@@ -236,6 +244,11 @@ export const saveDraftTopic = (topic: Topic, mark: string, keep = false) =>
 /** The reply to a customer who asks for a topic, saved or not. */
 export const previewTopic = (topic: Topic, feeling: Feeling | undefined, text: string) =>
   take(api.POST('/api/v1/draft/preview', { body: { topic, feeling, text } }));
+export const listDraftFlows = () => take(api.GET('/api/v1/draft/flows', {}));
+export const getDraftFlow = (id: string) => take(api.GET('/api/v1/draft/flows/{id}', at(id)));
+/** Saves a flow; refused when the draft holds another text of it than `mark` says. */
+export const saveDraftFlow = (flow: Flow, mark: string, keep: boolean) =>
+  take(api.PUT('/api/v1/draft/flows/{id}', { ...at(flow.id), body: { flow, mark, keep } }));
 export const listDraftConflicts = () => take(api.GET('/api/v1/draft/conflicts', {}));
 /** Plays a conversation with the draft from its beginning. */
 export const tryDraft = (messages: { text: string; feeling?: Feeling }[]) =>

@@ -734,6 +734,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/draft/flows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists all flows, as the draft has them, with who leads to them and what is wrong in them; and the actions that
+         *     their steps may call.
+         */
+        get: operations["list_draft_flows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/flows/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a flow to be edited; also one that there is not yet. */
+        get: operations["read_draft_flow"];
+        /**
+         * Saves a flow into the draft. Answers 409 where somebody else has saved another text than the one that you
+         *     have seen; then read the flow, look at theirs, and save with its mark.
+         */
+        put: operations["save_draft_flow"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/draft/import": {
         parameters: {
             query?: never;
@@ -805,6 +846,27 @@ export interface paths {
          *     release in force has changed in the same files.
          */
         post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/schedule": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepares the draft as it is now and publishes it at a moment, if nothing stands against it then: it is checked
+         *     now and once more at that moment, and it is not published over another release than the one in force now.
+         *     What is changed in the draft later is no part of it.
+         */
+        post: operations["schedule_draft"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1121,7 +1183,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Looks at the files of a content folder: what is wrong, whether the conversation tests pass, what would change.
+         * Looks at the files of a content folder: what is wrong, whether the conversation tests pass, how every flow
+         *     treats customers in five moods, what would change.
          *     Nothing is published.
          */
         post: operations["check_content"];
@@ -1143,6 +1206,40 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/scheduled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the releases that wait for their moment, and those that were not published then, with why. */
+        get: operations["list_scheduled_releases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/scheduled/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Cancels a release that waits, or takes one away that was not published. The draft stays as it is. */
+        delete: operations["cancel_scheduled_release"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1673,6 +1770,27 @@ export interface components {
             /** @description Which conversations. */
             conversations: components["schemas"]["ConversationId"][];
         };
+        /** @description Calls an action, after the customer's confirmation if it changes something. */
+        ActStep: {
+            /** @description Which action. */
+            action: string;
+            /** @description The question that is asked before; required when the action changes something. */
+            confirm?: string | null;
+            /** @description The step that follows when the customer does not confirm. Without it the flow ends politely. */
+            declined?: string | null;
+            /** @description Steps that follow when the other system refuses, by its reason; `otherwise` catches the rest. */
+            refused?: {
+                [key: string]: string;
+            };
+            /** @description The name under which what comes back is kept. */
+            save: string;
+            /** @description The step that follows when nothing can be said for sure. Without it a person is called. */
+            unknown?: string | null;
+            /** @description Its arguments: name → text with `{slot}` and `{result.field}` filled in. */
+            with?: {
+                [key: string]: string;
+            };
+        };
         /** @description What came of it. */
         ActedOnMany: {
             /** @description Where it is done. */
@@ -1685,6 +1803,23 @@ export interface components {
          * @example act_0192d8a0c0de7abc8def0123456789ab
          */
         ActionCallId: string;
+        /** @description An action that a step may call. */
+        ActionEntry: {
+            /** @description Whether it changes anything. Then the customer must be asked before. */
+            changes_state: boolean;
+            /**
+             * @description Its name.
+             * @example start-return
+             */
+            id: string;
+            /** @description The arguments that must be given. */
+            required: string[];
+            /**
+             * @description What it does: completes "may I …".
+             * @example start a return
+             */
+            title: string;
+        };
         /** @description A person who signs in to the console. */
         Agent: {
             /** @description Whether they take conversations now. */
@@ -2003,6 +2138,26 @@ export interface components {
              */
             email: string;
         };
+        /** @description Asks until the value fits. A slot that is filled is not asked for. */
+        AskStep: {
+            /** @description What is said when the value does not fit. */
+            retry: string;
+            /**
+             * @description Where the value goes.
+             * @example order_number
+             */
+            slot: string;
+            /** @description The question. */
+            text: string;
+            /**
+             * Format: int32
+             * @description After so many values that do not fit, a person is offered.
+             * @default 3
+             */
+            tries: number;
+            /** @description What a value looks like. */
+            type: components["schemas"]["SlotKind"];
+        };
         /** @description One aspect of a draft's manner beside the customer's. To fit is not to mirror. */
         Aspect: {
             /**
@@ -2115,6 +2270,20 @@ export interface components {
          * @enum {string}
          */
         AuthorKind: "customer" | "assistant" | "agent" | "system";
+        /** @description Goes on depending on a value. */
+        BranchStep: {
+            /** @description Value → step. */
+            cases: {
+                [key: string]: string;
+            };
+            /**
+             * @description A slot, or `result.field`.
+             * @example order.status
+             */
+            on: string;
+            /** @description The step for every other value. */
+            otherwise: string;
+        };
         /** @description What is done to many conversations. */
         BulkAct: {
             /** @enum {string} */
@@ -2164,6 +2333,11 @@ export interface components {
              * @example start a return
              */
             title: string;
+        };
+        /** @description Runs another flow and comes back. */
+        CallStep: {
+            /** @description Which flow. */
+            flow: string;
         };
         /** @description A topic and how sure we are of it. */
         Candidate: {
@@ -2340,6 +2514,8 @@ export interface components {
             changes?: components["schemas"]["ItemChange"][] | null;
             /** @description What is wrong, errors first. */
             findings: components["schemas"]["Finding"][];
+            /** @description What came of every flow in five moods; none is gone through on content with errors. */
+            moods: components["schemas"]["FlowInMoods"][];
             over?: components["schemas"]["ReleaseName"] | null;
             /** @description Whether it could be published: no finding is an error. */
             publishable: boolean;
@@ -2368,6 +2544,27 @@ export interface components {
              * @example yes
              */
             value: string;
+        };
+        /** @description What can be chosen. */
+        ChooseOption: {
+            /** @description What stands on the button. */
+            label: string;
+            /** @description Other words that mean it. */
+            synonyms?: string[];
+            /** @description What is kept. */
+            value: string;
+        };
+        /** @description Lets the customer choose. */
+        ChooseStep: {
+            /** @description What can be chosen. */
+            options: components["schemas"]["ChooseOption"][];
+            /**
+             * @description Where the chosen value goes.
+             * @example reason
+             */
+            slot: string;
+            /** @description The question. */
+            text: string;
         };
         /** @description A statement that frames a reply. */
         ChosenStatement: {
@@ -2865,6 +3062,28 @@ export interface components {
             /** @description What the draft holds; absent where there is no such file. */
             text?: string | null;
         };
+        /** @description A flow to be edited. */
+        DraftFlow: {
+            /** @description Its file. */
+            file: components["schemas"]["DraftFile"];
+            /** @description What is wrong in it, as the draft stands. */
+            findings: components["schemas"]["Finding"][];
+            flow?: components["schemas"]["Flow"] | null;
+            live?: components["schemas"]["Flow"] | null;
+            /** @description Whether its file holds remarks behind something in a line, which are lost when it is saved as a whole. */
+            loses_remarks: boolean;
+            /** @description Why it cannot be read. */
+            unreadable: components["schemas"]["Finding"][];
+            /** @description Who leads to it. */
+            used_by: components["schemas"]["FlowUse"][];
+        };
+        /** @description All flows of the draft, and what their steps may call. */
+        DraftFlows: {
+            /** @description The actions that a step may call. */
+            actions: components["schemas"]["ActionEntry"][];
+            /** @description The flows, by name; those that the draft takes away too. */
+            flows: components["schemas"]["FlowEntry"][];
+        };
         /** @description A topic to be edited. */
         DraftTopic: {
             /** @description Its file. */
@@ -2893,6 +3112,8 @@ export interface components {
             /** @description What stands there afterwards. */
             text: string;
         };
+        /** @description Ends the flow. */
+        EndStep: Record<string, never>;
         /** @description Proof that a customer was erased. */
         ErasureReceipt: {
             /** @description The receipt. */
@@ -3128,12 +3349,104 @@ export interface components {
             message: string;
             /** @description Whether it stops a release. */
             severity: components["schemas"]["Severity"];
+            /**
+             * @description The step of a flow, where it is about one.
+             * @example ask-order-number
+             */
+            step?: string | null;
+        };
+        /** @description A conversation with several steps. It begins with the first. */
+        Flow: {
+            /**
+             * @description Its name.
+             * @example return-an-item
+             */
+            id: string;
+            /**
+             * @description The question that offers it.
+             * @example Shall I start a return for you now?
+             */
+            offer: string;
+            /** @description Its steps. A step is followed by the next unless it names another. */
+            steps: components["schemas"]["FlowStep"][];
+            /**
+             * @description Its title, which completes "we were …".
+             * @example starting your return
+             */
+            title: string;
         };
         /**
          * @description How a flow ended.
          * @enum {string}
          */
         FlowEnding: "finished" | "cancelled" | "handed_over" | "withdrawn";
+        /** @description A flow in the list. */
+        FlowEntry: {
+            /** @description Whether the release in force has changed in it since. */
+            conflict: boolean;
+            /** @description What is wrong in it. */
+            findings: components["schemas"]["Finding"][];
+            flow?: components["schemas"]["Flow"] | null;
+            how?: components["schemas"]["HowChanged"] | null;
+            /**
+             * @description Its name.
+             * @example return-an-item
+             */
+            id: string;
+            /** @description Who leads to it. */
+            used_by: components["schemas"]["FlowUse"][];
+        };
+        /** @description What came of a flow, gone through on its happy path in five moods. */
+        FlowInMoods: {
+            /**
+             * @description The flow.
+             * @example return-an-item
+             */
+            flow: string;
+            /** @description What came of it, mood by mood; empty where no customer can get there. */
+            moods: components["schemas"]["MoodReport"][];
+            /**
+             * @description What the customer asks for; absent where no customer can get there.
+             * @example I want to send something back
+             */
+            request?: string | null;
+        };
+        /** @description A step: its name, and exactly one of the others. */
+        FlowStep: {
+            act?: components["schemas"]["ActStep"] | null;
+            ask?: components["schemas"]["AskStep"] | null;
+            branch?: components["schemas"]["BranchStep"] | null;
+            call?: components["schemas"]["CallStep"] | null;
+            choose?: components["schemas"]["ChooseStep"] | null;
+            end?: components["schemas"]["EndStep"] | null;
+            hand_over?: components["schemas"]["HandOverStep"] | null;
+            /**
+             * @description Its name, unique in the flow.
+             * @example ask-order-number
+             */
+            id: string;
+            remember?: components["schemas"]["RememberStep"] | null;
+            say?: components["schemas"]["SayStep"] | null;
+        };
+        /** @description Who leads to a flow. */
+        FlowUse: {
+            /** @description What a customer asks who gets there, where a topic leads. */
+            example?: string | null;
+            /**
+             * @description The name of the topic or flow.
+             * @example return-an-item
+             */
+            id: string;
+            /** @description How. */
+            kind: components["schemas"]["FlowUseKind"];
+            /** @description Its title. */
+            title: string;
+        };
+        /**
+         * @description How something leads to a flow.
+         * @enum {string}
+         */
+        FlowUseKind: "topic" | "offer" | "flow";
         /** @description A flow and its steps. */
         FlowView: {
             /**
@@ -3205,6 +3518,13 @@ export interface components {
              * @example Refund is booked; only the delivery question is left.
              */
             note?: string;
+        };
+        /** @description Hands over to a person. */
+        HandOverStep: {
+            /** @description What the person should know. */
+            reason: string;
+            /** @description Said to the customer before it, if anything. */
+            text?: string | null;
         };
         /** @description A person is called for. */
         Handover: {
@@ -3635,6 +3955,48 @@ export interface components {
          * @example 2026-11-22T09:30:00.123456Z
          */
         Moment: string;
+        /**
+         * @description A mood in which every flow is rehearsed.
+         * @enum {string}
+         */
+        Mood: "calm" | "angry" | "anxious" | "grieving" | "hurried";
+        /** @description Something that is wrong in one mood. */
+        MoodFailure: {
+            /**
+             * @description The flow that spoke there, if one did.
+             * @example return-an-item
+             */
+            flow?: string | null;
+            /** @description What the customer read there. */
+            said: string;
+            /**
+             * @description Its step.
+             * @example say-started
+             */
+            step?: string | null;
+            /** @description Which turn, from 1. */
+            turn: number;
+            /** @description What is wrong and what to do. */
+            wrong: string;
+        };
+        /** @description What came of a flow in one mood. */
+        MoodReport: {
+            /** @description What is wrong. */
+            failures: components["schemas"]["MoodFailure"][];
+            /** @description The mood. */
+            mood: components["schemas"]["Mood"];
+            /** @description Whether nothing is wrong. */
+            passed: boolean;
+            /** @description What was said, turn by turn. */
+            transcript: components["schemas"]["MoodTurn"][];
+        };
+        /** @description A turn as it was played. */
+        MoodTurn: {
+            /** @description What the customer wrote. */
+            customer: string;
+            /** @description What came back. */
+            reply: string;
+        };
         /** @description The rules that you waved away. */
         MyCoaching: {
             /** @description Each rule, most often waved away first. */
@@ -4130,6 +4492,13 @@ export interface components {
              */
             published_by: string;
         };
+        /** @description Sets a slot. */
+        RememberStep: {
+            /** @description Which slot. */
+            slot: string;
+            /** @description Its value; empty clears it. */
+            value: string;
+        };
         /** @description A reply as each kind of channel gives it. */
         ReplyVariants: {
             /** @description What the customer can press instead of typing. */
@@ -4182,6 +4551,18 @@ export interface components {
             /** @description Its text; without one it is taken away. */
             text?: string | null;
         };
+        /** @description Saves a flow into the draft. */
+        SaveDraftFlow: {
+            /** @description The flow. */
+            flow: components["schemas"]["Flow"];
+            /** @description Whether you have seen what has changed in the release in force, and keep your own. */
+            keep?: boolean;
+            /**
+             * @description The mark of the text that you have seen, `none` where there was no file. When the draft holds another
+             *     text by now, nothing is saved.
+             */
+            mark: string;
+        };
         /** @description A topic as it is to be. */
         SaveDraftTopic: {
             /** @description Whether you have seen what has changed in the release in force, and keep your own. */
@@ -4193,6 +4574,60 @@ export interface components {
             mark: string;
             /** @description The topic. */
             topic: components["schemas"]["Topic"];
+        };
+        /** @description Says a text with `{slot}` and `{result.field}` filled in. */
+        SayStep: {
+            /** @description The step that follows, where it is not the next. */
+            next?: string | null;
+            /** @description The text to be spoken, where it differs. */
+            spoken?: string | null;
+            /** @description The text. */
+            text: string;
+        };
+        /** @description Publishes the draft at a moment. */
+        ScheduleDraft: {
+            /** @description When it is to be published, within the next year. */
+            due_at: components["schemas"]["Moment"];
+            /**
+             * Format: int64
+             * @description The version that you have seen. When it has changed since, nothing is scheduled.
+             */
+            version: number;
+        };
+        /** @description A release that waits for its moment, or was not published then. */
+        ScheduledRelease: {
+            /** @description When it is to be published. */
+            due_at: components["schemas"]["Moment"];
+            /**
+             * Format: int32
+             * @description How many conversation tests and flows failed when it was prepared. If more do at its moment, it is not
+             *     published.
+             */
+            failing: number;
+            /** @description The files that it changes. */
+            files: string[];
+            /** @description Its id. */
+            id: components["schemas"]["ScheduledReleaseId"];
+            overtaken_by?: components["schemas"]["ReleaseName"] | null;
+            /** @description Why it was not published, once its moment has passed. */
+            refused?: string | null;
+            /** @description When it was prepared. */
+            scheduled_at: components["schemas"]["Moment"];
+            /**
+             * @description Who prepared it.
+             * @example Dana
+             */
+            scheduled_by: string;
+        };
+        /**
+         * @description The id of a release that waits for its moment.
+         * @example sch_0192d8a0c0de7abc8def0123456789ab
+         */
+        ScheduledReleaseId: string;
+        /** @description The releases that wait for their moment, and those that were not published then. */
+        ScheduledReleases: {
+            /** @description By their moment. One at most waits; the others were refused and stay until somebody takes them away. */
+            scheduled: components["schemas"]["ScheduledRelease"][];
         };
         /**
          * @description What a token may do.
@@ -4404,6 +4839,11 @@ export interface components {
             /** @description Who. */
             agent: components["schemas"]["Agent"];
         };
+        /**
+         * @description What a slot's value looks like.
+         * @enum {string}
+         */
+        SlotKind: "text" | "order_number" | "email" | "address" | "number" | "date";
         /** @description Puts a conversation aside. */
         Snooze: {
             /** @description Until when; it comes back by itself then, or when the customer writes. */
@@ -7020,6 +7460,108 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_draft_flows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All flows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftFlows"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_draft_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The flow's name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The flow */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftFlow"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    save_draft_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The flow's name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftFlow"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftFlow"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     import_into_draft: {
         parameters: {
             query?: never;
@@ -7160,6 +7702,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReleaseRow"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    schedule_draft: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduleDraft"];
+            };
+        };
+        responses: {
+            /** @description It waits for its moment */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledRelease"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -8008,6 +8589,67 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["CurrentRelease"];
                 };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_scheduled_releases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By their moment */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledReleases"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancel_scheduled_release: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the release that waits */
+                id: components["schemas"]["ScheduledReleaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It does not wait any more */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];

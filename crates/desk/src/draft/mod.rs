@@ -4,10 +4,12 @@
 mod check;
 mod converse;
 mod discard;
+mod flows;
 mod import;
 mod preview;
 mod publish;
 mod save;
+mod schedule;
 mod topics;
 mod unanswered;
 
@@ -22,9 +24,11 @@ use crate::{Desk, DeskError, HowChanged, ReleaseName, releases::content_errors};
 
 pub use check::CheckedDraft;
 pub use converse::{DraftMessage, DraftReply, StandIn};
+pub use flows::{DraftFlows, FlowEntry, FlowUse, FlowUseKind, OpenFlow, SaveFlow};
 pub use import::{ImportOf, LookedAtImport};
 pub use preview::{DraftPreview, PreviewOf};
 pub use save::SaveFile;
+pub use schedule::{ScheduleDraft, WaitingRelease};
 pub use topics::{ExampleConflict, OpenTopic, SaveTopic, TopicEntry};
 pub use unanswered::{Unanswered, UnansweredGroup, UnansweredQuestion};
 
@@ -185,6 +189,6 @@ fn mark(text: Option<&str>) -> String {
     text.map_or_else(|| NO_FILE.to_owned(), |text| text_digest(text)[..16].to_owned())
 }
 
-fn text_digest(text: &str) -> String {
+pub(crate) fn text_digest(text: &str) -> String {
     hex::encode(sha2::Sha256::digest(text.as_bytes()))
 }

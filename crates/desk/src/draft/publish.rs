@@ -4,7 +4,7 @@ use rapport_dialogue::rehearse::is_test;
 
 use crate::{
     Desk, DeskError, PublishedRelease,
-    releases::{Along, DRAFT_CHANGED, content_errors},
+    releases::{Along, content_errors},
 };
 
 impl Desk {
@@ -13,22 +13,12 @@ impl Desk {
     /// that the draft changes too.
     pub async fn publish_draft(&self, seen: u64, by: &str) -> Result<PublishedRelease, DeskError> {
         let copy = self.working_copy().await?;
-        if copy.version != seen {
-            return Err(DeskError::WrongState(DRAFT_CHANGED));
-        }
-        let changed = copy.changed_files();
-        if changed.is_empty() {
-            return Err(DeskError::WrongState("the draft is empty; there is nothing to publish"));
-        }
-        let conflicts: Vec<String> =
-            changed.into_iter().filter(|file| file.conflict).map(|file| file.path).collect();
-        if !conflicts.is_empty() {
-            return Err(DeskError::DraftConflicts(conflicts));
-        }
+        copy.publishable(seen)?;
         let files = copy.overlaid();
         let content = self.read_files(&files).await?.map_err(|findings| content_errors(&findings))?;
         let tests = files.into_iter().filter(|(path, _)| is_test(path)).collect();
         let over = Some(copy.live.release().id);
-        self.publish_over(content, by, Along { over, draft: Some(seen), tests: Some(tests) }).await
+        self.publish_over(content, by, Along { over, draft: Some(seen), tests: Some(tests), scheduled: None })
+            .await
     }
 }

@@ -23,6 +23,17 @@ pub fn load(files: &[(String, String)]) -> Result<Content, Vec<Finding>> {
     read.finish()
 }
 
+/// Reads one flow's file.
+///
+/// # Errors
+/// Everything in it that cannot be read.
+pub(super) fn read_flow(path: &str, text: &str) -> Result<Flow, Vec<Finding>> {
+    let mut read = Read::default();
+    read.flow(path, text);
+    let flow = read.flows.pop().map(|(_, flow)| flow);
+    flow.filter(|_| read.findings.is_empty()).ok_or(read.findings)
+}
+
 /// Whether `files` bring statements of their own. Where they bring none, others stay in force.
 pub fn brings_statements(files: &[(String, String)]) -> bool {
     files.iter().any(|(path, _)| {
@@ -114,19 +125,20 @@ impl Read {
         for (at, value) in file.steps.into_iter().enumerate() {
             let id = value.get("id").and_then(Value::as_str).map(str::to_owned);
             let line = id.as_deref().and_then(|id| line_of(text, &format!("id: {id}")));
-            let name = id.map_or_else(|| format!("Step {}", at + 1), |id| format!("Step “{id}”"));
+            let about = |finding: Finding| Finding { step: id.clone(), ..finding.at(line) };
+            let name = id.as_ref().map_or_else(|| format!("Step {}", at + 1), |id| format!("Step “{id}”"));
             let keys = value.as_mapping().map_or(0, serde_norway::Mapping::len);
             if keys != 2 {
                 let message = format!(
                     "{name} has {keys} keys. A step has two: its id, and what it does \
                      (say, ask, choose, remember, act, branch, call, hand_over or end)."
                 );
-                self.findings.push(Finding::error(path, message).at(line));
+                self.findings.push(about(Finding::error(path, message)));
                 continue;
             }
             match serde_norway::from_value::<Step>(value) {
                 Ok(step) => steps.push(step),
-                Err(error) => self.findings.push(Finding::error(path, format!("{name}: {error}.")).at(line)),
+                Err(error) => self.findings.push(about(Finding::error(path, format!("{name}: {error}.")))),
             }
         }
         let flow = Flow { id: file.id, title: file.title, offer: file.offer, steps };

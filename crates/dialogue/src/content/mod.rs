@@ -3,6 +3,7 @@
 mod check;
 mod export;
 mod facts;
+mod flow_file;
 mod load;
 mod topic_file;
 
@@ -10,6 +11,7 @@ pub use crate::understand::lexical::words;
 pub use check::check;
 pub use export::{export, write_flow};
 pub use facts::same_facts;
+pub use flow_file::{loses_remarks, path as flow_path, read as read_flow, write as write_flow_over};
 pub use load::{brings_statements, load};
 pub use topic_file::{path as topic_path, read as read_topic, tidied as tidied_topic, write as write_topic};
 
@@ -20,6 +22,8 @@ pub struct Finding {
     pub file: String,
     /// The line, from 1, where known.
     pub line: Option<usize>,
+    /// The step of a flow, where it is about one.
+    pub step: Option<String>,
     /// Whether it stops a release.
     pub severity: Severity,
     /// What is wrong and what to do.
@@ -39,7 +43,7 @@ pub enum Severity {
 impl Finding {
     /// A finding that stops a release.
     pub fn error(file: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { file: file.into(), line: None, severity: Severity::Error, message: message.into() }
+        Self { file: file.into(), line: None, step: None, severity: Severity::Error, message: message.into() }
     }
 
     /// A finding that should be looked at.
@@ -51,6 +55,12 @@ impl Finding {
     #[must_use]
     pub fn at(self, line: Option<usize>) -> Self {
         Self { line, ..self }
+    }
+
+    /// The same, about a step of a flow.
+    #[must_use]
+    pub fn in_step(self, step: impl Into<String>) -> Self {
+        Self { step: Some(step.into()), ..self }
     }
 }
 

@@ -1,7 +1,8 @@
-//! Conversation tests: what a customer writes, and what has to come back. Run by `rapport test` before a
-//! release is published, through the same decisions that customers get.
+//! Conversation tests: what a customer writes, and what has to come back; and every flow in five moods. Run by
+//! `rapport test` and before a release is published, through the same decisions that customers get.
 
 mod judge;
+mod moods;
 mod paraphrase;
 mod preview;
 mod script;
@@ -10,6 +11,7 @@ mod stage;
 use rapport_domain::perception::Perception;
 use serde::Serialize;
 
+pub use moods::{FlowInMoods, Mood, MoodFailure, MoodReport, moods_heading, run_moods};
 pub use paraphrase::{Outcome, Paraphrase, Verdict, load_paraphrases, run_paraphrases};
 pub use preview::preview;
 pub use script::{ConversationTest, Expectation, TestTurn, is_test, load_tests};

@@ -4,6 +4,7 @@ mod content;
 mod decisions;
 mod fixture;
 mod help_centre;
+mod moods;
 mod properties;
 mod requests;
 mod shipped;

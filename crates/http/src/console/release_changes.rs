@@ -10,8 +10,9 @@ use crate::{
     extract::{Id, Json, Query},
     problem::Problem,
     shapes::{
-        AgainstQuery, CheckContent, CheckedContent, FieldDiff, Finding, HowChanged, ItemChange, ItemKind,
-        ReleaseDiff, ReleaseName, Severity, TestFailure, TestReport, ids,
+        AgainstQuery, CheckContent, CheckedContent, FieldDiff, Finding, FlowInMoods, HowChanged, ItemChange,
+        ItemKind, Mood, MoodFailure, MoodReport, MoodTurn, ReleaseDiff, ReleaseName, Severity, TestFailure,
+        TestReport, ids,
     },
 };
 
@@ -33,7 +34,8 @@ pub(crate) async fn diff_releases(
     Ok(axum::Json(ReleaseDiff { from: name(diff.from), to: name(diff.to), changes }))
 }
 
-/// Looks at the files of a content folder: what is wrong, whether the conversation tests pass, what would change.
+/// Looks at the files of a content folder: what is wrong, whether the conversation tests pass, how every flow
+/// treats customers in five moods, what would change.
 /// Nothing is published.
 #[utoipa::path(
     post,
@@ -60,6 +62,7 @@ pub(crate) fn checked(checked: desk::CheckedContent) -> CheckedContent {
         publishable: findings.iter().all(|finding| finding.severity != Severity::Error),
         findings,
         tests: checked.tests.into_iter().map(test).collect(),
+        moods: checked.moods.into_iter().map(in_moods).collect(),
         over: checked.over.map(name),
         changes: checked.changes.map(|changes| changes.into_iter().map(change).collect()),
     }
@@ -107,7 +110,36 @@ pub(crate) const fn how(how: desk::HowChanged) -> HowChanged {
 pub(crate) fn finding(finding: desk::Finding) -> Finding {
     let severity =
         if finding.severity == desk::Severity::Error { Severity::Error } else { Severity::Warning };
-    Finding { file: finding.file, line: finding.line, severity, message: finding.message }
+    let desk::Finding { file, line, step, message, .. } = finding;
+    Finding { file, line, step, severity, message }
+}
+
+fn in_moods(flow: desk::FlowInMoods) -> FlowInMoods {
+    let failure = |failure: desk::MoodFailure| {
+        let (flow, step) = failure.step.map(|(flow, step)| (flow.to_string(), step.to_string())).unzip();
+        MoodFailure { turn: failure.turn, flow, step, wrong: failure.wrong, said: failure.said }
+    };
+    let report = |report: desk::MoodReport| MoodReport {
+        mood: match report.mood {
+            desk::Mood::Calm => Mood::Calm,
+            desk::Mood::Angry => Mood::Angry,
+            desk::Mood::Anxious => Mood::Anxious,
+            desk::Mood::Grieving => Mood::Grieving,
+            desk::Mood::Hurried => Mood::Hurried,
+        },
+        passed: report.failures.is_empty(),
+        failures: report.failures.into_iter().map(failure).collect(),
+        transcript: report
+            .transcript
+            .into_iter()
+            .map(|(customer, reply)| MoodTurn { customer, reply })
+            .collect(),
+    };
+    FlowInMoods {
+        flow: flow.flow.to_string(),
+        request: flow.request,
+        moods: flow.moods.into_iter().map(report).collect(),
+    }
 }
 
 fn test(report: desk::TestReport) -> TestReport {

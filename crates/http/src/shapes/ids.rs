@@ -40,6 +40,7 @@ id_schemas! {
     TeamId: "a team";
     InboxId: "an inbox";
     ReleaseId: "a release";
+    ScheduledReleaseId: "a release that waits for its moment";
     AttachmentId: "a file that somebody sent";
     ActionCallId: "a call of an action";
     DeliveryId: "something that is delivered";

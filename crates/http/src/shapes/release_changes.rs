@@ -4,7 +4,7 @@ use rapport_domain::ReleaseId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{ids, primitives::Moment};
+use super::{ids, moods::FlowInMoods, primitives::Moment};
 
 /// What a release is compared with.
 #[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
@@ -111,6 +111,8 @@ pub struct CheckedContent {
     pub findings: Vec<Finding>,
     /// What came of the conversation tests; none are run on content with errors.
     pub tests: Vec<TestReport>,
+    /// What came of every flow in five moods; none is gone through on content with errors.
+    pub moods: Vec<FlowInMoods>,
     /// The release in force, on which it would follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub over: Option<ReleaseName>,
@@ -129,6 +131,10 @@ pub struct Finding {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(examples(12))]
     pub line: Option<usize>,
+    /// The step of a flow, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(examples("ask-order-number"))]
+    pub step: Option<String>,
     /// Whether it stops a release.
     pub severity: Severity,
     /// What is wrong and what to do.

@@ -244,3 +244,83 @@ async fn content_of_another_product_is_looked_at_and_added() {
     let ana = Designer { server: &server, who: server.sign_in("ana@desk.test").await };
     ana.call(Method::POST, "draft/import/check", import, 403).await;
 }
+
+/// Who leads to a flow, which has its problems by step, and whose file keeps its remarks.
+#[tokio::test]
+async fn a_flow_is_edited_step_by_step() {
+    let server = Server::start().await;
+    let designer = with_few_topics(&server).await;
+    let all = designer.read("draft/flows").await;
+    let flows = all["flows"].as_array().expect("flows");
+    assert!(
+        flows.len() >= 3 && all["actions"].as_array().is_some_and(|actions| !actions.is_empty()),
+        "{all}"
+    );
+    // Every flow of the demo goes out and comes back the same.
+    for entry in flows {
+        let path = format!("draft/flows/{}", entry["id"].as_str().expect("an id"));
+        let open = designer.read(&path).await;
+        let body = json!({ "flow": open["flow"], "mark": open["file"]["mark"] });
+        let saved = designer.call(Method::PUT, &path, body, 200).await;
+        assert_eq!((&saved["flow"], &saved["file"]["changed_by"]), (&open["flow"], &Value::Null), "{path}");
+    }
+
+    let path = "draft/flows/call-me";
+    let flow = json!({
+        "id": "call-me", "title": "having you called", "offer": "Shall somebody call you?",
+        "steps": [
+            { "id": "ask-number", "ask": { "slot": "phone", "type": "text", "text": "Which number?", "retry": "Which number?" } },
+            { "id": "by-wish", "branch": { "on": "wish", "cases": {}, "otherwise": "nowhere" } }
+        ]
+    });
+    let saved = designer.call(Method::PUT, path, json!({ "flow": flow, "mark": "none" }), 200).await;
+    assert_eq!(saved["flow"]["steps"][0]["ask"]["tries"], 3);
+    let at: Vec<&str> = saved["findings"]
+        .as_array()
+        .expect("findings")
+        .iter()
+        .filter_map(|finding| finding["step"].as_str())
+        .collect();
+    assert!(at.contains(&"by-wish"), "a problem names its step: {saved}");
+    designer.call(Method::PUT, path, json!({ "flow": flow, "mark": "none" }), 409).await;
+
+    let text = saved["file"]["text"].as_str().expect("a text").replace("steps:", "# Calls are free.\nsteps:");
+    let remark = json!({ "path": "flows/call-me.yaml", "text": text, "mark": saved["file"]["mark"] });
+    let remarked = designer.call(Method::PUT, "draft/file", remark, 200).await;
+    let mut mended = flow.clone();
+    mended["steps"][1] = json!({ "id": "end", "end": {} });
+    let body = json!({ "flow": mended, "mark": remarked["mark"] });
+    let saved = designer.call(Method::PUT, path, body, 200).await;
+    assert!(saved["file"]["text"].as_str().is_some_and(|text| text.contains("# Calls are free.")), "{saved}");
+
+    let mut two = flow.clone();
+    two["steps"][1]["end"] = json!({});
+    let body = json!({ "flow": two, "mark": saved["file"]["mark"] });
+    let refused = designer.call(Method::PUT, path, body, 422).await;
+    assert_eq!(refused["errors"][0]["field"], "flow.steps[1]", "{refused}");
+}
+
+#[tokio::test]
+async fn a_draft_is_scheduled_and_cancelled() {
+    let server = Server::start().await;
+    let designer = with_few_topics(&server).await;
+    let seen = designer.topic().await["file"]["mark"].clone();
+    designer.save("Delivery and its price", &seen, 200).await;
+    let looked = designer.call(Method::POST, "draft/check", Value::Null, 200).await;
+    let moods = looked["checked"]["moods"].as_array().expect("flows");
+    assert!(moods.len() >= 3, "every flow is gone through in five moods: {moods:?}");
+    let version = &looked["version"];
+    let past = json!({ "version": version, "due_at": "2026-11-23T09:00:00Z" });
+    designer.call(Method::POST, "draft/schedule", past, 422).await;
+    let body = json!({ "version": version, "due_at": "2026-11-24T09:00:00Z" });
+    let waiting = designer.call(Method::POST, "draft/schedule", body.clone(), 201).await;
+    assert_eq!((&waiting["scheduled_by"], &waiting["files"][0]), (&json!("Amir Shah"), &json!(FILE)));
+    designer.call(Method::POST, "draft/schedule", body, 409).await;
+    let listed = designer.read("releases/scheduled").await;
+    assert_eq!(listed["scheduled"][0]["id"], waiting["id"]);
+    let path = format!("releases/scheduled/{}", waiting["id"].as_str().expect("an id"));
+    designer.call(Method::DELETE, &path, Value::Null, 204).await;
+    designer.call(Method::DELETE, &path, Value::Null, 404).await;
+    assert_eq!(designer.read("releases/scheduled").await["scheduled"], json!([]));
+    assert_eq!(designer.read("draft").await["files"][0]["path"], FILE, "the draft stays");
+}

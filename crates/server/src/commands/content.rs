@@ -10,7 +10,10 @@ use clap::Args;
 use rapport_dialogue::{
     Compiled, TopicVectors,
     content::{self, Severity},
-    rehearse::{Outcome, Paraphrase, Verdict, load_paraphrases, load_tests, run_paraphrases, run_tests},
+    rehearse::{
+        ConversationTest, Outcome, Paraphrase, Verdict, load_paraphrases, load_tests, moods_heading,
+        run_moods, run_paraphrases, run_tests,
+    },
     understand::texts_of,
 };
 use rapport_domain::{
@@ -62,7 +65,7 @@ pub fn check(args: &ContentArgs) -> Result<()> {
     Ok(())
 }
 
-/// Runs content's conversation tests; fails when one does.
+/// Runs content's conversation tests and every flow in five moods; fails when one does.
 pub fn test(args: &TestArgs) -> Result<()> {
     let content = wiring::read_content(std::slice::from_ref(&args.folder))?;
     let reader = super::lines::reader()?;
@@ -72,16 +75,34 @@ pub fn test(args: &TestArgs) -> Result<()> {
     let tests = load_tests(&test_files(&args.folder.join("tests"))?).map_err(|findings| {
         anyhow::anyhow!(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     })?;
-    let reports = run_tests(&compile(content, &reader)?, &tests, &read_with(&reader));
+    let compiled = compile(content, &reader)?;
+    let reports = run_tests(&compiled, &tests, &read_with(&reader));
     for report in reports.iter().filter(|report| args.all || !report.passed()) {
         println(&report.to_string());
     }
     let failed = reports.iter().filter(|report| !report.passed()).count();
     println(&format!("{} passed, {failed} failed", reports.len() - failed));
-    if failed > 0 {
-        bail!("{failed} conversation tests failed");
+    let moody = in_moods(&compiled, &tests, &reader);
+    match (failed, moody) {
+        (0, 0) => Ok(()),
+        (0, moody) => bail!("{moody} flows fail in some mood"),
+        (failed, 0) => bail!("{failed} conversation tests failed"),
+        (failed, moody) => bail!("{failed} conversation tests failed, and {moody} flows fail in some mood"),
     }
-    Ok(())
+}
+
+/// Goes through every flow in five moods and prints how that went; how many flows fail comes back.
+fn in_moods(compiled: &Compiled, tests: &[ConversationTest], reader: &Reader) -> usize {
+    if compiled.release().content.flows.is_empty() {
+        return 0;
+    }
+    let flows = run_moods(compiled, tests, &|text| reader.vector(text));
+    println("");
+    println(&moods_heading());
+    for flow in &flows {
+        println(&flow.to_string());
+    }
+    flows.iter().filter(|flow| !flow.passed()).count()
 }
 
 /// Content as a release that is not published.

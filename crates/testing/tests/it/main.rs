@@ -10,6 +10,7 @@ mod import_export;
 mod life_of_a_message;
 mod pass_on;
 mod people;
+mod schedule;
 mod search;
 mod take_over;
 mod two_nodes;

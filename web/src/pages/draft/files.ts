@@ -23,10 +23,12 @@ export function fileWords(path: string): string {
   return `${FOLDERS[folder] ?? idWords(folder)}: ${stem.charAt(0).toLowerCase()}${stem.slice(1)}`;
 }
 
-/** Where a file is edited: a topic in its form, another as text. */
+/** Where a file is edited: a topic or a flow in its form, another as text. */
 export function editAddress(path: string): string {
   const topic = /^topics\/([a-z0-9_-]+)\.md$/.exec(path)?.[1];
-  return topic ? `/draft/topics/${topic}` : fileAddress(path);
+  if (topic) return `/draft/topics/${topic}`;
+  const flow = /^flows\/([a-z0-9_-]+)\.yaml$/.exec(path)?.[1];
+  return flow ? `/draft/flows/${flow}` : fileAddress(path);
 }
 
 /** Where a file is edited as text. */

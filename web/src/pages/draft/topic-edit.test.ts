@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import * as calls from '../../api/calls';
 import { Problem } from '../../api/client';
 import type { DraftTopic, Topic } from '../../api/types';
-import { keptTopics } from './kept-topics';
-import { TopicEdit } from './topic-edit.svelte';
+import { keptTopics } from './kept-items';
+import { TopicEdit } from './topic-edit';
 import { blankTopic } from './topics';
 
 vi.mock('../../api/calls');
@@ -29,19 +29,19 @@ beforeEach(() => {
 
 afterEach(() => vi.useRealTimers());
 
-async function edited(): Promise<TopicEdit & { topic: Topic }> {
+async function edited(): Promise<TopicEdit & { item: Topic }> {
   const edit = new TopicEdit('delivery');
   await edit.read();
-  return edit as TopicEdit & { topic: Topic };
+  return edit as TopicEdit & { item: Topic };
 }
 
 it('saves when somebody stops typing, and keeps the text here until then', async () => {
   const edit = await edited();
   expect(edit.state).toBe('saved');
-  edit.topic.title = 'Postage';
+  edit.item.title = 'Postage';
   edit.changed();
   expect(edit.state).toBe('typing');
-  expect(keptTopics.get('delivery')).toMatchObject({ mark: 'one', topic: { title: 'Postage' } });
+  expect(keptTopics.get('delivery')).toMatchObject({ mark: 'one', item: { title: 'Postage' } });
   await vi.runAllTimersAsync();
   expect(server.saveDraftTopic).toHaveBeenLastCalledWith(
     expect.objectContaining({ title: 'Postage' }),
@@ -54,21 +54,21 @@ it('saves when somebody stops typing, and keeps the text here until then', async
 
 it('does not save what is not whole yet', async () => {
   const edit = await edited();
-  edit.topic.title = ' ';
+  edit.item.title = ' ';
   edit.changed();
   expect(edit.unsaved).toBe('give it a title');
   expect(await edit.save()).toBe(false);
-  expect(keptTopics.get('delivery')?.topic.title).toBe(' ');
+  expect(keptTopics.get('delivery')?.item.title).toBe(' ');
 });
 
 it('shows what a colleague has saved, and saves over it only when told to', async () => {
   const edit = await edited();
   server.saveDraftTopic.mockRejectedValueOnce(new Problem({ status: 409 }));
   server.getDraftTopic.mockResolvedValue(open('Theirs', 'two'));
-  edit.topic.title = 'Mine';
+  edit.item.title = 'Mine';
   edit.changed();
   await vi.runAllTimersAsync();
-  expect([edit.state, edit.theirs?.topic?.title, edit.topic.title]).toEqual(['conflict', 'Theirs', 'Mine']);
+  expect([edit.state, edit.theirs?.topic?.title, edit.item.title]).toEqual(['conflict', 'Theirs', 'Mine']);
   expect(await edit.save()).toBe(false);
   expect(await edit.save({ theirs: true })).toBe(true);
   expect(server.saveDraftTopic).toHaveBeenLastCalledWith(
@@ -82,11 +82,11 @@ it('takes theirs, and then there is nothing to save', async () => {
   const edit = await edited();
   server.saveDraftTopic.mockRejectedValueOnce(new Problem({ status: 409 }));
   server.getDraftTopic.mockResolvedValue(open('Theirs', 'two'));
-  edit.topic.title = 'Mine';
+  edit.item.title = 'Mine';
   edit.changed();
   await vi.runAllTimersAsync();
   edit.takeTheirs();
-  expect([edit.state, edit.topic.title]).toEqual(['saved', 'Theirs']);
+  expect([edit.state, edit.item.title]).toEqual(['saved', 'Theirs']);
   expect(keptTopics.get('delivery')).toBeUndefined();
 });
 
@@ -99,15 +99,15 @@ it('saves customers’ words only when somebody has looked', async () => {
   expect(await edit.save()).toBe(false);
   expect(server.saveDraftTopic.mock.calls.length).toBe(saves);
   expect(keptTopics.get('delivery')).toBeUndefined();
-  edit.topic.examples = ['where is my order'];
+  edit.item.examples = ['where is my order'];
   expect(await edit.looked()).toBe(true);
   expect(server.saveDraftTopic.mock.lastCall?.[0].examples).toEqual(['where is my order']);
 });
 
 it('comes back with what could not be saved', async () => {
-  keptTopics.set('delivery', { topic: topic('Half'), mark: 'one' });
+  keptTopics.set('delivery', { item: topic('Half'), mark: 'one' });
   const edit = await edited();
-  expect([edit.state, edit.topic.title]).toEqual(['typing', 'Half']);
+  expect([edit.state, edit.item.title]).toEqual(['typing', 'Half']);
   await vi.runAllTimersAsync();
   expect(edit.state).toBe('saved');
 });
@@ -116,10 +116,10 @@ it('saves what was typed while it was being saved', async () => {
   const edit = await edited();
   let answer: (saved: DraftTopic) => void = () => undefined;
   server.saveDraftTopic.mockImplementationOnce(() => new Promise((resolve) => (answer = resolve)));
-  edit.topic.title = 'Post';
+  edit.item.title = 'Post';
   edit.changed();
   await vi.advanceTimersByTimeAsync(2000);
-  edit.topic.title = 'Postage';
+  edit.item.title = 'Postage';
   edit.changed();
   answer(open('Post', 'two'));
   await vi.runAllTimersAsync();
@@ -128,5 +128,5 @@ it('saves what was typed while it was being saved', async () => {
     'two',
     false,
   );
-  expect([edit.state, edit.topic.title]).toEqual(['saved', 'Postage']);
+  expect([edit.state, edit.item.title]).toEqual(['saved', 'Postage']);
 });

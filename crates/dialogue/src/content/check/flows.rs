@@ -26,8 +26,9 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
         let known = known_values(flow, content);
         for step in &flow.steps {
             let problems = step_problems(&step.kind, content, &known);
-            let finding =
-                |message: String| Finding::error(file(flow), format!("Step “{}”: {message}", step.id));
+            let finding = |message: String| {
+                Finding::error(file(flow), format!("Step “{}”: {message}", step.id)).in_step(step.id.as_str())
+            };
             findings.extend(problems.into_iter().map(finding));
             findings.extend(tone(flow, step));
         }
@@ -56,32 +57,33 @@ fn file(flow: &Flow) -> String {
 
 fn graph(flow: &Flow, content: &Content, findings: &mut Vec<Finding>) {
     let name = |at: usize| flow.steps[at].id.as_str();
-    let mut wrong = |message: String| findings.push(Finding::error(file(flow), message));
+    let mut wrong = |at: usize, message: String| {
+        findings.push(Finding::error(file(flow), message).in_step(name(at)));
+    };
     let mut seen = BTreeSet::new();
-    for step in flow.steps.iter().filter(|step| !seen.insert(step.id.clone())) {
-        wrong(format!("There are two steps “{}”; give one another id.", step.id));
+    for (at, step) in flow.steps.iter().enumerate().filter(|(_, step)| !seen.insert(step.id.clone())) {
+        wrong(at, format!("There are two steps “{}”; give one another id.", step.id));
     }
     let graph = Graph::of(flow, content);
     for (at, target) in &graph.dangling {
-        wrong(format!("Step “{}” leads to “{target}”, which does not exist.", name(*at)));
+        wrong(*at, format!("Step “{}” leads to “{target}”, which does not exist.", name(*at)));
     }
     let reachable = graph.reachable();
     for at in (0..flow.steps.len()).filter(|at| !reachable.contains(at)) {
-        wrong(format!("Step “{}” can never be reached. Lead to it, or take it away.", name(at)));
+        wrong(at, format!("Step “{}” can never be reached. Lead to it, or take it away.", name(at)));
     }
     let ending = graph.can_end();
     if let Some(at) = reachable.iter().find(|at| !ending.contains(at)) {
-        wrong(format!(
-            "From step “{}” the flow can never end. Give it a way to an end or a person.",
-            name(*at)
-        ));
+        let message = "the flow can never end. Give it a way to an end or a person.";
+        wrong(*at, format!("From step “{}” {message}", name(*at)));
     }
     if let Some(at) = graph.restless_circle() {
         let message = "goes round in a circle that never asks the customer. Let it ask, or lead out.";
-        wrong(format!("Step “{}” {message}", name(at)));
+        wrong(at, format!("Step “{}” {message}", name(at)));
     }
     if calls(flow, content).contains(&flow.id) {
-        wrong("The flow calls itself, directly or through another.".to_owned());
+        let message = "The flow calls itself, directly or through another.";
+        findings.push(Finding::error(file(flow), message));
     }
 }
 

@@ -1,0 +1,55 @@
+/* What is being written and is not in the draft yet, kept in this browser, so that no typing is lost. */
+
+import type { Topic } from '../../api/types';
+import type { FlowForm } from './flows';
+
+/** Something as it was typed, and the text in the draft that it was typed over. */
+export interface KeptItem<Item> {
+  item: Item;
+  mark: string;
+}
+
+/** The things of one kind in one storage; a test gives its own. */
+export class KeptItems<Item> {
+  readonly #prefix: string;
+  readonly #fits: (item: Partial<Item>) => boolean;
+  readonly #storage: Storage;
+
+  constructor(kind: string, fits: (item: Partial<Item>) => boolean, storage: Storage = localStorage) {
+    this.#prefix = `rapport.${kind}.`;
+    this.#fits = fits;
+    this.#storage = storage;
+  }
+
+  /** What was typed under a name; `new` for what has none yet. */
+  get(name: string): KeptItem<Item> | undefined {
+    try {
+      const kept = JSON.parse(this.#storage.getItem(this.#prefix + name) ?? 'null') as KeptItem<Item> | null;
+      return kept?.item && this.#fits(kept.item) ? kept : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  set(name: string, kept: KeptItem<Item>): void {
+    try {
+      this.#storage.setItem(this.#prefix + name, JSON.stringify(kept));
+    } catch {
+      // The storage is full or closed. The text still stands on the page, so nothing is lost by going on.
+    }
+  }
+
+  forget(name: string): void {
+    this.#storage.removeItem(this.#prefix + name);
+  }
+
+  /** Forgets all: on signing out nothing stays behind. */
+  clear(): void {
+    for (const key of Object.keys(this.#storage)) {
+      if (key.startsWith(this.#prefix)) this.#storage.removeItem(key);
+    }
+  }
+}
+
+export const keptTopics = new KeptItems<Topic>('topic', ({ examples }) => Array.isArray(examples));
+export const keptFlows = new KeptItems<FlowForm>('flow', ({ steps }) => Array.isArray(steps));
