@@ -240,6 +240,8 @@ impl Desk {
                         tx.replace_conversation_tests(&tests).await?;
                     }
                     tx.publish_release(&release, &digest(&release.content)).await?;
+                    let (by, id) = (&release.published_by, release.id.to_string());
+                    tx.audit(by, "release_published", &id, release.published_at).await?;
                     tx.put_release_vectors(release.id, &model, kept).await?;
                     tx.note_approvals(&approvals).await?;
                     Ok(())

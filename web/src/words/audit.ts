@@ -29,6 +29,7 @@ const ACTS: Record<string, string> = {
   webhook_changed: 'Changed a webhook',
   webhook_removed: 'Removed a webhook',
   release_published: 'Published a release',
+  feedback_words_deleted: 'Deleted a reader’s words',
 };
 
 /** An act in words; one that has none yet as it is called. */

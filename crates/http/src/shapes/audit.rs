@@ -12,7 +12,8 @@ pub struct AuditEntry {
     pub number: u64,
     /// When.
     pub at: Moment,
-    /// Who: an agent's, a token's or a customer's id, `system`, or `somebody` who did not sign in.
+    /// Who: an agent's, a token's or a customer's id, `system`, `somebody` who did not sign in, or the name under
+    /// which a release was published.
     pub actor: String,
     /// The agent's name, where one did it.
     #[serde(skip_serializing_if = "Option::is_none")]
