@@ -1,13 +1,13 @@
 /* The browser, and what every page that it opens is watched for. */
-import { readFileSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { join } from "node:path";
+import { readFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
-import { chromium } from "playwright-core";
+import { chromium } from 'playwright-core';
 
-import { assert } from "./expect.js";
-import { settings } from "./settings.js";
+import { assert } from './expect.js';
+import { settings } from './settings.js';
 
 /** The widths that every page is looked at in. */
 export const WIDTHS = [
@@ -16,20 +16,17 @@ export const WIDTHS = [
   [390, 844],
 ];
 
-const axeSource = readFileSync(
-  createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
-  "utf8",
-);
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const FLAGS = [
-  "--headless",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
 ];
 
 export class Browser {
@@ -51,32 +48,27 @@ export class Browser {
   async page(options = {}) {
     const context = await this.chromium.newContext({
       viewport: { width: 1440, height: 900 },
-      reducedMotion: "reduce",
-      locale: "en-GB",
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
       ...options,
     });
     context.setDefaultTimeout(15_000);
     this.#contexts.push(context);
     const page = await context.newPage();
     this.#watch(page);
-    context.on("page", (opened) => this.#watch(opened));
+    context.on('page', (opened) => this.#watch(opened));
     return page;
   }
 
   #watch(page) {
-    page.on("pageerror", (error) =>
-      this.alarms.push(`${page.url()}: ${error}`),
-    );
-    page.on("dialog", (dialog) => {
+    page.on('pageerror', (error) => this.alarms.push(`${page.url()}: ${error}`));
+    page.on('dialog', (dialog) => {
       // Asking before unsaved text is lost is not an alarm; whatever a hostile text opens is.
-      if (dialog.type() !== "beforeunload")
-        this.alarms.push(`${page.url()}: a dialog: ${dialog.message()}`);
+      if (dialog.type() !== 'beforeunload') this.alarms.push(`${page.url()}: a dialog: ${dialog.message()}`);
       dialog.accept().catch(() => undefined);
     });
-    page.on("console", (message) => {
-      if (
-        /Content Security Policy|TrustedHTML|Trusted Type/i.test(message.text())
-      ) {
+    page.on('console', (message) => {
+      if (/Content Security Policy|TrustedHTML|Trusted Type/i.test(message.text())) {
         this.alarms.push(`${page.url()}: ${message.text()}`);
       }
     });
@@ -84,15 +76,12 @@ export class Browser {
 
   /** Closes the pages of a case. */
   async closePages() {
-    await Promise.all(
-      this.#contexts.splice(0).map((context) => context.close()),
-    );
+    await Promise.all(this.#contexts.splice(0).map((context) => context.close()));
   }
 
   async pictureOfFailure(name) {
     const pages = this.#contexts.flatMap((context) => context.pages());
-    for (const [index, page] of pages.entries())
-      await picture(page, `failed-${name}-${index}`);
+    for (const [index, page] of pages.entries()) await picture(page, `failed-${name}-${index}`);
   }
 
   async close() {
@@ -119,20 +108,20 @@ export async function picture(page, name) {
 export async function pictures(page, name) {
   if (!settings.pictures) return;
   const before = page.viewportSize();
-  for (const colorScheme of ["light", "dark"]) {
+  for (const colorScheme of ['light', 'dark']) {
     await page.emulateMedia({ colorScheme });
     for (const [width, height] of WIDTHS) {
       await page.setViewportSize({ width, height });
       await picture(page, `${name}-${width}-${colorScheme}`);
     }
   }
-  await page.emulateMedia({ colorScheme: "light" });
+  await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(before);
 }
 
 /** Fails where axe finds anything, in light and in dark. */
 export async function cleanInBoth(page, where) {
-  for (const colorScheme of ["dark", "light"]) {
+  for (const colorScheme of ['dark', 'light']) {
     await page.emulateMedia({ colorScheme });
     await atRest(page);
     await clean(page, `${where}, ${colorScheme}`);
@@ -142,12 +131,8 @@ export async function cleanInBoth(page, where) {
 /** Waits until no colour is on its way to another. */
 async function atRest(page) {
   await page.evaluate(async () => {
-    await new Promise((resolve) =>
-      requestAnimationFrame(() => requestAnimationFrame(resolve)),
-    );
-    await Promise.allSettled(
-      document.getAnimations().map((animation) => animation.finished),
-    );
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    await Promise.allSettled(document.getAnimations().map((animation) => animation.finished));
   });
 }
 
@@ -161,17 +146,10 @@ export async function violations(page) {
   await page.evaluate(axeSource);
   const found = await page.evaluate(() =>
     globalThis.axe.run(document, {
-      runOnly: [
-        "wcag2a",
-        "wcag2aa",
-        "wcag21a",
-        "wcag21aa",
-        "wcag22aa",
-        "best-practice",
-      ],
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
     }),
   );
   return found.violations.flatMap(({ id, help, nodes }) =>
-    nodes.map((node) => `${id}: ${help}: ${node.target.flat().join(" ")}`),
+    nodes.map((node) => `${id}: ${help}: ${node.target.flat().join(' ')}`),
   );
 }

@@ -1,5 +1,5 @@
 /* What must hold, with a message for whoever reads the failure. */
-import assert from "node:assert/strict";
+import assert from 'node:assert/strict';
 
 export { assert };
 
@@ -22,5 +22,5 @@ export function expectText(text, pattern, what) {
 
 /** A text without differences of white space, to compare what is shown with what was authored. */
 export function flat(text) {
-  return text.replace(/\s+/g, " ").trim();
+  return text.replace(/\s+/g, ' ').trim();
 }

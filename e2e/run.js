@@ -6,14 +6,14 @@
  *
  * One browser, one case after the other, each with pages of its own. Says `N passed, N failed` at the end.
  */
-import { basename } from "node:path";
-import { readdir } from "node:fs/promises";
+import { basename } from 'node:path';
+import { readdir } from 'node:fs/promises';
 
-import { Browser } from "./browser.js";
-import { settings } from "./settings.js";
+import { Browser } from './browser.js';
+import { settings } from './settings.js';
 
-const files = (await readdir(new URL("cases/", import.meta.url)))
-  .filter((file) => file.endsWith(".js"))
+const files = (await readdir(new URL('cases/', import.meta.url)))
+  .filter((file) => file.endsWith('.js'))
   .sort();
 const browser = await Browser.open();
 let passed = 0;
@@ -22,24 +22,18 @@ let failed = 0;
 for (const file of files) {
   const { cases } = await import(`./cases/${file}`);
   for (const [name, run] of Object.entries(cases)) {
-    if (!name.includes(settings.only) && !file.includes(settings.only))
-      continue;
+    if (!name.includes(settings.only) && !file.includes(settings.only)) continue;
     const started = Date.now();
     browser.alarms = [];
     try {
       await run(browser);
-      if (browser.alarms.length > 0)
-        throw new Error(`alarms:\n  ${browser.alarms.join("\n  ")}`);
+      if (browser.alarms.length > 0) throw new Error(`alarms:\n  ${browser.alarms.join('\n  ')}`);
       passed += 1;
-      console.log(
-        `ok      ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`,
-      );
+      console.log(`ok      ${name} (${((Date.now() - started) / 1000).toFixed(1)} s)`);
     } catch (error) {
       failed += 1;
       console.log(`FAILED  ${name}\n${indented(error)}`);
-      await browser
-        .pictureOfFailure(`${basename(file, ".js")}-${failed}`)
-        .catch(() => undefined);
+      await browser.pictureOfFailure(`${basename(file, '.js')}-${failed}`).catch(() => undefined);
     }
     await browser.closePages();
   }
@@ -50,5 +44,5 @@ console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
 
 function indented(error) {
-  return String(error?.stack ?? error).replace(/^/gm, "        ");
+  return String(error?.stack ?? error).replace(/^/gm, '        ');
 }
