@@ -44,6 +44,7 @@ mod releases;
 mod reply;
 mod reports;
 mod resolve;
+mod sameness;
 mod search;
 mod secrets;
 mod seen;
@@ -64,7 +65,7 @@ use rapport_event_bus::Bus;
 pub use rapport_import::{Kind as ImportKind, Note as ImportNote, Source as ImportSource};
 use rapport_outbound::{Outbound, Secret};
 use rapport_perception::Pool;
-pub use rapport_storage::AuditRow;
+pub use rapport_storage::{AnswersGiven, AuditRow, GivenAnswer};
 use rapport_storage::Store;
 use tokio::sync::Notify;
 
@@ -110,6 +111,7 @@ pub use release_check::{
 pub use release_diff::{FieldDiff, HowChanged, ItemChange, ItemKind, ReleaseDiff, ReleaseName};
 pub use releases::{PublishedRelease, ReleaseSummary};
 pub use reports::TodayReport;
+pub use sameness::SameAnswers;
 pub use search::{Found, MAX_SEARCH_CHARS, Piece, SearchFilter, SearchResults, Speaker};
 pub use secrets::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, identity_signature};
 pub use sign_in::{SignIn, SignedIn};

@@ -217,7 +217,9 @@ fn designers() -> Group {
         .routes(routes!(console::unanswered::list_unanswered))
         .routes(routes!(console::answer_figures::list_answer_figures))
         .routes(routes!(console::answer_figures::read_answer_figures))
-        .routes(routes!(console::answer_figures::delete_feedback_words));
+        .routes(routes!(console::answer_figures::delete_feedback_words))
+        .routes(routes!(console::sameness::read_sameness))
+        .routes(routes!(console::sameness::list_answers_given));
     let about = "Writing and publishing what the assistant knows.";
     Group { name: "content", about, access: Access::Role(Role::Designer), routes }
 }

@@ -5,6 +5,7 @@
 //! is sealed before it reaches the database; this crate is the only one that knows SQL.
 
 mod agents;
+mod answers_given;
 mod api_tokens;
 mod attachments;
 mod audit;
@@ -51,6 +52,7 @@ mod webhooks;
 mod writer;
 
 pub use agents::Team;
+pub use answers_given::{AnswersGiven, GivenAnswer};
 pub use api_tokens::ApiToken;
 pub use attachments::StoredAttachment;
 pub use audit::AuditRow;

@@ -13,6 +13,7 @@ const MIGRATIONS: [(i64, &str); 7] = [
     (5, include_str!("../migrations/0005_search_and_tags.sql")),
     (6, include_str!("../migrations/0006_help_centre.sql")),
     (8, include_str!("../migrations/0008_schedule.sql")),
+    (10, include_str!("../migrations/0010_answers_given.sql")),
 ];
 
 /// Runs inside a transaction: the schema arrives as a whole or not at all.

@@ -261,6 +261,15 @@ export const listAnswerFigures = (days: number) =>
   take(api.GET('/api/v1/answer-figures', { params: { query: { days } } }));
 export const getAnswerFigures = (id: string, days: number) =>
   take(api.GET('/api/v1/answer-figures/{id}', { params: { path: { id }, query: { days } } }));
+/** Which versions of an answer customers got in a period, on each channel. */
+export const getSameness = (id: string, period: { from: string; until: string }) =>
+  take(api.GET('/api/v1/sameness/{id}', { params: { path: { id }, query: period } }));
+export const listAnswersGiven = (id: string, period: { from: string; until: string }, cursor?: string) =>
+  take(
+    api.GET('/api/v1/sameness/{id}/answers', {
+      params: { path: { id }, query: { ...period, cursor, limit: 100 } },
+    }),
+  );
 /** Deletes the words that a reader left below an article; their yes or no still counts. */
 export const deleteFeedbackWords = (id: string) =>
   take(api.DELETE('/api/v1/answer-feedback/{id}/words', at(id)));

@@ -26,6 +26,7 @@ pub(crate) mod release_changes;
 pub(crate) mod releases;
 pub(crate) mod reports;
 pub(crate) mod scheduled_releases;
+pub(crate) mod sameness;
 pub(crate) mod search;
 pub(crate) mod session;
 pub(crate) mod tags;

@@ -11,6 +11,7 @@ mod life_of_a_message;
 mod pass_on;
 mod people;
 mod schedule;
+mod sameness;
 mod search;
 mod take_over;
 mod two_nodes;
