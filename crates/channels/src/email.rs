@@ -12,7 +12,8 @@ use rapport_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use crate::letters::{
-    Invitation, MissedReplies, MissedReply, PasswordReset, invitation, missed_replies, password_reset,
+    IncidentReported, Invitation, MissedReplies, MissedReply, PasswordReset, incident_reported, invitation,
+    missed_replies, password_reset,
 };
 
 /// How long a mail server may take.

@@ -43,6 +43,10 @@ export interface Conversation {
   holder: { kind: 'assistant' | 'agent'; name?: string };
   rating?: number;
   awaiting_person: boolean;
+  /** It was ended by policy; until then the customer is answered elsewhere only. */
+  ended?: { other_ways: string; until: string };
+  /** Words of thanks of which the customer is asked whether the team may see them. */
+  may_share?: { id: string; words: string };
 }
 
 export interface Customer {

@@ -6,6 +6,7 @@ import type {
   DialogueAct,
   FramingPart,
   HandoverReason,
+  IncidentKind,
   Role,
   UrgencyReason,
 } from '../api/types';
@@ -44,6 +45,12 @@ export const HANDOVER_REASONS: Record<HandoverReason, string> = {
   hostility: 'Hostile messages',
   language: 'Another language',
   trouble: 'The assistant could not answer in time',
+};
+
+export const INCIDENT_KINDS: Record<IncidentKind, string> = {
+  abuse: 'Abuse',
+  threat: 'Threat',
+  other: 'Something else',
 };
 
 export const FRAMING_PARTS: Record<FramingPart, string> = {
