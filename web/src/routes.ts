@@ -3,6 +3,7 @@
 import type { Component } from 'svelte';
 
 import type { Role } from './api/types';
+import Care from './pages/care/Care.svelte';
 import Draft from './pages/draft/Draft.svelte';
 import FlowEditor from './pages/draft/FlowEditor.svelte';
 import TopicEditor from './pages/draft/TopicEditor.svelte';
@@ -24,7 +25,7 @@ export interface PageEntry {
   /** The least role that may see it; `nobody` marks the pages before signing in. */
   needs: Role | 'nobody';
   /** The area that the navigation marks as the present one. */
-  area: 'door' | 'inbox' | 'search' | 'today' | 'knowledge' | 'draft' | 'releases' | 'settings';
+  area: 'door' | 'inbox' | 'search' | 'care' | 'today' | 'knowledge' | 'draft' | 'releases' | 'settings';
 }
 
 export const PAGES: readonly PageEntry[] = [
@@ -44,6 +45,8 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/inbox', title: 'Inbox', page: Inbox, needs: 'agent', area: 'inbox' },
   { path: '/conversations/:conversation', title: 'Conversation', page: Inbox, needs: 'agent', area: 'inbox' },
   { path: '/search', title: 'Search', page: Search, needs: 'agent', area: 'search' },
+  { path: '/care', title: 'Care', page: Care, needs: 'agent', area: 'care' },
+  { path: '/care/:part', title: 'Care', page: Care, needs: 'agent', area: 'care' },
   // Leaders
   { path: '/today', title: 'Today', page: Today, needs: 'leader', area: 'today' },
   // Everybody reads what the assistant says; designers publish it

@@ -70,6 +70,8 @@ export function conversationRow(change: Partial<ConversationRow> = {}): Conversa
     urgency: 0,
     unread: 0,
     preview: '',
+    preview_hostile: false,
+    hard: false,
     last_at: minute(0),
     priority: 0,
     tags: [],
@@ -103,6 +105,7 @@ export function conversationDetails(change: Partial<ConversationDetails> = {}): 
     seq: 1,
     summary: { promised: [], topics: [], tried: [] },
     trajectory: [],
+    limits: { warned: false, may_end: false, warning: 'Please stay civil.', ending: 'This ends here. Call us.' },
     ...change,
   };
 }

@@ -12,8 +12,8 @@ use rapport_domain::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use crate::letters::{
-    Invitation, MissedReplies, MissedReply, PasswordReset, RefusedRelease, invitation, missed_replies,
-    password_reset, release_refused,
+    IncidentReported, Invitation, MissedReplies, MissedReply, PasswordReset, RefusedRelease,
+    incident_reported, invitation, missed_replies, password_reset, release_refused,
 };
 
 /// How long a mail server may take.

@@ -205,6 +205,42 @@ pub fn release_refused(refused: &RefusedRelease<'_>) -> Letter {
     }
 }
 
+/// A team leader is told of an incident.
+#[derive(Debug, Clone, Copy)]
+pub struct IncidentReported<'a> {
+    /// Where it goes.
+    pub to: &'a str,
+    /// What the leader is called.
+    pub name: &'a str,
+    /// The company.
+    pub company: &'a str,
+    /// Leads to the page where incidents are listed.
+    pub link: &'a str,
+    /// The incident and its reader; the same at every attempt.
+    pub id: &'a str,
+}
+
+/// The letter that tells a team leader of an incident, without a word of what was written.
+pub fn incident_reported(reported: &IncidentReported<'_>) -> Letter {
+    let lines = [
+        "somebody was threatened or abused, or a conversation was ended because of it.".to_owned(),
+        "Please look at the report, and see how your colleague is:".to_owned(),
+    ];
+    let after = "You get this mail because you lead the team.".to_owned();
+    let greeting = format!("Hello {},", reported.name);
+    let (text, html) = with_link(&greeting, &lines, (reported.link, "Open the report"), &after);
+    Letter {
+        to: reported.to.to_owned(),
+        to_name: Some(reported.name.to_owned()),
+        subject: format!("{}: an incident was reported", reported.company),
+        text,
+        html,
+        id: reported.id.to_owned(),
+        thread: None,
+        unsubscribe: None,
+    }
+}
+
 fn with_link(greeting: &str, lines: &[String], link: (&str, &str), after: &str) -> (String, String) {
     let (target, label) = link;
     let text = format!("{greeting}\n\n{}\n\n{target}\n\n{after}\n", lines.join("\n"));
@@ -298,6 +334,8 @@ mod tests {
         assert!(letter.subject == "Ana invites you to Trailfern" && letter.text.contains("7 days"));
         assert!(letter.html.contains("Ben &lt;b&gt;") && letter.html.contains(link));
         let letter = password_reset(&PasswordReset { to, name, company, link, minutes: 60, id });
+        let told = incident_reported(&IncidentReported { to, name, company, link, id });
+        assert!(told.text.contains(link) && told.subject.contains("incident"));
         assert!(letter.text.contains("60 minutes") && letter.text.contains(link) && letter.thread.is_none());
     }
 }

@@ -10,7 +10,9 @@ use rapport_domain::{
 };
 use rapport_storage::{Expected, Tx};
 
-use crate::{Desk, DeskError, Step, commit::Committed, error::invalid, pause, steps::step};
+use crate::{
+    Desk, DeskError, Step, commit::Committed, error::invalid, pause, set_limit::closed_until, steps::step,
+};
 
 /// What a customer wrote.
 #[derive(Debug, Clone)]
@@ -83,6 +85,8 @@ impl Desk {
                     let row = row.ok_or(DeskError::NotFound("conversation"))?;
                     let mut events = vec![];
                     match row.status {
+                        // Ended by policy, it is read for danger and threats, and is no new beginning yet.
+                        Status::Resolved if closed_until(&row, now).is_some() => {}
                         Status::Resolved => {
                             events.push(ConversationEvent::EpisodeStarted { number: row.episode + 1 });
                         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rapport_dialogue::{Compiled, Input, Said, TurnContext, decide, turn_text, understand::stretches};
 use rapport_domain::{
-    ConversationId, StatementId, Timestamp,
+    ConversationId, IncidentId, StatementId, Timestamp,
     action::ActionCall,
     conversation::{Channel, Conversation, Holder},
     customer::Customer,
@@ -18,6 +18,7 @@ use rapport_storage::{Expected, StorageError};
 
 use crate::{
     Desk, DeskError, Step,
+    care::HeardOf,
     commit::{Committed, as_recorded},
     steps::{step, step_now},
 };
@@ -225,6 +226,12 @@ impl Desk {
         Some(vector)
     }
 
+    /// What the customer's messages mean for the people who answer.
+    fn heard_of(&self, reading: &Reading, events: &[ConversationEvent]) -> HeardOf {
+        let entropy = Arc::clone(&self.parts().entropy);
+        HeardOf::new(&reading.conversation, events, self.now(), entropy)
+    }
+
     /// Reads messages that a person answers, and says nothing.
     async fn only_perceive(&self, mut reading: Reading) -> Result<Tried, DeskError> {
         let mut events = vec![];
@@ -232,7 +239,8 @@ impl Desk {
         reading.conversation.unanswered.retain(|message| message.perception.is_none());
         let _failed_is_only_unread = self.perceive(&mut reading, &mut events).await;
         if !events.is_empty() {
-            self.record(id, move |_| Ok(events)).await?;
+            let heard = self.heard_of(&reading, &events);
+            self.record_heard(heard, events).await?;
         }
         self.finish(id, through).await?;
         Ok(Tried::Done)
@@ -256,6 +264,7 @@ impl Desk {
         let unseen_at = mails.then(|| now.plus_ms(self.settings().unseen_after_ms));
         let webhooks = self.webhook_targets().await?;
         let entropy = Arc::clone(&self.parts().entropy);
+        let heard = self.heard_of(reading, &events);
         let more_to_come = !matches!(next, Tried::Done);
         let written = self.store().write(move |tx| {
             Box::pin(async move {
@@ -276,14 +285,17 @@ impl Desk {
                 if !more_to_come {
                     tx.finish_turn(conversation, through).await?;
                 }
-                Ok(recorded)
+                let opened = heard.keep(tx, &recorded, now).await?;
+                Ok((recorded, opened))
             })
         });
-        let committed: Result<Vec<Recorded>, StorageError> = step("commit", conversation, written).await;
+        let committed: Result<(Vec<Recorded>, Vec<IncidentId>), StorageError> =
+            step("commit", conversation, written).await;
         match committed {
-            Ok(recorded) => {
+            Ok((recorded, opened)) => {
                 count(&recorded);
                 self.tell(&Committed { conversation, customer, recorded }).await;
+                self.tell_leaders(&opened).await;
                 Ok(next)
             }
             Err(StorageError::StaleSeq { .. }) => self.after_stale(conversation, through).await,

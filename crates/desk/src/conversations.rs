@@ -35,6 +35,8 @@ pub struct ConversationDetails {
     pub held: Vec<rapport_storage::HeldReply>,
     /// The names of the agents who appear in the events.
     pub agent_names: BTreeMap<AgentId, String>,
+    /// Where it stands with its limits.
+    pub limits: crate::Limits,
 }
 
 /// What whoever takes over should know first.
@@ -100,9 +102,11 @@ impl Desk {
         drop(reader);
         let state = Conversation::from_events(id, &events).ok_or(DeskError::NotFound("conversation"))?;
         let summary = summary(&state, &events);
+        let limits = self.limits(&row, &state).await?;
         Ok(ConversationDetails {
             row,
             trajectory: state.trajectory.0,
+            limits,
             summary,
             customer,
             previous,

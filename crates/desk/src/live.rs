@@ -31,6 +31,8 @@ pub enum Change {
     Agent(AgentId),
     /// Another release is in force.
     Release,
+    /// Reports of incidents were opened or closed.
+    Incidents,
     /// A customer was erased: drop whatever is held of them.
     Erased(CustomerId),
     /// Changes may have been missed: read everything again.
@@ -119,6 +121,7 @@ const fn change_of(notice: Notice) -> Option<Change> {
         Notice::Typing { conversation, who, until } => Some(Change::Typing { conversation, who, until }),
         Notice::AgentChanged { agent } => Some(Change::Agent(agent)),
         Notice::ReleasePublished { .. } => Some(Change::Release),
+        Notice::IncidentsChanged {} => Some(Change::Incidents),
         Notice::CustomerErased { customer } => Some(Change::Erased(customer)),
         Notice::InboxChanged { .. } | Notice::DeliveryQueued { .. } | Notice::WebhooksChanged {} => None,
     }

@@ -1,11 +1,20 @@
 //! The customer says how it was.
 
-use rapport_domain::{ConversationId, event::ConversationEvent, redact::redact};
+use rapport_domain::{
+    ConversationId, KindWordsId,
+    event::{ConversationEvent, Recorded},
+    redact::redact,
+};
+use rapport_storage::Expected;
 
-use crate::{Desk, DeskError, error::invalid};
+use crate::{Desk, DeskError, commit::Committed, error::invalid};
+
+/// From here on words beside a rating are thanks for the agent who helped.
+const GOOD: u8 = 4;
 
 impl Desk {
-    /// Records a rating of 1 to 5, with the customer's own words if they gave any.
+    /// Records a rating of 1 to 5, with the customer's own words if they gave any. Good ones find the agent who
+    /// helped.
     pub async fn rate(
         &self,
         conversation: ConversationId,
@@ -20,7 +29,27 @@ impl Desk {
             return Err(invalid("comment", "A comment may have at most 2,000 characters."));
         }
         let comment = comment.map(|comment| redact(comment).into_owned());
-        self.record(conversation, move |_| Ok(vec![ConversationEvent::Rated { score, comment }])).await?;
+        let helped_by = self.conversation_state(conversation).await?.helped_by;
+        let thanked = helped_by.filter(|_| score >= GOOD && comment.is_some());
+        let now = self.now();
+        let id = KindWordsId::mint(now, self.entropy());
+        let webhooks = self.webhook_targets().await?;
+        let committed = self
+            .store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    let row = tx.lock_conversation(conversation).await?;
+                    let rated = ConversationEvent::Rated { score, comment };
+                    let recorded = tx.append(conversation, Expected::default(), &[rated], now).await?;
+                    webhooks.enqueue(tx, &row, &recorded).await?;
+                    if let (Some((agent, _)), Some(Recorded { seq, .. })) = (thanked, recorded.last()) {
+                        tx.create_customer_thanks((id, agent), conversation, *seq, now).await?;
+                    }
+                    Ok::<_, DeskError>(Committed { conversation, customer: row.customer, recorded })
+                })
+            })
+            .await?;
+        self.tell(&committed).await;
         Ok(())
     }
 }

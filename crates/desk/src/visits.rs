@@ -73,6 +73,10 @@ pub struct VisitState {
     pub agent_name: Option<String>,
     /// What the customer who waits is told: place and minutes.
     pub outlook: Option<rapport_domain::why::QueueOutlook>,
+    /// What they are told where it is ended by policy.
+    pub ended: Option<crate::Ended>,
+    /// Their words of thanks, where they are asked whether the team may see them.
+    pub thanks: Option<crate::KindWords>,
 }
 
 impl Visitor {
@@ -166,7 +170,9 @@ impl Desk {
             }
             None => None,
         };
-        Ok(VisitState { row, agent_name, outlook })
+        let ended = self.ended(&row).await?;
+        let thanks = self.kind_words_to_ask(row.id).await?;
+        Ok(VisitState { row, agent_name, outlook, ended, thanks })
     }
 
     /// Accepts a visitor's message; their first one begins the conversation.

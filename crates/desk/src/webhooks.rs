@@ -166,8 +166,8 @@ fn told(row: &ConversationRow, recorded: &Recorded) -> Option<(&'static str, Val
         ConversationEvent::Rated { score, comment } => {
             ("conversation.rated", json!({ "score": score, "comment": comment }))
         }
-        ConversationEvent::Protected { level, ended } => {
-            ("conversation.protected", json!({ "level": level, "ended": ended }))
+        ConversationEvent::Protected { level, ended, agent } => {
+            ("conversation.protected", json!({ "level": level, "ended": ended, "agent": agent }))
         }
         _ => return None,
     };

@@ -519,6 +519,16 @@ pub struct Wordings {
     pub person: String,
 }
 
+impl Wordings {
+    /// What ends a conversation because of hostility.
+    pub fn end_of(&self, level: crate::perception::HostilityLevel) -> &str {
+        match level {
+            crate::perception::HostilityLevel::Threat => &self.threat_ended,
+            _ => &self.hostility_ended,
+        }
+    }
+}
+
 fn danger() -> String {
     "If anyone is in danger or hurt, call the emergency services now: 112, or 999 in the UK. Please stop using \
      it and keep away from it."

@@ -224,6 +224,9 @@ pub struct Conversation {
     pub warnings: u8,
     /// Whether the conversation ended because of hostility.
     pub ended_by_policy: bool,
+    /// The agent whom thanks are for, and when they wrote last; the assistant's next answer takes their place.
+    #[serde(default)]
+    pub helped_by: Option<(AgentId, Timestamp)>,
     /// The customer's rating.
     pub rating: Option<u8>,
     /// The assistant's last text, for "say that again".
@@ -281,6 +284,7 @@ impl Conversation {
             waiting_told: false,
             warnings: 0,
             ended_by_policy: false,
+            helped_by: None,
             rating: None,
             last_reply: None,
         })
@@ -358,7 +362,10 @@ impl Conversation {
                     DecisionKind::DidNotKnow | DecisionKind::AskedBack => {
                         self.misses = self.misses.saturating_add(1);
                     }
-                    DecisionKind::Answered | DecisionKind::FlowStep => self.misses = 0,
+                    DecisionKind::Answered | DecisionKind::FlowStep => {
+                        self.misses = 0;
+                        self.helped_by = None;
+                    }
                     _ => {}
                 }
                 if let Some(topic) = &why.topic {
@@ -377,7 +384,10 @@ impl Conversation {
                 self.came_from = None;
                 self.last_answered = self.last_inbound;
                 self.unanswered.clear();
-                debug_assert!(matches!(message.author, Author::Agent { .. }), "agents write as agents");
+                match message.author {
+                    Author::Agent { id } => self.helped_by = Some((id, message.at)),
+                    _ => debug_assert!(false, "agents write as agents"),
+                }
             }
             _ => {}
         }
@@ -445,6 +455,8 @@ impl Conversation {
             ConversationEvent::HandoverRequested { reason, note, priority } => {
                 self.status = Status::Open;
                 self.waiting_told = false;
+                // Whoever may be in danger has a person called, also after an end.
+                self.ended_by_policy = false;
                 self.handover = Some(Handover {
                     reason: *reason,
                     note: note.clone(),
@@ -456,6 +468,8 @@ impl Conversation {
             ConversationEvent::TakenOver { agent, fence } => {
                 self.status = Status::Open;
                 self.holder = Holder::Agent { id: *agent };
+                // A person may always take it up again.
+                self.ended_by_policy = false;
                 self.fence = *fence;
                 self.handover = None;
                 self.pending = None;
@@ -499,6 +513,10 @@ impl Conversation {
         self.tried.clear();
         self.misses = 0;
         self.rating = None;
+        // What was written after an end was answered by it; it must not be held against a new beginning.
+        if self.ended_by_policy {
+            self.unanswered.clear();
+        }
         self.ended_by_policy = false;
         self.warnings = 0;
     }

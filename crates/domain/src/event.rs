@@ -227,6 +227,9 @@ pub enum ConversationEvent {
         level: HostilityLevel,
         /// Whether the conversation ended.
         ended: bool,
+        /// The agent who set the limit; `None` is the assistant.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        agent: Option<AgentId>,
     },
     /// Something was promised to the customer.
     Promised {
@@ -267,7 +270,8 @@ pub enum HandoverReason {
     ActUncertain,
     /// The feeling calls for one: strong and getting worse.
     Feeling,
-    /// A threat, or abuse that went on.
+    /// A threat, or abuse that went on. Both end a conversation now and are reported to team leaders; older
+    /// logs still hold it.
     Hostility,
     /// A language that the content is not written in.
     Language,
@@ -302,6 +306,9 @@ pub struct Facts {
     /// Its valence −1…1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valence: Option<f32>,
+    /// How hostile a message was, where it was, or the message for which a limit was set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hostility: Option<HostilityLevel>,
     /// Why a person was needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handover: Option<HandoverReason>,
@@ -375,6 +382,8 @@ impl ConversationEvent {
             Self::Perceived { perception, .. } => {
                 facts.feeling = perception.feeling;
                 facts.valence = Some(perception.valence);
+                let level = perception.hostility.level;
+                facts.hostility = (level != HostilityLevel::None).then_some(level);
             }
             Self::Replied { why, .. } => {
                 facts.topic.clone_from(&why.topic);
@@ -399,6 +408,10 @@ impl ConversationEvent {
             Self::ActionRequested { call } => facts.action = Some(call.action.clone()),
             Self::ActionFinished { action, .. } => facts.action = Some(action.clone()),
             Self::Rated { score, .. } => facts.score = Some(*score),
+            Self::Protected { level, agent, .. } => {
+                facts.hostility = Some(*level);
+                facts.agent = *agent;
+            }
             _ => {}
         }
         facts

@@ -119,6 +119,10 @@ typed_ids! {
     CannedReplyId = "can";
     /// What somebody said of an answer: whether it helped.
     AnswerFeedbackId = "fdb";
+    /// A report of abuse, a threat or something else that should not happen to an agent.
+    IncidentId = "inc";
+    /// Words of thanks for an agent.
+    KindWordsId = "kwd";
 }
 
 fn time_ordered(now: Timestamp, entropy: &dyn Entropy) -> Uuid {

@@ -4,6 +4,7 @@
 
 pub mod action;
 pub mod agent;
+pub mod care;
 pub mod content;
 pub mod conversation;
 pub mod customer;

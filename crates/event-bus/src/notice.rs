@@ -60,6 +60,8 @@ pub enum Notice {
         /// What.
         delivery: DeliveryId,
     },
+    /// A report of an incident was opened or closed.
+    IncidentsChanged {},
     /// A customer was erased: drop whatever is held of them.
     CustomerErased {
         /// Who.

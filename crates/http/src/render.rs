@@ -23,7 +23,7 @@ pub(crate) fn for_customer(recorded: &Recorded, names: &Dictionary) -> Option<sh
 }
 
 /// Whether the event may change what the customer's widget shows around the messages.
-pub(crate) const fn changes_state(event: &ConversationEvent) -> bool {
+pub(crate) fn changes_state(event: &ConversationEvent) -> bool {
     matches!(
         event,
         ConversationEvent::Started { .. }
@@ -36,7 +36,17 @@ pub(crate) const fn changes_state(event: &ConversationEvent) -> bool {
             | ConversationEvent::Resolved { .. }
             | ConversationEvent::Rated { .. }
             | ConversationEvent::Protected { .. }
-    )
+    ) || thanks(event)
+}
+
+/// Thanks may be asked to be shared.
+fn thanks(event: &ConversationEvent) -> bool {
+    match event {
+        ConversationEvent::Perceived { perception, .. } => {
+            matches!(perception.feeling, Some(rapport_domain::feeling::Feeling::Grateful))
+        }
+        _ => false,
+    }
 }
 
 /// The conversation around the messages, as the customer sees it.
@@ -50,6 +60,14 @@ pub(crate) fn widget_conversation(state: &VisitState, names: &Dictionary) -> sha
         holder: shapes::WidgetHolder { kind: holder.kind, name },
         rating: row.rating,
         awaiting_person: row.handover.is_some(),
+        ended: state
+            .ended
+            .as_ref()
+            .map(|ended| shapes::Ended { other_ways: ended.other_ways.clone(), until: ended.until.into() }),
+        may_share: state
+            .thanks
+            .as_ref()
+            .map(|thanks| shapes::MayShare { id: thanks.id, words: thanks.words.clone() }),
         queue: state.outlook.as_ref().map(|outlook| shapes::Queue {
             place: outlook.place,
             wait_minutes: outlook.wait_minutes,
@@ -75,6 +93,8 @@ pub(crate) fn row(row: &ConversationRow, names: &Dictionary) -> shapes::Conversa
         unread: u32::try_from(row.unread).unwrap_or(u32::MAX),
         preview: row.preview.as_ref().map(|preview| preview.text.clone()).unwrap_or_default(),
         preview_by: row.preview.as_ref().map(|preview| names.author(preview.author).kind),
+        preview_hostile: row.hides_preview,
+        hard: row.hostility.is_some(),
         last_at: row.last_at.into(),
         rating: row.rating,
         priority: row.handover.as_ref().map_or(0.0, |handover| handover.priority),
@@ -116,6 +136,7 @@ pub(crate) fn details(details: &ConversationDetails, names: &Dictionary) -> shap
             previous,
         },
         held: details.held.iter().map(held).collect(),
+        limits: (&details.limits).into(),
         seq: details.row.seq,
     }
 }
@@ -271,9 +292,11 @@ fn desk_act(event: &ConversationEvent, names: &Dictionary) -> Option<Body> {
         ConversationEvent::Rated { score, comment } => {
             Body::Rated { score: *score, comment: comment.clone() }
         }
-        ConversationEvent::Protected { level, ended } => {
-            Body::Protected { level: (*level).into(), ended: *ended }
-        }
+        ConversationEvent::Protected { level, ended, agent } => Body::Protected {
+            level: (*level).into(),
+            ended: *ended,
+            agent: agent.map(|agent| names.somebody(agent)),
+        },
         ConversationEvent::Promised { promise, by, agent } => Body::Promised {
             promise: promise.clone(),
             by: by.map(Into::into),

@@ -114,6 +114,7 @@ fn visitors(state: Option<&AppState>) -> Group {
         .routes(routes!(widget::helpful::say_answer_helped))
         .routes(routes!(widget::person::ask_for_person))
         .routes(routes!(widget::rating::rate))
+        .routes(routes!(widget::kind_words::agree_to_share))
         .routes(routes!(widget::contact::leave_contact, widget::contact::take_back_contact));
     Group { name: "widget", about: "The customers' chat bubble.", access: Access::CountedVisitor, routes }
 }
@@ -140,6 +141,7 @@ fn agents(state: Option<&AppState>) -> Group {
         ))
         .routes(routes!(console::conversations::count_conversations))
         .routes(routes!(console::bulk::act_on_many))
+        .routes(routes!(console::care::take_next))
         .routes(routes!(console::search::search))
         .routes(routes!(console::search::list_inbox_names))
         .routes(routes!(console::tags::list_tags))
@@ -151,6 +153,13 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::holding::snooze))
         .routes(routes!(console::holding::wake))
         .routes(routes!(console::holding::resolve))
+        .routes(routes!(console::care::set_limit))
+        .routes(routes!(console::incidents::report_incident))
+        .routes(routes!(console::care::read_my_day))
+        .routes(routes!(console::kind_words::list_my_kind_words))
+        .routes(routes!(console::kind_words::list_kind_words))
+        .routes(routes!(console::kind_words::share_kind_words))
+        .routes(routes!(console::kind_words::praise))
         .routes(routes!(console::writing::write_note))
         .routes(routes!(console::writing::send_as_agent))
         .routes(routes!(console::writing::type_as_agent))
@@ -228,6 +237,9 @@ fn designers() -> Group {
 fn leaders() -> Group {
     let routes = OpenApiRouter::new()
         .routes(routes!(console::reports::report_today))
+        .routes(routes!(console::care::report_hard_contacts))
+        .routes(routes!(console::incidents::list_incidents))
+        .routes(routes!(console::incidents::close_incident))
         .routes(routes!(console::invitations::invite))
         .routes(routes!(console::customers::export_customer));
     let about = "How it goes, and who is in the team.";

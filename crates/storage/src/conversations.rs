@@ -183,6 +183,9 @@ impl Tx {
             ConversationEvent::HandoverRequested { .. } => self.note_unanswered(row, recorded).await?,
             ConversationEvent::Tagged { tag, .. } => self.put_tag(row.id, tag).await?,
             ConversationEvent::Untagged { tag, .. } => self.take_tag_off(row.id, tag).await?,
+            ConversationEvent::Perceived { .. } | ConversationEvent::TakenOver { .. } => {
+                self.note_hard_contact(row, recorded).await?;
+            }
             _ => {}
         }
         let facts = recorded.event.facts();
@@ -256,13 +259,17 @@ impl Tx {
             note.transpose()?,
             row.awaits_person(),
             tags.transpose()?,
+            row.hostility.as_ref().map(label),
+            row.hides_preview,
+            row.ended_at,
         ];
         let sql = "UPDATE conversations SET seq = $2, fence = $3, episode = $4, status = $5, holder = $6, \
                    last_at = $7, last_inbound = $8, last_inbound_at = $9, waiting_since = $10, unread = $11, \
                    arrived = $12, feeling = $13, valence = $14, intensity = $15, urgency = $16, rating = $17, \
                    handover_reason = $18, handover_priority = $19, handover_since = $20, waiting_rank = $21, \
                    snoozed_until = $22, read_seq = $23, sealed_preview = $24, sealed_note = $25, \
-                   awaits_person = $26, sealed_tags = $27 WHERE id = $1";
+                   awaits_person = $26, sealed_tags = $27, hostility = $28, hides_preview = $29, \
+                   ended_at = $30 WHERE id = $1";
         self.connection.execute(sql, given).await.map(drop)
     }
 }
@@ -472,6 +479,9 @@ fn read_row(row: &Row, key: Option<&Key>) -> Result<ConversationRow> {
         valence: row.real("valence")?,
         intensity: row.real("intensity")?,
         urgency: row.real("urgency")?,
+        hostility: row.opt_label("hostility")?,
+        hides_preview: row.flag("hides_preview")?,
+        ended_at: row.opt_time("ended_at")?,
         rating: row.opt_int("rating")?.and_then(|score| u8::try_from(score).ok()),
         handover: read_handover(row, note)?,
         snoozed_until: row.opt_time("snoozed_until")?,

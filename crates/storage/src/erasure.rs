@@ -134,7 +134,8 @@ impl Tx {
         // The conversations first: whoever appends to one waits here, and then finds the key gone.
         let sql = "UPDATE conversations SET status = 'resolved', holder = NULL, awaits_person = 0, waiting_since = NULL, unread = 0, \
                    handover_reason = NULL, handover_since = NULL, handover_priority = NULL, snoozed_until = NULL, \
-                   sealed_preview = NULL, sealed_note = NULL, sealed_tags = NULL WHERE customer_id = $1";
+                   sealed_preview = NULL, sealed_note = NULL, sealed_tags = NULL, hostility = NULL, hides_preview = 0, \
+                   ended_at = NULL WHERE customer_id = $1";
         let conversations = self.connection.execute(sql, values![customer]).await?;
         let sql = "SELECT COUNT(*) AS n FROM events WHERE conversation_id IN \
                    (SELECT id FROM conversations WHERE customer_id = $1)";
@@ -182,7 +183,7 @@ impl Tx {
 }
 
 /// Everything that is or was the customer's, and that nobody needs without their words.
-const DELETIONS: [&str; 14] = [
+const DELETIONS: [&str; 16] = [
     "DELETE FROM customer_keys WHERE customer_id = $1",
     "DELETE FROM customer_lookups WHERE customer_id = $1",
     "DELETE FROM visitors WHERE customer_id = $1",
@@ -194,6 +195,9 @@ const DELETIONS: [&str; 14] = [
     "DELETE FROM provider_ids WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     "DELETE FROM statement_uses WHERE customer_id = $1",
     "DELETE FROM knowledge_gaps WHERE customer_id = $1",
+    "DELETE FROM kind_words WHERE customer_id = $1",
+    // That somebody was harmed, when and how it ended is theirs to keep; the words about the customer go.
+    "UPDATE incidents SET sealed = NULL WHERE customer_id = $1",
     "DELETE FROM held_replies WHERE customer_id = $1",
     "DELETE FROM unanswered WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     // The key stays used, so that a repeated request is not done again; only the answer goes.

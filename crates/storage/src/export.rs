@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     error::StorageError,
+    incidents::Incident,
     store::Reader,
     value::{self, values},
 };
@@ -44,6 +45,7 @@ impl Reader {
         let gaps = self.knowledge_gaps_of(id).await?.into_iter();
         let gaps: Vec<Value> =
             gaps.map(|gap| json!({ "words": gap.words, "at": gap.at.to_string() })).collect();
+        let incidents: Vec<Value> = self.incidents_of(id).await?.into_iter().map(export_incident).collect();
         let heard = self.statements_heard(id, Timestamp::from_micros(i64::MIN)).await?;
         let heard: Vec<Value> = heard
             .iter()
@@ -65,6 +67,7 @@ impl Reader {
             "deliveries": deliveries,
             "statements_heard": heard,
             "answers_missed": gaps,
+            "incidents": incidents,
         })))
     }
 
@@ -95,4 +98,13 @@ impl Reader {
             "content_base64": STANDARD.encode(bytes),
         })))
     }
+}
+
+fn export_incident(incident: Incident) -> Value {
+    json!({
+        "kind": value::label(&incident.kind),
+        "at": incident.at.to_string(),
+        "closed_at": incident.closed.map(|(at, _)| at.to_string()),
+        "happened": incident.words.map(|words| words.happened),
+    })
 }

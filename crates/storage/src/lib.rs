@@ -22,12 +22,15 @@ mod draft;
 mod erasure;
 mod error;
 mod export;
+mod hard_contacts;
 mod held_replies;
 mod help_centre;
 mod idempotency;
 mod inbox;
 mod inboxes;
+mod incidents;
 mod invitations;
+mod kind_words;
 mod knowledge_gaps;
 mod migrate;
 mod outlook;
@@ -64,6 +67,7 @@ pub use deliveries::{Delivery, DeliveryAttempt, DeliveryAuthor, DeliveryKind, De
 pub use draft::DraftFile;
 pub use erasure::{Erasure, ErasureReceipt};
 pub use error::StorageError;
+pub use hard_contacts::HardContact;
 pub use held_replies::{HeldReply, Refusal};
 pub use help_centre::{
     AnswerApproval, AnswerFeedback, FeedbackComment, FeedbackCount, FeedbackPlace, ViewCount, said_once,
@@ -71,7 +75,9 @@ pub use help_centre::{
 pub use idempotency::{Idempotency, IdempotencyKey};
 pub use inbox::{COUNTED_AT_MOST, Counts, FeelingMove, ListFilter, View};
 pub use inboxes::Inbox;
+pub use incidents::{Incident, IncidentWords};
 pub use invitations::{Invitation, InvitationKind};
+pub use kind_words::{KindWords, Thankful};
 pub use knowledge_gaps::KnowledgeGap;
 pub use outlook::ConversationDay;
 pub use page::{Cursor, Page};

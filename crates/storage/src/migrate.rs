@@ -5,13 +5,14 @@ use std::sync::Arc;
 use crate::{connection::Connection, error::StorageError, value::values};
 
 /// Every migration, in order. A published one never changes; a change is a new file.
-const MIGRATIONS: [(i64, &str); 7] = [
+const MIGRATIONS: [(i64, &str); 9] = [
     (1, include_str!("../migrations/0001_first_light.sql")),
     (2, include_str!("../migrations/0002_who_published.sql")),
     (3, include_str!("../migrations/0003_draft.sql")),
     (4, include_str!("../migrations/0004_agents_desk.sql")),
     (5, include_str!("../migrations/0005_search_and_tags.sql")),
     (6, include_str!("../migrations/0006_help_centre.sql")),
+    (7, include_str!("../migrations/0007_care.sql")),
     (8, include_str!("../migrations/0008_schedule.sql")),
     (10, include_str!("../migrations/0010_answers_given.sql")),
 ];

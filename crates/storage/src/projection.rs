@@ -10,6 +10,7 @@ use rapport_domain::{
     event::{ConversationEvent, Recorded},
     feeling::Feeling,
     message::{Author, Message},
+    perception::HostilityLevel,
     tag::Tag,
     why::DecisionKind,
 };
@@ -63,6 +64,12 @@ pub struct ConversationRow {
     pub intensity: f64,
     /// Urgency 0…1 of the last message read.
     pub urgency: f64,
+    /// The worst hostility of this episode, where it was abuse or a threat: a hard conversation.
+    pub hostility: Option<HostilityLevel>,
+    /// Whether the last message is one that nobody should come upon unprepared.
+    pub hides_preview: bool,
+    /// Since when it is ended by policy.
+    pub ended_at: Option<Timestamp>,
     /// The customer's rating of this episode.
     pub rating: Option<u8>,
     /// The person who is awaited.
@@ -114,6 +121,9 @@ impl ConversationRow {
             valence: 0.0,
             intensity: 0.0,
             urgency: 0.0,
+            hostility: None,
+            hides_preview: false,
+            ended_at: None,
             rating: None,
             handover: None,
             snoozed_until: None,
@@ -132,10 +142,18 @@ impl ConversationRow {
                 self.show(message, recorded.at);
                 self.last_inbound = recorded.seq;
                 self.last_inbound_at = Some(recorded.at);
-                self.waiting_since.get_or_insert(recorded.at);
+                // After an end nobody is waited for.
+                if self.ended_at.is_none() {
+                    self.waiting_since.get_or_insert(recorded.at);
+                }
                 self.unread += u64::from(recorded.seq > self.read_seq);
             }
-            ConversationEvent::Perceived { perception, .. } => {
+            ConversationEvent::Perceived { of, perception } => {
+                let level = perception.hostility.level;
+                if level >= HostilityLevel::Abusive {
+                    self.hostility = self.hostility.max(Some(level));
+                    self.hides_preview |= *of == self.last_inbound && self.shows_customer();
+                }
                 self.urgency = f64::from(perception.urgency);
                 if let Some(feeling) = perception.feeling {
                     self.arrived.get_or_insert(feeling);
@@ -177,11 +195,14 @@ impl ConversationRow {
                 self.holder = Holder::Assistant;
                 self.handover = None;
                 self.rating = None;
+                self.hostility = None;
+                self.ended_at = None;
                 self.arrived = None;
                 self.last_at = recorded.at;
             }
             ConversationEvent::HandoverRequested { reason, note, priority } => {
                 self.stand(Status::Open);
+                self.ended_at = None;
                 self.waiting_since.get_or_insert(recorded.at);
                 self.last_at = recorded.at;
                 let (reason, note, priority) = (*reason, note.clone(), *priority);
@@ -191,6 +212,7 @@ impl ConversationRow {
             ConversationEvent::TakenOver { agent, fence } => {
                 self.stand(Status::Open);
                 self.holder = Holder::Agent { id: *agent };
+                self.ended_at = None;
                 self.fence = *fence;
                 self.handover = None;
             }
@@ -214,6 +236,7 @@ impl ConversationRow {
                 self.handover = None;
                 self.waiting_since = None;
             }
+            ConversationEvent::Protected { ended: true, .. } => self.ended_at = Some(recorded.at),
             _ => {}
         }
     }
@@ -225,11 +248,16 @@ impl ConversationRow {
 
     fn show(&mut self, message: &Message, at: Timestamp) {
         self.last_at = at;
+        self.hides_preview = false;
         let mut text: String = message.text.chars().take(PREVIEW_CHARS).collect();
         if text.is_empty() {
             text = message.attachments.first().map(|file| file.name.clone()).unwrap_or_default();
         }
         self.preview = Some(Preview { author: message.author, text });
+    }
+
+    fn shows_customer(&self) -> bool {
+        self.preview.as_ref().is_some_and(|preview| preview.author == Author::Customer)
     }
 
     /// Whether it waits in the queue for a person.

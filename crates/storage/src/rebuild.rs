@@ -57,7 +57,12 @@ impl Tx {
         let mut row = ConversationRow::started(id, first).ok_or(StorageError::MisplacedStart(id))?;
         // Who has read what is no event; only the row knows.
         (row.read_seq, row.seen_seq) = (old.read_seq, old.seen_seq);
-        rest.iter().for_each(|recorded| row.apply(recorded));
+        let sql = "DELETE FROM hard_contacts WHERE conversation_id = $1";
+        self.connection.execute(sql, values![id]).await?;
+        for recorded in rest {
+            row.apply(recorded);
+            self.note_hard_contact(&row, recorded).await?;
+        }
         self.update_row(&row, &key).await?;
         self.rebuild_tags(id, &row.tags).await?;
         self.connection.execute("DELETE FROM statement_uses WHERE conversation_id = $1", values![id]).await?;

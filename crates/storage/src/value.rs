@@ -2,8 +2,8 @@
 
 use rapport_domain::{
     AgentId, AnswerFeedbackId, AttachmentId, CannedReplyId, ConversationId, CustomerId, DeliveryId, InboxId,
-    InvitationId, KnowledgeGapId, MessageId, ReceiptId, ReleaseId, ScheduledReleaseId, SessionId, TeamId,
-    Timestamp, TokenId, WebhookId,
+    IncidentId, InvitationId, KindWordsId, KnowledgeGapId, MessageId, ReceiptId, ReleaseId,
+    ScheduledReleaseId, SessionId, TeamId, Timestamp, TokenId, WebhookId,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -97,7 +97,9 @@ from_ids!(
     CustomerId,
     DeliveryId,
     InboxId,
+    IncidentId,
     InvitationId,
+    KindWordsId,
     KnowledgeGapId,
     MessageId,
     ReceiptId,

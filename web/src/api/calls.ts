@@ -9,6 +9,8 @@ import type {
   Feeling,
   Flow,
   ImportIntoDraft,
+  IncidentKind,
+  Limit,
   LookAtImport,
   Role,
   Scope,
@@ -144,6 +146,52 @@ export const reportKnowledgeGap = (id: string, words: string, key: string) =>
 
 /** Why the assistant said what it said, decision by decision. */
 export const explain = (id: string) => take(api.GET('/api/v1/conversations/{id}/explain', at(id)));
+
+// Care
+
+/** Warns the customer or ends the conversation, in authored words. */
+export const setLimit = (id: string, limit: Limit) =>
+  take(api.POST('/api/v1/conversations/{id}/limit', { ...at(id), body: { limit } }));
+/** Takes over the conversation that is next for me, if there is one. */
+export const takeNext = () => take(api.POST('/api/v1/conversations/next', {}));
+export const getMyDay = () => take(api.GET('/api/v1/me/day', {}));
+
+/** What is reported of what should not have happened. */
+export interface Report {
+  kind: IncidentKind;
+  happened: string;
+  message?: number;
+}
+
+export const reportIncident = (id: string, body: Report, key: string) =>
+  take(
+    api.POST('/api/v1/conversations/{id}/incidents', {
+      ...at(id),
+      body,
+      headers: { 'Idempotency-Key': key },
+    }),
+  );
+export const listIncidents = (open: boolean, cursor?: string) =>
+  take(api.GET('/api/v1/incidents', { params: { query: { open, cursor, limit: 50 } } }));
+export const closeIncident = (id: string, came_of_it: string) =>
+  take(api.POST('/api/v1/incidents/{id}/close', { ...at(id), body: { came_of_it } }));
+/** How hard contacts are spread over the team. */
+export const listHardContacts = () => take(api.GET('/api/v1/reports/hard-contacts', {}));
+export const listMyKindWords = (cursor?: string) =>
+  take(api.GET('/api/v1/me/kind-words', { params: { query: { cursor, limit: 50 } } }));
+/** The kind words that the team may see. */
+export const listKindWords = (cursor?: string) =>
+  take(api.GET('/api/v1/kind-words', { params: { query: { cursor, limit: 50 } } }));
+export const shareKindWords = (id: string, shared: boolean) =>
+  take(api.PATCH('/api/v1/kind-words/{id}', { ...at(id), body: { shared } }));
+export const praise = (colleague: string, words: string, key: string) =>
+  take(
+    api.POST('/api/v1/agents/{id}/praise', {
+      ...at(colleague),
+      body: { words },
+      headers: { 'Idempotency-Key': key },
+    }),
+  );
 
 // Search
 

@@ -31,6 +31,21 @@ export function generalCommands(open: { palette: () => void; keys: () => void })
       ...go('search', 'Search all conversations', '/', '/search'),
       also: 'find message note customer text history',
     },
+    { ...go('care', 'Care: my day and kind words', 'g c', '/care'), also: 'thanks praise break shield' },
+    {
+      ...go('team-board', 'Care: team board, praise a colleague', '', '/care/team'),
+      keys: undefined,
+      also: 'kind words thanks',
+    },
+    ...(session.may('leader')
+      ? [
+          {
+            ...go('incidents', 'Care: incidents', '', '/care/incidents'),
+            keys: undefined,
+            also: 'threat abuse report',
+          },
+        ]
+      : []),
     ...(session.may('leader') ? [go('today', 'Today', 'g t', '/today')] : []),
     go('knowledge', 'Knowledge', 'g k', '/knowledge'),
     ...(session.may('designer')

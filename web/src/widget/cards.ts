@@ -17,11 +17,13 @@ export class Cards {
   draw(): void {
     const { chat } = this;
     const wanted = this.wanted();
-    const state = wanted && `${wanted}:${chat.locale}:${chat.conversation?.id}:${chat.reachedAt}`;
+    const about = wanted === 'share' ? chat.thanks?.id : chat.reachedAt;
+    const state = wanted && `${wanted}:${chat.locale}:${chat.conversation?.id}:${about}`;
     if (state === this.drawn) return;
     const hadFocus = this.root.contains((this.root.getRootNode() as ShadowRoot).activeElement);
     this.drawn = state;
     if (wanted === 'rating') this.root.replaceChildren(this.rating());
+    else if (wanted === 'share') this.root.replaceChildren(this.share());
     else if (wanted === 'contact') this.root.replaceChildren(this.contact());
     else if (wanted === 'reached') this.root.replaceChildren(this.reached());
     else if (wanted === 'declined') this.root.replaceChildren(this.declined());
@@ -32,12 +34,33 @@ export class Cards {
     else this.done();
   }
 
-  private wanted(): 'rating' | 'contact' | 'reached' | 'declined' | '' {
+  private wanted(): 'rating' | 'share' | 'contact' | 'reached' | 'declined' | '' {
     const { chat } = this;
     if (chat.asksRating) return 'rating';
+    if (chat.thanks) return 'share';
     if (chat.asksContact) return 'contact';
     if (chat.reachedAt !== undefined) return 'reached';
     return chat.hasDeclined ? 'declined' : '';
+  }
+
+  /** Whether the team may see the customer's thanks: one press, and either is fine. */
+  private share(): HTMLElement {
+    const { chat } = this;
+    const { words } = chat;
+    const { id, words: said } = chat.thanks ?? { id: '', words: '' };
+    const answer = (agrees: boolean) => () => void chat.share(id, agrees);
+    return h(
+      'div',
+      { class: 'card', role: 'group', 'aria-label': words.mayShare },
+      h('p', {}, h('b', {}, words.mayShare), h('br'), words.mayShareWhy),
+      h('p', { class: 'thanks', dir: 'auto' }, `“${said}”`),
+      h(
+        'div',
+        { class: 'row' },
+        h('button', { type: 'button', class: 'solid', onclick: answer(true) }, words.yes),
+        h('button', { type: 'button', class: 'link', onclick: answer(false) }, words.no),
+      ),
+    );
   }
 
   /** Where answers go, and the way to stop it. */
@@ -154,6 +177,14 @@ export class Notice {
     let status = chat.notice;
     if (chat.line === 'offline') status = words.offline;
     else if (chat.line === 'connecting' && !chat.session) status = words.connecting;
+    else if (!status && conversation?.ended)
+      status = fill(words.ended, {
+        until: new Date(conversation.ended.until).toLocaleString(chat.locale || 'en', {
+          dateStyle: 'medium',
+          timeStyle: 'short',
+        }),
+        other_ways: conversation.ended.other_ways,
+      });
     else if (!status && conversation?.awaiting_person) status = waiting(words, conversation);
     else if (!status && conversation?.status === 'resolved' && !chat.asksRating) status = words.resolved;
     show(this.status, fill(status, {}));

@@ -142,7 +142,13 @@ export class Chat {
   }
 
   get asksRating(): boolean {
-    return this.conversation?.status === 'resolved' && this.conversation.rating === undefined;
+    const { conversation } = this;
+    return conversation?.status === 'resolved' && conversation.rating === undefined && !conversation.ended;
+  }
+
+  /** The customer's words of thanks, where they are asked whether the team may see them. */
+  get thanks(): { id: string; words: string } | undefined {
+    return this.conversation?.may_share;
   }
 
   get hasSound(): boolean {
@@ -278,6 +284,14 @@ export class Chat {
       const rating = comment ? { score, comment } : { score };
       this.conversation = await this.calls.post<Conversation>('rating', rating);
       this.notice = this.words.rated;
+    });
+  }
+
+  /** The customer lets the team see their words of thanks, or not. */
+  share(id: string, agrees: boolean): Promise<boolean> {
+    return this.attempt(async () => {
+      this.conversation = await this.calls.post<Conversation>('kind-words', { id, agrees });
+      this.notice = agrees ? this.words.sharedThanks : '';
     });
   }
 

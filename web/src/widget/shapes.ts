@@ -45,6 +45,10 @@ export interface Conversation {
   awaiting_person: boolean;
   /** Where whoever waits for a person stands. */
   queue?: { place: number; wait_minutes?: number; open_now: boolean; opens: string };
+  /** It was ended by policy; until then the customer is answered elsewhere only. */
+  ended?: { other_ways: string; until: string };
+  /** Words of thanks of which the customer is asked whether the team may see them. */
+  may_share?: { id: string; words: string };
 }
 
 export interface Customer {

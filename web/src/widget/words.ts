@@ -64,6 +64,10 @@ const en = {
   yes: 'Yes',
   no: 'No',
   helpedThanks: 'Thank you for telling us.',
+  mayShare: 'May our whole team see your thanks?',
+  mayShareWhy: 'Without your name. Whoever helped you has them already.',
+  sharedThanks: 'Thank you. It will make somebody’s day.',
+  ended: 'This conversation was ended. You are answered here again from {until}. {other_ways}',
 };
 
 export type Words = typeof en;
@@ -133,6 +137,10 @@ const de: Words = {
   yes: 'Ja',
   no: 'Nein',
   helpedThanks: 'Danke für Ihre Rückmeldung.',
+  mayShare: 'Darf unser ganzes Team Ihren Dank sehen?',
+  mayShareWhy: 'Ohne Ihren Namen. Wer Ihnen geholfen hat, hat ihn schon.',
+  sharedThanks: 'Danke. Das wird jemandem den Tag verschönern.',
+  ended: 'Dieses Gespräch wurde beendet. Ab {until} wird hier wieder geantwortet. {other_ways}',
 };
 
 const fr: Words = {
@@ -200,6 +208,10 @@ const fr: Words = {
   yes: 'Oui',
   no: 'Non',
   helpedThanks: 'Merci de nous l’avoir dit.',
+  mayShare: 'Toute notre équipe peut-elle voir vos remerciements ?',
+  mayShareWhy: 'Sans votre nom. La personne qui vous a aidé les a déjà.',
+  sharedThanks: 'Merci. Cela fera plaisir à quelqu’un.',
+  ended: 'Cette discussion a été close. On vous répond de nouveau ici à partir du {until}. {other_ways}',
 };
 
 const ar: Words = {
@@ -266,6 +278,10 @@ const ar: Words = {
   yes: 'نعم',
   no: 'لا',
   helpedThanks: 'شكرًا لإخبارنا.',
+  mayShare: 'هل يمكن لفريقنا كله رؤية شكرك؟',
+  mayShareWhy: 'من دون اسمك. وقد وصل إلى من ساعدك.',
+  sharedThanks: 'شكرًا لك. سيُسعد هذا أحدهم.',
+  ended: 'تم إنهاء هذه المحادثة. سنجيبك هنا مجددًا ابتداءً من {until}. {other_ways}',
 };
 
 const LANGUAGES: Record<string, Words> = { en, de, fr, ar };

@@ -6,6 +6,7 @@ import type {
   DialogueAct,
   FramingPart,
   HandoverReason,
+  IncidentKind,
   Role,
   UrgencyReason,
 } from '../api/types';
@@ -45,6 +46,12 @@ export const HANDOVER_REASONS: Record<HandoverReason, string> = {
   language: 'Another language',
   trouble: 'The assistant could not answer in time',
   away: 'The colleague who held it is away',
+};
+
+export const INCIDENT_KINDS: Record<IncidentKind, string> = {
+  abuse: 'Abuse',
+  threat: 'Threat',
+  other: 'Something else',
 };
 
 export const FRAMING_PARTS: Record<FramingPart, string> = {

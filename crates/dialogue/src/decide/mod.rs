@@ -22,6 +22,8 @@ use rapport_domain::{
 pub(crate) use draft::{Draft, ReplyDraft};
 pub use mood::mood;
 pub use priority::handover_priority;
+pub use protect::with_other_ways;
+pub use safety::shows_danger;
 
 use crate::{compose, flow};
 
@@ -73,9 +75,12 @@ pub fn decide(
     release: &Release,
     surroundings: &Surroundings,
 ) -> Decision {
-    // An agent speaks: the assistant is silent. After an end by policy nobody is drawn back in.
-    if conversation.holder != Holder::Assistant || conversation.ended_by_policy {
+    // An agent speaks: the assistant is silent.
+    if conversation.holder != Holder::Assistant {
         return Decision::default();
+    }
+    if conversation.ended_by_policy {
+        return after_the_end(conversation, &input, release, surroundings);
     }
     let mut draft = Draft::new(conversation, release, surroundings);
     match input {
@@ -93,11 +98,25 @@ pub fn decide(
     compose::finish(draft)
 }
 
+/// After an end by policy nobody is drawn back in, unless somebody may be in danger.
+fn after_the_end(
+    conversation: &Conversation,
+    input: &Input,
+    release: &Release,
+    surroundings: &Surroundings,
+) -> Decision {
+    let Input::Turn { understanding } = input else { return Decision::default() };
+    let mut draft = Draft::new(conversation, release, surroundings);
+    let through = draft.state.last_inbound;
+    draft.emit(ConversationEvent::Understood { through, understanding: understanding.clone() });
+    if safety::danger(&mut draft, understanding) { compose::finish(draft) } else { Decision::default() }
+}
+
 /// The order in which a turn is looked at. The first that applies decides.
 fn turn(draft: &mut Draft<'_>, understanding: &Understanding) {
     let act = understanding.dialogue_act;
-    let _ = protect::threat(draft)
-        || safety::danger(draft, understanding)
+    let _ = safety::danger(draft, understanding)
+        || protect::threat(draft)
         || protect::abuse(draft, understanding)
         || safety::precaution(draft, understanding)
         || person_asked(draft, act)

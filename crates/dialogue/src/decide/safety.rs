@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use rapport_domain::{
     content::{Response, Topic},
     event::HandoverReason,
-    perception::UrgencyReason,
+    perception::{HostilityLevel, Perception, UrgencyReason},
     understanding::{Candidate, Understanding},
 };
 use regex::Regex;
@@ -29,13 +29,15 @@ const PLEASE: &str = "Somebody may be in danger. Please answer at once.";
 /// Whoever may be in danger hears what to do at once, and a person is called, before all who wait already.
 pub(super) fn danger(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
     let harm = self_harm(draft);
-    let alarm = draft.mood.urgency >= ALARM && draft.mood.urgency_reason == Some(UrgencyReason::Safety);
+    let meant = topic(draft, understanding);
+    // "I will burn your shop down" alarms too; in a threat the alarm has to be about a topic of ours.
+    let threatens = draft.mood.hostility.level == HostilityLevel::Threat;
+    let alarm = is_alarm(&draft.mood) && (!threatens || meant.is_some());
     if !harm && !alarm && !FEAR_OF_DEATH.is_match(&heard(draft)) {
         return false;
     }
     draft.urgent = true;
     draft.note_candidates(understanding);
-    let meant = topic(draft, understanding);
     if let Some((topic, confidence)) = meant {
         draft.note("It is about safety, so it comes before everything else.");
         match &topic.response {
@@ -98,14 +100,28 @@ fn names_all_numbers(draft: &Draft<'_>, text: &str) -> bool {
     numbers.peek().is_some() && numbers.all(|number| body.iter().any(|said| said.contains(number)))
 }
 
+/// Whether a message shows that somebody may be in danger: then nobody ends the conversation.
+pub fn shows_danger(text: &str, perception: Option<&Perception>) -> bool {
+    let text = plain(text);
+    perception.is_some_and(is_alarm) || speaks_of_self_harm(&text) || FEAR_OF_DEATH.is_match(&text)
+}
+
+fn is_alarm(perception: &Perception) -> bool {
+    perception.urgency >= ALARM && perception.urgency_reason == Some(UrgencyReason::Safety)
+}
+
 /// Whether the turn speaks of ending one's life or hurting oneself.
-pub(super) fn self_harm(draft: &Draft<'_>) -> bool {
+fn self_harm(draft: &Draft<'_>) -> bool {
     speaks_of_self_harm(&heard(draft))
 }
 
 /// The turn as the patterns want it.
 fn heard(draft: &Draft<'_>) -> String {
-    draft.text.to_lowercase().replace('\u{2019}', "'")
+    plain(&draft.text)
+}
+
+fn plain(text: &str) -> String {
+    text.to_lowercase().replace('\u{2019}', "'")
 }
 
 fn speaks_of_self_harm(text: &str) -> bool {

@@ -338,8 +338,9 @@ fn abuse_is_warned_once_then_ended_and_a_threat_ends_at_once() {
     let heard = stage.say(&said("idiots"), hostile(HostilityLevel::Abusive));
     check(&heard, DecisionKind::Protected, &["I am ending this conversation.", "help@tarn.example"]);
     assert!(stage.conversation.ended_by_policy);
-    assert_eq!(stage.conversation.handover.as_ref().unwrap().reason, HandoverReason::Hostility);
+    assert_eq!((stage.conversation.status, &stage.conversation.handover), (Status::Resolved, &None));
     assert_eq!(stage.say(&said("hey"), calm()).text, None);
+    assert_eq!(stage.conversation.status, Status::Resolved);
     let mut stage = Stage::new(&company, orders());
     let heard = stage.say(&said("I will find you"), hostile(HostilityLevel::Threat));
     check(&heard, DecisionKind::Protected, &["the threat is reported"]);
@@ -347,6 +348,47 @@ fn abuse_is_warned_once_then_ended_and_a_threat_ends_at_once() {
     let rude = stage.say(&said("how much is delivery"), hostile(HostilityLevel::Rude));
     check(&rude, DecisionKind::Answered, &["£3.95"]);
     assert!(!rude.text.unwrap().contains("insults"));
+}
+
+#[test]
+fn an_end_always_names_another_way() {
+    let mut content = content();
+    content.wordings.threat_ended = "I am ending this conversation.".to_owned();
+    let company = compiled(content);
+    let mut stage = Stage::new(&company, orders());
+    let heard = stage.say(&said("I will find you"), hostile(HostilityLevel::Threat));
+    check(&heard, DecisionKind::Protected, &["I am ending this conversation. Write to help@tarn.example."]);
+}
+
+#[test]
+fn danger_is_heard_before_an_end_and_after_it() {
+    let company = company();
+    let harm = "I want to kill myself";
+    for level in [HostilityLevel::Abusive, HostilityLevel::Threat] {
+        let mut stage = Stage::new(&company, orders());
+        let heard = stage.say(&said(harm), hostile(level));
+        check(&heard, DecisionKind::HandedOver, &["emergency services"]);
+        assert!(!stage.conversation.ended_by_policy && stage.conversation.handover.is_some());
+    }
+    let mut stage = Stage::new(&company, orders());
+    stage.say(&said("I will find you"), hostile(HostilityLevel::Threat));
+    let heard = stage.say(&said(harm), calm());
+    check(&heard, DecisionKind::HandedOver, &["emergency services"]);
+    assert_eq!(stage.conversation.status, Status::Open);
+}
+
+#[test]
+fn whoever_is_in_distress_is_neither_warned_nor_ended() {
+    let company = company();
+    let mut stage = Stage::new(&company, orders());
+    let mut afraid = feeling(Feeling::Anxious, 0.7, -0.7);
+    afraid.hostility.level = HostilityLevel::Abusive;
+    for text in ["you idiots, how much is delivery", "you idiots, when are you open"] {
+        let heard = stage.say(&said(text), afraid.clone());
+        check(&heard, DecisionKind::Answered, &[]);
+        assert!(!heard.text.unwrap().contains("insults"));
+    }
+    assert!(stage.conversation.warnings == 0 && !stage.conversation.ended_by_policy);
 }
 
 #[test]

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use axum::extract::ws::WebSocket;
-use rapport_domain::{AgentId, ConversationId, agent::Agent};
+use rapport_domain::{
+    AgentId, ConversationId,
+    agent::{Agent, Role},
+};
 use tokio::time::Instant;
 
 use super::{
@@ -34,6 +37,8 @@ struct Watched {
 struct Connection {
     state: AppState,
     agent: AgentId,
+    /// Whether they lead the team.
+    leads: bool,
     watched: Option<Watched>,
     recount_at: Option<Instant>,
 }
@@ -41,10 +46,12 @@ struct Connection {
 /// Serves the connection until it ends.
 pub(super) async fn run(state: AppState, mut socket: Box<WebSocket>, agent: Agent, session: Box<str>) {
     let mut frames = state.hub().for_agents();
-    let mut connection = Connection { state, agent: agent.id, watched: None, recount_at: None };
+    let leads = agent.role >= Role::Leader;
+    let mut connection = Connection { state, agent: agent.id, leads, watched: None, recount_at: None };
     let (mut checked, mut asked) = (Instant::now(), false);
     if wire::send(&mut socket, &ServerFrame::Ready { seq: 0 }).await.is_err()
         || connection.send_counts(&mut socket).await.is_err()
+        || connection.send_incidents(&mut socket).await.is_err()
     {
         return;
     }
@@ -56,6 +63,7 @@ pub(super) async fn run(state: AppState, mut socket: Box<WebSocket>, agent: Agen
                     connection.recount_at.get_or_insert_with(|| Instant::now() + COUNT_EVERY);
                     Ok(())
                 }
+                Ok(ToAgents::Incidents) => connection.send_incidents(&mut socket).await,
                 // Coming back, the client reads its lists again: one way for everything that was missed.
                 Ok(ToAgents::ReadAgain | ToAgents::Leave) | Err(_) => return wire::leave(socket).await,
             },
@@ -172,6 +180,14 @@ impl Connection {
                 return Ok(());
             }
         }
+    }
+
+    async fn send_incidents(&self, socket: &mut WebSocket) -> Result<(), Ended> {
+        if !self.leads {
+            return Ok(());
+        }
+        let open = self.state.desk().open_incidents().await.map_err(|_| Ended)?;
+        wire::send(socket, &ServerFrame::Incidents { open }).await
     }
 
     async fn send_counts(&self, socket: &mut WebSocket) -> Result<(), Ended> {

@@ -41,6 +41,8 @@ pub(super) enum ToAgents {
     Frame(Utf8Bytes),
     /// Counts may have changed.
     Recount,
+    /// Incidents were opened or closed.
+    Incidents,
     /// Frames were left out: lists are to be read again.
     ReadAgain,
     /// The node stops.
@@ -167,6 +169,7 @@ async fn listen(mut changes: Changes, desk: Desk, names: Arc<Dictionaries>, shar
                 names.forget();
                 shared.tell_agents(ToAgents::Recount);
             }
+            Change::Incidents => shared.tell_agents(ToAgents::Incidents),
             Change::Release => names.forget(),
             Change::Missed => {
                 names.forget();

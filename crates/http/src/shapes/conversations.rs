@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    care::Limits,
     customers::CustomerDetails,
     ids,
     labels::{Channel, Direction, Feeling, HandoverReason, Status},
@@ -49,6 +50,10 @@ pub struct ConversationRow {
     /// Who wrote the last message.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub preview_by: Option<AuthorKind>,
+    /// Whether the last message is abuse or a threat, which nobody should come upon unprepared.
+    pub preview_hostile: bool,
+    /// Whether it is a hard conversation: abuse or a threat was written in this episode.
+    pub hard: bool,
     /// When something was said last.
     pub last_at: Moment,
     /// The customer's rating, 1 to 5.
@@ -191,6 +196,8 @@ pub struct ConversationDetails {
     pub customer: CustomerDetails,
     /// Replies that wait for their moment, or could not go out, in the order in which they were sent.
     pub held: Vec<HeldReply>,
+    /// Where it stands with its limits.
+    pub limits: Limits,
     /// The cursor from which the live connection goes on.
     #[schema(examples(21))]
     pub seq: u64,

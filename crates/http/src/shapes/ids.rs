@@ -50,6 +50,8 @@ id_schemas! {
     CannedReplyId: "a reply that agents keep at hand";
     KnowledgeGapId: "something that an agent needed and did not find";
     AnswerFeedbackId: "what somebody said of an answer";
+    IncidentId: "a report of what should not have happened to an agent";
+    KindWordsId: "words of thanks for an agent";
 }
 
 fn schema(prefix: &str, what: &str) -> RefOr<Schema> {

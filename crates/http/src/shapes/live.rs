@@ -96,6 +96,11 @@ pub enum ServerFrame {
         /// The numbers.
         counts: Counts,
     },
+    /// Team leaders: how many incidents are open.
+    Incidents {
+        /// How many.
+        open: u64,
+    },
     /// The watched conversation cannot be shown.
     Gone {
         /// Which.

@@ -187,6 +187,9 @@ pub enum AgentEventBody {
         level: HostilityLevel,
         /// Whether the conversation ended.
         ended: bool,
+        /// The agent who set the limit; absent where the assistant did.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agent: Option<Somebody>,
     },
     /// Something was promised to the customer.
     Promised {

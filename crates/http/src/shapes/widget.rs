@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::{
+    care::{Ended, MayShare},
     ids,
     labels::Status,
     messages::{LiveEvent, Message},
@@ -111,6 +112,12 @@ pub struct WidgetConversation {
     pub rating: Option<u8>,
     /// Whether a person is called and not here yet.
     pub awaiting_person: bool,
+    /// That it was ended by policy, while that lasts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<Ended>,
+    /// The customer's words of thanks, where they are asked whether the team may see them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub may_share: Option<MayShare>,
     /// How long it takes until a person is here, where one is called.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub queue: Option<Queue>,

@@ -5,6 +5,7 @@ pub(crate) mod contact;
 pub(crate) mod conversation;
 pub(crate) mod helpful;
 pub(crate) mod inbox;
+pub(crate) mod kind_words;
 pub(crate) mod messages;
 pub(crate) mod person;
 pub(crate) mod rating;

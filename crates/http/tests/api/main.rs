@@ -2,6 +2,7 @@
 
 mod at_hand;
 mod bad_input;
+mod care;
 mod console;
 mod contact;
 mod draft;

@@ -3,8 +3,10 @@
 use std::{collections::BTreeMap, path::Path};
 
 use rapport_domain::{
-    ActionCallId, AttachmentId, ConversationId, CustomerId, DeliveryId, InboxId, ReceiptId, WebhookId,
+    ActionCallId, AttachmentId, ConversationId, CustomerId, DeliveryId, InboxId, IncidentId, ReceiptId,
+    WebhookId,
     action::{ActionCall, ActionOutcome},
+    care::IncidentKind,
     content::SlotKind,
     customer::Customer,
     event::{ConversationEvent, HandoverReason},
@@ -12,8 +14,8 @@ use rapport_domain::{
     why::DecisionKind,
 };
 use rapport_storage::{
-    DeliveryAuthor, DeliveryKind, Erasure, Idempotency, IdempotencyKey, NewDelivery, SearchFilter,
-    StorageError, Store, StoredAttachment, Visitor,
+    DeliveryAuthor, DeliveryKind, Erasure, Idempotency, IdempotencyKey, Incident, IncidentWords, NewDelivery,
+    SearchFilter, StorageError, Store, StoredAttachment, Visitor,
 };
 use serde_json::json;
 
@@ -26,7 +28,8 @@ on_both!(
 );
 
 /// What no file may ever hold in clear.
-const WORDS: [&str; 13] = [
+const WORDS: [&str; 14] = [
+    "gladiolus",
     "delphinium",
     "Quillfeather",
     "quillfeather@",
@@ -87,8 +90,25 @@ async fn talker(bench: &Bench) -> (CustomerId, ConversationId) {
         .await;
     leave_traces(bench, customer, id).await;
     bench.append(id, vec![tagged("delphinium case")]).await;
+    let incident = incident(id, bench.now());
+    write!(bench, |tx| tx.create_incident(&incident).await).unwrap();
     bench.follow(&bench.store).await;
     (customer, id)
+}
+
+/// A report with words about the customer.
+fn incident(conversation: ConversationId, at: rapport_domain::Timestamp) -> Incident {
+    let happened = "shouted about gladiolus".to_owned();
+    Incident {
+        id: IncidentId::from_bytes([1; 16]),
+        conversation,
+        agent: None,
+        kind: IncidentKind::Threat,
+        message: Some(2),
+        at,
+        closed: None,
+        words: Some(IncidentWords { happened, came_of_it: String::new() }),
+    }
 }
 
 async fn leave_traces(bench: &Bench, customer: CustomerId, id: ConversationId) {
@@ -283,6 +303,8 @@ async fn assert_unreadable(store: &Store, customer: CustomerId, id: Conversation
     assert_eq!(reader.turn(id).await.unwrap(), None);
     let row = reader.conversation(id).await.unwrap().unwrap();
     assert_eq!((row.profile, row.preview, row.handover), (None, None, None));
+    let incident = reader.incident(IncidentId::from_bytes([1; 16])).await.unwrap().unwrap();
+    assert_eq!((incident.kind, incident.words), (IncidentKind::Threat, None), "that it happened stays");
     assert_eq!(reader.customer(witness.id).await.unwrap().as_ref(), Some(witness), "nobody else is touched");
     assert!(reader.erasure_receipt(customer).await.unwrap().is_some());
     assert_eq!(reader.audit_break().await.unwrap(), None);

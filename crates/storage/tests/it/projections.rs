@@ -64,13 +64,14 @@ fn next(dice: &mut Dice, conversation: &Conversation, n: u64) -> ConversationEve
         9 => ConversationEvent::Woken {},
         10 => ConversationEvent::Resolved { agent: held.then(|| agent(1)) },
         11 => ConversationEvent::EpisodeStarted { number: conversation.episode + 1 },
-        _ => match dice.roll(5) {
+        _ => match dice.roll(6) {
             0 => ConversationEvent::Rated { score: 4, comment: Some("fine".into()) },
             1 => {
                 ConversationEvent::Noted { message: message(Author::Agent { id: agent(1) }, "note to self") }
             }
             2 => ConversationEvent::SystemSaid { message: message(Author::System, "Ana has joined") },
-            3 => ConversationEvent::Protected { level: HostilityLevel::Rude, ended: false },
+            3 => ConversationEvent::Protected { level: HostilityLevel::Rude, ended: false, agent: None },
+            4 => ConversationEvent::Protected { level: HostilityLevel::Abusive, ended: true, agent: None },
             _ => ConversationEvent::ActionFinished {
                 call: ActionCallId::from_bytes([1; 16]),
                 action: "find-order".parse().unwrap(),
@@ -96,6 +97,7 @@ async fn the_row_agrees_with_the_conversation(bench: Bench) {
                 "{events:#?}"
             );
             assert_eq!((row.episode, row.rating), (told.episode, told.rating));
+            assert_eq!(row.ended_at.is_some(), told.ended_by_policy);
             assert_eq!((row.last_inbound, row.last_inbound_at), (told.last_inbound, told.last_inbound_at));
             assert_eq!(row.handover, told.handover);
             assert_eq!(row.feeling, told.trajectory.latest().and_then(|felt| felt.feeling));

@@ -3,6 +3,7 @@
 mod at_hand;
 mod bulk;
 mod canned_replies;
+mod care;
 mod draft;
 mod erasure;
 mod hostile_input;

@@ -2,7 +2,15 @@
 
 import * as calls from '../../api/calls';
 import { asProblem, type Problem } from '../../api/client';
-import type { AgentEvent, Attachment, ConversationDetails, ConversationRow, Felt } from '../../api/types';
+import type {
+  AgentEvent,
+  Attachment,
+  ConversationDetails,
+  ConversationRow,
+  Felt,
+  Limit,
+} from '../../api/types';
+import { care } from '../../care.svelte';
 import { clock } from '../../clock.svelte';
 import { live } from '../../live/connection.svelte';
 import { cursorAfter, mergeEvents } from '../../live/merge';
@@ -139,6 +147,15 @@ export class OpenConversation {
     this.#act(() => calls.snooze(this.id, until), 'Put aside. It comes back by itself.');
   wake = () => this.#act(() => calls.wake(this.id));
   resolve = () => this.#act(() => calls.resolve(this.id), 'Resolved. The customer is asked for a rating.');
+
+  /** Sets a limit in authored words. */
+  setLimit = (limit: Limit) =>
+    this.#act(
+      () => calls.setLimit(this.id, limit),
+      limit === 'warn' ? 'The customer is warned.' : 'Ended, and reported to team leaders.',
+    );
+  reportIncident = (report: calls.Report, key: string) =>
+    this.#act(() => calls.reportIncident(this.id, report, key), 'Reported. Team leaders are told.');
 
   /** Puts a tag on; it stands there at once. */
   tag(tag: string): Promise<void> {
@@ -291,6 +308,7 @@ export class OpenConversation {
     this.events = mergeEvents(this.events, [event]);
     this.#cursor = cursorAfter(this.#cursor, [event]);
     if (event.kind === 'message') this.#announce(event);
+    if (event.kind === 'perceived' && this.mine && isHostile(event.perception)) void care.read();
     this.#sumUpSoon();
   }
 

@@ -158,13 +158,15 @@ function markOf(event: AgentEvent): Mark | undefined {
         text: `The customer rated it ${event.score} of 5`,
         more: event.comment ?? undefined,
       };
-    case 'protected':
+    case 'protected': {
+      const who = event.agent?.name ?? 'The assistant';
       return {
-        icon: 'warning',
+        icon: 'shield',
         text: event.ended
-          ? 'The conversation ended because of hostile messages'
-          : 'The customer was asked to stay civil',
+          ? `${who} ended the conversation because of hostile messages; team leaders are told`
+          : `${who} asked the customer to stay civil`,
       };
+    }
     case 'promised': {
       const who = event.agent?.name ?? 'The assistant';
       return {

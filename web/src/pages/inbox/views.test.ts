@@ -15,6 +15,8 @@ const row = (id: string, change: Partial<ConversationRow> = {}): ConversationRow
   urgency: 0,
   unread: 0,
   preview: '',
+  preview_hostile: false,
+  hard: false,
   last_at: '2026-11-18T09:00:00Z',
   priority: 0,
   tags: [],

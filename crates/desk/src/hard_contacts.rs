@@ -1,0 +1,176 @@
+//! The exposure ledger: hard contacts, counted from what was written to an agent and never from anything about
+//! the agent. It spreads hard conversations fairly and suggests breaks; it is no ranking and no report.
+
+use rapport_domain::{AgentId, ConversationId, Timestamp, agent::Agent};
+use rapport_storage::HardContact;
+
+use crate::{ConversationFilter, Desk, DeskError, View, hours::start_of_day};
+
+const MINUTE_MS: i64 = 60_000;
+const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
+/// From so many hard contacts within an hour on, a break is suggested and the next ones go to colleagues.
+pub const BREAK_AFTER: u64 = 3;
+/// A hard conversation is offered to some agents first for so long; then to everybody, because the customer
+/// waits.
+const OFFERED_FIRST_MS: i64 = 5 * MINUTE_MS;
+/// Waiting conversations that are looked through for the next one.
+const LOOKED_THROUGH: u32 = 100;
+
+/// An agent's day, for themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MyDay {
+    /// Hard contacts today.
+    pub hard_contacts: u64,
+    /// Hard contacts in the last hour.
+    pub last_hour: u64,
+    /// Whether a break would do them good.
+    pub suggests_break: bool,
+    /// Whether hard conversations are offered to colleagues first now.
+    pub gentler: bool,
+}
+
+/// How many hard contacts an agent has had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HardContactShare {
+    /// Who.
+    pub agent: AgentId,
+    /// How many in the last seven days.
+    pub week: u64,
+    /// How many in the last twenty-four hours.
+    pub day: u64,
+}
+
+impl Desk {
+    /// An agent's day.
+    pub async fn my_day(&self, agent: AgentId) -> Result<MyDay, DeskError> {
+        let now = self.now();
+        let company = self.release().await?.release().content.company.clone();
+        let since = start_of_day(&company, now);
+        let today = self.store().read().await?.hard_contacts_since(since).await?;
+        let rota = self.rota(now).await?;
+        let last_hour = rota.last_hour(agent);
+        Ok(MyDay {
+            hard_contacts: count(&today, agent, since),
+            last_hour,
+            suggests_break: last_hour >= BREAK_AFTER,
+            gentler: !rota.offers_hard_to(agent),
+        })
+    }
+
+    /// How hard contacts are spread over those who answer now, in the order of their names.
+    pub async fn hard_contact_shares(&self) -> Result<Vec<HardContactShare>, DeskError> {
+        let now = self.now();
+        let (week, day) = (now.plus_ms(-7 * DAY_MS), now.plus_ms(-DAY_MS));
+        let contacts = self.store().read().await?.hard_contacts_since(week).await?;
+        let mut agents = self.agents().await?;
+        agents.retain(|agent| agent.closed_at.is_none());
+        agents.sort_by_cached_key(|agent| agent.name.to_lowercase());
+        let share = |agent: Agent| HardContactShare {
+            agent: agent.id,
+            week: count(&contacts, agent.id, week),
+            day: count(&contacts, agent.id, day),
+        };
+        Ok(agents.into_iter().map(share).collect())
+    }
+
+    /// Takes over the conversation that is next for an agent: who is served first, but a hard one goes to those
+    /// first who had the fewest lately. `None` where nobody waits, or what waits is offered to colleagues.
+    pub async fn take_next(&self, agent: AgentId) -> Result<Option<ConversationId>, DeskError> {
+        let now = self.now();
+        let takes_hard = self.rota(now).await?.offers_hard_to(agent);
+        let waiting = ConversationFilter::view(View::Waiting);
+        let waiting = self.conversations(waiting, None, LOOKED_THROUGH).await?.items;
+        let offered = waiting.into_iter().filter(|row| {
+            let long = row.waiting_since.is_some_and(|since| now.ms_since(since) >= OFFERED_FIRST_MS);
+            row.hostility.is_none() || takes_hard || long
+        });
+        for row in offered {
+            match self.take_over(row.id, agent, false).await {
+                Ok(()) => return Ok(Some(row.id)),
+                // A colleague was quicker.
+                Err(DeskError::HeldByOther { .. } | DeskError::Erased) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(None)
+    }
+
+    async fn rota(&self, now: Timestamp) -> Result<Rota, DeskError> {
+        let contacts = self.store().read().await?.hard_contacts_since(now.plus_ms(-DAY_MS)).await?;
+        let agents = self.agents().await?.into_iter();
+        let available = agents.filter(|agent| agent.available && agent.closed_at.is_none());
+        Ok(Rota { now, contacts, available: available.map(|agent| agent.id).collect() })
+    }
+}
+
+/// Who is there, and the hard contacts of the last day.
+struct Rota {
+    now: Timestamp,
+    contacts: Vec<HardContact>,
+    available: Vec<AgentId>,
+}
+
+impl Rota {
+    fn lately(&self, agent: AgentId) -> u64 {
+        count(&self.contacts, agent, self.now.plus_ms(-DAY_MS))
+    }
+
+    fn last_hour(&self, agent: AgentId) -> u64 {
+        count(&self.contacts, agent, self.now.plus_ms(-HOUR_MS))
+    }
+
+    /// Whether the next hard conversation is offered to this agent at once: nobody else who is there, and is not
+    /// due for a break, has had fewer lately.
+    fn offers_hard_to(&self, agent: AgentId) -> bool {
+        let rested = |other: &AgentId| self.last_hour(*other) < BREAK_AFTER;
+        let mut others = self.available.iter().filter(|other| **other != agent).filter(|other| rested(other));
+        if rested(&agent) {
+            !others.any(|other| self.lately(*other) < self.lately(agent))
+        } else {
+            others.next().is_none()
+        }
+    }
+}
+
+fn count(contacts: &[HardContact], agent: AgentId, since: Timestamp) -> u64 {
+    let theirs = contacts.iter().filter(|contact| contact.agent == agent && contact.at >= since);
+    u64::try_from(theirs.count()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANA: AgentId = AgentId::from_bytes([1; 16]);
+    const BEN: AgentId = AgentId::from_bytes([2; 16]);
+
+    fn rota(minutes_ago: &[(AgentId, i64)], available: &[AgentId]) -> Rota {
+        let now = Timestamp::from_micros(1_763_800_000_000_000);
+        let contact =
+            |(agent, ago): &(AgentId, i64)| HardContact { agent: *agent, at: now.plus_ms(-ago * MINUTE_MS) };
+        Rota { now, contacts: minutes_ago.iter().map(contact).collect(), available: available.to_vec() }
+    }
+
+    #[test]
+    fn hard_conversations_go_to_who_had_the_fewest_lately() {
+        let even = rota(&[], &[ANA, BEN]);
+        assert!(even.offers_hard_to(ANA) && even.offers_hard_to(BEN));
+        let ana_had_one = rota(&[(ANA, 90)], &[ANA, BEN]);
+        assert!(!ana_had_one.offers_hard_to(ANA) && ana_had_one.offers_hard_to(BEN));
+        let both_had_one = rota(&[(ANA, 90), (BEN, 300)], &[ANA, BEN]);
+        assert!(both_had_one.offers_hard_to(ANA));
+        let long_ago = rota(&[(ANA, 25 * 60)], &[ANA, BEN]);
+        assert!(long_ago.offers_hard_to(ANA), "a day later it starts afresh");
+    }
+
+    #[test]
+    fn whoever_is_due_for_a_break_comes_last_and_nobody_is_left_waiting() {
+        let tired = rota(&[(ANA, 1), (ANA, 20), (ANA, 50), (BEN, 70), (BEN, 80), (BEN, 90)], &[ANA, BEN]);
+        assert!(!tired.offers_hard_to(ANA) && tired.offers_hard_to(BEN));
+        let alone = rota(&[(ANA, 1), (ANA, 2), (ANA, 3)], &[ANA]);
+        assert!(alone.offers_hard_to(ANA));
+        let both = rota(&[(ANA, 1), (ANA, 2), (ANA, 3), (BEN, 1), (BEN, 2), (BEN, 3)], &[ANA, BEN]);
+        assert!(both.offers_hard_to(ANA) && both.offers_hard_to(BEN));
+    }
+}
