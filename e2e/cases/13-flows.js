@@ -60,7 +60,7 @@ export const cases = {
     await page.getByRole('button', { name: 'Add a step', exact: true }).click();
     await page.getByRole('menuitem', { name: /^Branch/ }).click();
     await page.getByLabel('By', { exact: true }).fill('phonee');
-    await page.getByLabel('Value 1').fill('none');
+    await page.getByLabel('Value 1', { exact: true }).fill('none');
     await page.getByLabel('Step 1', { exact: true }).selectOption('ask');
     await page.getByLabel('With every other value').selectOption('say-first');
     await page.getByRole('button', { name: 'Add it to the draft' }).click();
@@ -134,8 +134,8 @@ export const cases = {
     assert.equal(put.status, 200);
     await page.goto(`${settings.server}/draft/changes`);
     const moods = page.getByLabel('Flows in five moods');
-    await moods.getByText(/does not fit every mood/).waitFor(PATIENT);
-    await moods.getByText('say-started').waitFor();
+    await moods.getByText(/do(es)? not fit every mood/).waitFor(PATIENT);
+    await moods.getByText('say-started').first().waitFor();
     await moods.getByRole('button', { name: /Return an item, grieving: does not fit/ }).click();
     await moods.getByLabel('What was said').getByText('Great news!').waitFor();
     await cleanInBoth(page, 'the flows in five moods');

@@ -70,8 +70,8 @@ use rapport_event_bus::Bus;
 pub use rapport_import::{Kind as ImportKind, Note as ImportNote, Source as ImportSource};
 use rapport_outbound::{Outbound, Secret};
 use rapport_perception::Pool;
-pub use rapport_storage::{AnswersGiven, AuditRow, GivenAnswer};
 use rapport_storage::Store;
+pub use rapport_storage::{AnswersGiven, AuditRow, GivenAnswer};
 use tokio::sync::Notify;
 
 pub use accept::{Accepted, Inbound};

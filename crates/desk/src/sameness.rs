@@ -59,7 +59,10 @@ impl Desk {
                 gathered.last_at = Some(given.at);
             }
             if read > MOST {
-                return Err(invalid("from", "That is more than half a million answers. Choose a shorter period."));
+                return Err(invalid(
+                    "from",
+                    "That is more than half a million answers. Choose a shorter period.",
+                ));
             }
             let Some(next) = page.next else { break };
             cursor = Some(next);

@@ -66,8 +66,10 @@ impl Reader {
             let seq = Timestamp::from_micros(i64::try_from(given.seq).unwrap_or(i64::MAX));
             Cursor::from_ranked(given.at.as_micros(), seq, given.conversation)
         });
-        let is_wanted = |facts: &Facts| facts.topic.as_ref() == Some(&wanted.topic) && facts.answer_version.is_some();
-        let items = page.items.into_iter().filter(|(facts, _)| is_wanted(facts)).map(|(_, given)| given).collect();
+        let is_wanted =
+            |facts: &Facts| facts.topic.as_ref() == Some(&wanted.topic) && facts.answer_version.is_some();
+        let items =
+            page.items.into_iter().filter(|(facts, _)| is_wanted(facts)).map(|(_, given)| given).collect();
         Ok(Page { items, next: page.next })
     }
 }

@@ -33,11 +33,16 @@ async fn everybody_who_got_an_answer_is_found_with_its_version_and_channel() {
         let first = desk.desk.answers_given(&wanted, None, 2).await.unwrap();
         let rest = desk.desk.answers_given(&wanted, first.next.as_ref(), 2).await.unwrap();
         assert_eq!((first.items.len(), rest.items.len(), rest.next), (2, 1, None));
-        let mut conversations: Vec<_> = first.items.iter().chain(&rest.items).map(|one| one.conversation).collect();
+        let mut conversations: Vec<_> =
+            first.items.iter().chain(&rest.items).map(|one| one.conversation).collect();
         conversations.dedup();
         assert_eq!(conversations.len(), 3, "each once");
 
-        let before = AnswersGiven { until: wanted.from, from: Timestamp::from_micros(wanted.from.as_micros() - 1), ..wanted.clone() };
+        let before = AnswersGiven {
+            until: wanted.from,
+            from: Timestamp::from_micros(wanted.from.as_micros() - 1),
+            ..wanted.clone()
+        };
         assert_eq!(desk.desk.sameness(&before).await.unwrap(), []);
         let backwards = AnswersGiven { from: wanted.until, until: wanted.from, ..wanted };
         let refused = desk.desk.sameness(&backwards).await.unwrap_err();

@@ -30,7 +30,7 @@ use self::{
 use super::{ConversationTest, Stage};
 use crate::understand::{Compiled, Said};
 
-/// So many examples of a topic are tried to find the one that leads to the flow most surely.
+/// So many examples of a topic are tried to find one that leads to the flow in every mood.
 const MAX_TRIED: usize = 8;
 
 /// What came of a flow in all moods.
@@ -224,27 +224,23 @@ fn calls(content: &Content, flow: &Flow, wanted: &FlowId, depth: usize) -> bool 
     })
 }
 
-/// What the customer asks for: of the topic's first examples the one that, calmly asked, leads to the flow most
-/// surely, so that it is the mood that is looked at and not how well the topic is understood.
+/// What the customer asks for: the first of the topic's examples that leads to the flow in every mood's words, so
+/// that all moods ask the same; if there is none, the first that does so calmly.
 fn request(compiled: &Compiled, entry: &Flow, topic: &Topic, vector: &dyn Fn(&str) -> Vec<f32>) -> String {
     let locale = &compiled.release().content.company.locale;
-    let sureness = |example: &String| {
+    let leads = |example: &str, mood: Mood| {
+        let text = mood.words(example, locale);
         let mut stage = Stage::new(compiled, BTreeMap::new());
-        let said = Said::read(example, vector(example), vector);
-        let heard = stage.say(&said, Mood::Calm.perception(locale));
-        let why = heard.why.filter(|why| why.topic.as_ref() == Some(&topic.id))?;
+        let said = Said::read(&text, vector(&text), vector);
+        let heard = stage.say(&said, mood.perception(locale));
+        let about = heard.why.is_some_and(|why| why.topic.as_ref() == Some(&topic.id));
         let state = &stage.conversation;
         let begun = state.flows.iter().any(|frame| frame.flow == entry.id) || heard.person_awaited;
         let offered = matches!(&state.pending, Some(Pending::OfferFlow { flow }) if *flow == entry.id);
-        (begun || offered).then(|| why.confidence.unwrap_or(0.0))
+        about && (begun || offered)
     };
-    let mut best: Option<(&String, f32)> = None;
-    for example in topic.examples.iter().take(MAX_TRIED) {
-        if let Some(sure) = sureness(example)
-            && best.is_none_or(|(_, most)| sure > most)
-        {
-            best = Some((example, sure));
-        }
-    }
-    best.map(|(example, _)| example).or(topic.examples.first()).unwrap_or(&topic.title).clone()
+    let tried: Vec<&String> = topic.examples.iter().take(MAX_TRIED).collect();
+    let in_all = tried.iter().find(|example| Mood::ALL.iter().all(|mood| leads(example, *mood)));
+    let chosen = in_all.or_else(|| tried.iter().find(|example| leads(example, Mood::Calm)));
+    chosen.copied().or(topic.examples.first()).unwrap_or(&topic.title).clone()
 }
