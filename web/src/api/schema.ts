@@ -38,6 +38,23 @@ export interface paths {
         patch: operations["change_agent"];
         trace?: never;
     };
+    "/api/v1/agents/{id}/praise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Praises a colleague. */
+        post: operations["praise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/answer-feedback/{id}/words": {
         parameters: {
             query?: never;
@@ -245,6 +262,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes over the conversation that is next for me. Hard ones are offered first to those who had the fewest
+         *     lately, and to everybody after five minutes.
+         */
+        post: operations["take_next"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}": {
         parameters: {
             query?: never;
@@ -381,6 +418,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports what happened in a conversation. Team leaders are told. */
+        post: operations["report_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/knowledge-gaps": {
         parameters: {
             query?: never;
@@ -392,6 +446,23 @@ export interface paths {
         put?: never;
         /** Keeps that an approved answer was needed and was not there, for those who write them. */
         post: operations["report_knowledge_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/limit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Warns the customer, or ends the conversation because of hostility, in authored words. Only who holds it may. */
+        post: operations["set_limit"];
         delete?: never;
         options?: never;
         head?: never;
@@ -983,6 +1054,40 @@ export interface paths {
         patch: operations["change_inbox"];
         trace?: never;
     };
+    "/api/v1/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists incidents, newest first. */
+        get: operations["list_incidents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/incidents/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes an incident with what came of it. */
+        post: operations["close_incident"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations": {
         parameters: {
             query?: never;
@@ -1016,6 +1121,40 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kind-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the kind words that the team may see, newest first. Of a customer's words, the name is not told. */
+        get: operations["list_kind_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kind-words/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Lets the team see kind words for me, or not any more. */
+        patch: operations["share_kind_words"];
         trace?: never;
     };
     "/api/v1/knowledge-gaps": {
@@ -1116,6 +1255,40 @@ export interface paths {
         post?: never;
         /** Lets a rule of the coach speak up again. */
         delete: operations["heed_rule"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how my day has been: hard contacts, and whether a break would be good. */
+        get: operations["read_my_day"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/kind-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the kind words for me, newest first. */
+        get: operations["list_my_kind_words"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1296,6 +1469,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/hard-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how hard contacts are spread over the team, by name and never by rank. */
+        get: operations["report_hard_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/today": {
         parameters: {
             query?: never;
@@ -1305,6 +1495,40 @@ export interface paths {
         };
         /** Tells how today goes. */
         get: operations["report_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sameness/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells which versions of an answer customers got in a period, on each channel. */
+        get: operations["read_sameness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sameness/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists every single one of these answers, oldest first. A page may be short and still have a next one. */
+        get: operations["list_answers_given"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1600,6 +1824,23 @@ export interface paths {
         get: operations["read_widget_inbox"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/widget/kind-words": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Lets the team see my words of thanks, without my name, or not. */
+        post: operations["agree_to_share"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2016,6 +2257,7 @@ export interface components {
              */
             score: number;
         } | {
+            agent?: components["schemas"]["Somebody"] | null;
             /** @description Whether the conversation ended. */
             ended: boolean;
             /** @enum {string} */
@@ -2035,6 +2277,13 @@ export interface components {
          * @example agt_0192d8a0c0de7abc8def0123456789ab
          */
         AgentId: string;
+        /** @description Whether the team may see the customer's words. */
+        AgreeToShare: {
+            /** @description Whether. */
+            agrees: boolean;
+            /** @description Which words. */
+            id: components["schemas"]["KindWordsId"];
+        };
         /** @description An answer's figures in full. */
         AnswerDetails: components["schemas"]["AnswerFigures"] & {
             /** @description By version and place, newest version first. */
@@ -2228,7 +2477,10 @@ export interface components {
              * @example customer_erased
              */
             act: string;
-            /** @description Who: an agent's, a token's or a customer's id, `system`, or `somebody` who did not sign in. */
+            /**
+             * @description Who: an agent's, a token's or a customer's id, `system`, `somebody` who did not sign in, or the name under
+             *     which a release was published.
+             */
             actor: string;
             /** @description The agent's name, where one did it. */
             actor_name?: string | null;
@@ -2620,6 +2872,23 @@ export interface components {
             /** @enum {string} */
             type: "ping";
         };
+        /** @description Closes an incident. */
+        CloseIncident: {
+            /**
+             * @description What came of it.
+             * @example Talked with Ana; the police have the report.
+             */
+            came_of_it: string;
+        };
+        /** @description How an incident was closed. */
+        Closed: {
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            /** @description By whom. */
+            by: components["schemas"]["Somebody"];
+            /** @description What came of it; absent once the customer was erased. */
+            came_of_it?: string | null;
+        };
         /** @description A draft to be looked at. Nothing of it is kept. */
         CoachDraft: {
             /**
@@ -2679,6 +2948,8 @@ export interface components {
             events: components["schemas"]["AgentEvent"][];
             /** @description Replies that wait for their moment, or could not go out, in the order in which they were sent. */
             held: components["schemas"]["HeldReply"][];
+            /** @description Where it stands with its limits. */
+            limits: components["schemas"]["Limits"];
             /** @description As in the list. */
             row: components["schemas"]["ConversationRow"];
             /**
@@ -2705,6 +2976,8 @@ export interface components {
             customer: components["schemas"]["CustomerBrief"];
             feeling?: components["schemas"]["Feeling"] | null;
             handover?: components["schemas"]["Handover"] | null;
+            /** @description Whether it is a hard conversation: abuse or a threat was written in this episode. */
+            hard: boolean;
             /** @description Who speaks for the company now. */
             holder: components["schemas"]["Holder"];
             /** @description Its id. */
@@ -2719,6 +2992,8 @@ export interface components {
              */
             preview: string;
             preview_by?: components["schemas"]["AuthorKind"] | null;
+            /** @description Whether the last message is abuse or a threat, which nobody should come upon unprepared. */
+            preview_hostile: boolean;
             /**
              * Format: float
              * @description Who is served first: 0…1, higher first.
@@ -3114,6 +3389,16 @@ export interface components {
         };
         /** @description Ends the flow. */
         EndStep: Record<string, never>;
+        /** @description The conversation was ended by policy because of hostility. */
+        Ended: {
+            /**
+             * @description Other ways to reach the company.
+             * @example You can write to help@trailfern.example.
+             */
+            other_ways: string;
+            /** @description From when on the customer is answered here again. */
+            until: components["schemas"]["Moment"];
+        };
         /** @description Proof that a customer was erased. */
         ErasureReceipt: {
             /** @description The receipt. */
@@ -3511,6 +3796,29 @@ export interface components {
          * @enum {string}
          */
         FramingPart: "acknowledge" | "accept" | "act" | "check" | "next_step";
+        /** @description An answer that a customer got. */
+        GivenAnswer: {
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            /** @description By which way. */
+            channel: components["schemas"]["Channel"];
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Whose it is. */
+            customer: components["schemas"]["CustomerId"];
+            /** @description The release that it came from. */
+            release: components["schemas"]["ReleaseId"];
+            /**
+             * Format: int64
+             * @description The reply's sequence number there.
+             */
+            seq: number;
+            /**
+             * Format: int32
+             * @description The answer's version.
+             */
+            version: number;
+        };
         /** @description Gives a conversation back to the assistant. */
         HandBack: {
             /**
@@ -3543,6 +3851,21 @@ export interface components {
          * @enum {string}
          */
         HandoverReason: "asked" | "did_not_know" | "flow" | "act_uncertain" | "feeling" | "hostility" | "language" | "trouble" | "away";
+        /** @description How many hard contacts an agent has had, to see whether they are spread fairly. */
+        HardContactShare: {
+            /** @description Who. */
+            agent: components["schemas"]["Somebody"];
+            /**
+             * Format: int64
+             * @description How many in the last twenty-four hours.
+             */
+            day: number;
+            /**
+             * Format: int64
+             * @description How many in the last seven days.
+             */
+            week: number;
+        };
         /** @description A customer's message and what it showed. */
         HeardMessage: {
             /** @description When it came. */
@@ -3773,6 +4096,38 @@ export interface components {
              */
             name: string;
         };
+        /** @description A report of what should not have happened. */
+        Incident: {
+            agent?: components["schemas"]["Somebody"] | null;
+            /** @description When it was reported. */
+            at: components["schemas"]["Moment"];
+            closed?: components["schemas"]["Closed"] | null;
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Whether the customer was erased since: then no word is left of it. */
+            erased: boolean;
+            /** @description What happened; absent where nobody wrote it, and once the customer was erased. */
+            happened?: string | null;
+            /** @description Its id. */
+            id: components["schemas"]["IncidentId"];
+            /** @description What it is about. */
+            kind: components["schemas"]["IncidentKind"];
+            /**
+             * Format: int64
+             * @description The place of the message that it is about.
+             */
+            message?: number | null;
+        };
+        /**
+         * @description The id of a report of what should not have happened to an agent.
+         * @example inc_0192d8a0c0de7abc8def0123456789ab
+         */
+        IncidentId: string;
+        /**
+         * @description What an incident is about.
+         * @enum {string}
+         */
+        IncidentKind: "abuse" | "threat" | "other";
         /** @description An invitation, as the invited person sees it. */
         Invitation: {
             /**
@@ -3834,6 +4189,31 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "topic" | "flow" | "statement" | "action" | "company" | "wordings";
+        /** @description Thanks for an agent. */
+        KindWords: {
+            /** @description Whether who said them does; absent before a customer has answered. */
+            agreed?: boolean | null;
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            colleague?: components["schemas"]["Somebody"] | null;
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /** @description For whom. */
+            for: components["schemas"]["Somebody"];
+            /** @description Their id. */
+            id: components["schemas"]["KindWordsId"];
+            /** @description Whether whom they are for lets the team see them. */
+            shared: boolean;
+            /**
+             * @description The words.
+             * @example Thank you so much, you saved my holiday!
+             */
+            words: string;
+        };
+        /**
+         * @description The id of words of thanks for an agent.
+         * @example kwd_0192d8a0c0de7abc8def0123456789ab
+         */
+        KindWordsId: string;
         /** @description Something that an agent needed and did not find. */
         KnowledgeGap: {
             /** @description Who needed it. */
@@ -3855,6 +4235,25 @@ export interface components {
          * @example gap_0192d8a0c0de7abc8def0123456789ab
          */
         KnowledgeGapId: string;
+        /**
+         * @description A limit.
+         * @enum {string}
+         */
+        Limit: "warn" | "end";
+        /** @description Where a conversation stands with its limits, and what would be said. */
+        Limits: {
+            /** @description What an end says to the customer; it always names another way to reach the company. */
+            ending: string;
+            /** @description Whether it may be ended now: after a warning, or a threat. */
+            may_end: boolean;
+            /** @description Whether the customer was warned in this episode. */
+            warned: boolean;
+            /**
+             * @description What a warning says to the customer.
+             * @example I want to help you with this, and I will. Please leave out the insults.
+             */
+            warning: string;
+        };
         /** @description Something that the customer sees, at its place in the conversation. */
         LiveEvent: components["schemas"]["LiveEventBody"] & {
             /** @description When it happened. */
@@ -3910,6 +4309,16 @@ export interface components {
              * @description The draft's version.
              */
             version: number;
+        };
+        /** @description Asks the customer whether the team may see their words. */
+        MayShare: {
+            /** @description The words' id. */
+            id: components["schemas"]["KindWordsId"];
+            /**
+             * @description The words.
+             * @example Thank you so much, you saved my holiday!
+             */
+            words: string;
         };
         /** @description Who is signed in, and what the first screen shows. */
         Me: {
@@ -4007,6 +4416,34 @@ export interface components {
              * @example 3
              */
             quiet_after: number;
+        };
+        /** @description My day: what was written to me, never anything about me. */
+        MyDay: {
+            /**
+             * Format: int64
+             * @description From so many within an hour on a break is suggested.
+             * @example 3
+             */
+            break_after: number;
+            /** @description Whether hard conversations are offered to colleagues first now. */
+            gentler: boolean;
+            /**
+             * Format: int64
+             * @description Hard contacts today: abuse or threats that were written to me, and conversations with such that I took
+             *     over.
+             */
+            hard_contacts: number;
+            /**
+             * Format: int64
+             * @description The same in the last hour.
+             */
+            last_hour: number;
+            /** @description Whether a break is suggested now. */
+            suggests_break: boolean;
+        };
+        /** @description The conversation that is next for me; I hold it now. */
+        NextConversation: {
+            conversation?: components["schemas"]["ConversationId"] | null;
         };
         /** @description A conversation that stayed as it was. */
         NotDone: {
@@ -4138,6 +4575,20 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_GivenAnswer: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["GivenAnswer"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_HardContactShare: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["HardContactShare"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Inbox: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["Inbox"][];
@@ -4148,6 +4599,20 @@ export interface components {
         Page_InboxName: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["InboxName"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Incident: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["Incident"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_KindWords: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["KindWords"][];
             /** @description What to give as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
         };
@@ -4261,6 +4726,14 @@ export interface components {
          * @enum {string}
          */
         Practice: "acceptance" | "not_reactive" | "not_defensive" | "heard" | "matched" | "checked" | "no_claimed_feeling" | "empathy_with_action";
+        /** @description Praises a colleague. */
+        Praise: {
+            /**
+             * @description What for.
+             * @example You stayed so calm with that call this morning.
+             */
+            words: string;
+        };
         /** @description A statement in a preview. */
         PreviewStatement: {
             /** @description Why this one. */
@@ -4513,6 +4986,22 @@ export interface components {
             /** @description Spoken, where it differs. */
             spoken?: string | null;
         };
+        /** @description Reports what happened in a conversation. */
+        ReportIncident: {
+            /**
+             * @description What happened.
+             * @example Said that he knows where our shop is.
+             */
+            happened: string;
+            /** @description What it is about. */
+            kind: components["schemas"]["IncidentKind"];
+            /**
+             * Format: int64
+             * @description The place of the message that it is about.
+             * @example 7
+             */
+            message?: number | null;
+        };
         /** @description Says what was needed and was not there. */
         ReportKnowledgeGap: {
             /**
@@ -4534,6 +5023,47 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "designer" | "leader" | "admin";
+        /** @description Everybody who got one version on one channel. */
+        SameAnswers: {
+            /** @description The channel. */
+            channel: components["schemas"]["Channel"];
+            /**
+             * Format: int64
+             * @description To how many customers.
+             */
+            customers: number;
+            /** @description When first. */
+            first_at: components["schemas"]["Moment"];
+            /** @description When last. */
+            last_at: components["schemas"]["Moment"];
+            /** @description The numbers of the releases that held it then. */
+            releases: number[];
+            /**
+             * Format: int64
+             * @description How often it was said.
+             */
+            replies: number;
+            /**
+             * Format: int32
+             * @description The answer's version.
+             */
+            version: number;
+        };
+        /** @description The versions of an answer that customers got. */
+        Sameness: {
+            /** @description By version and channel, the newest version first. Everybody in a row got the same text. */
+            groups: components["schemas"]["SameAnswers"][];
+            /**
+             * @description Its title now.
+             * @example What delivery costs
+             */
+            title: string;
+            /**
+             * @description The topic's name.
+             * @example delivery-cost
+             */
+            topic: string;
+        };
         /** @description A file as it is to be. */
         SaveDraftFile: {
             /** @description Whether you have seen what has changed in the release in force, and keep your own. */
@@ -4783,6 +5313,14 @@ export interface components {
             /** @enum {string} */
             type: "counts";
         } | {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            open: number;
+            /** @enum {string} */
+            type: "incidents";
+        } | {
             /** @description Which. */
             conversation: components["schemas"]["ConversationId"];
             /** @enum {string} */
@@ -4796,11 +5334,21 @@ export interface components {
             /** @enum {string} */
             type: "error";
         };
+        /** @description Sets a limit in authored words. */
+        SetLimit: {
+            /** @description Which. */
+            limit: components["schemas"]["Limit"];
+        };
         /**
          * @description Whether a finding stops a release.
          * @enum {string}
          */
         Severity: "error" | "warning";
+        /** @description Lets the team see words for me, or not any more. */
+        ShareKindWords: {
+            /** @description Whether the team may see them. */
+            shared: boolean;
+        };
         /** @description Signs in. */
         SignIn: {
             /**
@@ -5422,10 +5970,12 @@ export interface components {
         WidgetConversation: {
             /** @description Whether a person is called and not here yet. */
             awaiting_person: boolean;
+            ended?: components["schemas"]["Ended"] | null;
             /** @description Who speaks for the company now. */
             holder: components["schemas"]["WidgetHolder"];
             /** @description Its id. */
             id: components["schemas"]["ConversationId"];
+            may_share?: components["schemas"]["MayShare"] | null;
             queue?: components["schemas"]["Queue"] | null;
             /**
              * Format: int32
@@ -5724,6 +6274,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Agent"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    praise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Agent id */
+                id: components["schemas"]["AgentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Praise"];
+            };
+        };
+        responses: {
+            /** @description They find it among their kind words */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindWords"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -6274,6 +6866,39 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    take_next: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description You hold it, if there is one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NextConversation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     read_conversation: {
         parameters: {
             query?: never;
@@ -6583,6 +7208,48 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    report_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportIncident"];
+            };
+        };
+        responses: {
+            /** @description It is kept, and team leaders are told */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     report_knowledge_gap: {
         parameters: {
             query?: never;
@@ -6609,6 +7276,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KnowledgeGap"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_limit: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetLimit"];
+            };
+        };
+        responses: {
+            /** @description The customer is told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -8040,6 +8749,85 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_incidents: {
+        parameters: {
+            query?: {
+                /** @description Only those that nobody has closed. */
+                open?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Incident"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    close_incident: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Incident id */
+                id: components["schemas"]["IncidentId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseIncident"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     invite: {
         parameters: {
             query?: never;
@@ -8135,6 +8923,78 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SignedIn"];
                 };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_kind_words: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KindWords"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    share_kind_words: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Kind words id */
+                id: components["schemas"]["KindWordsId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShareKindWords"];
+            };
+        };
+        responses: {
+            /** @description It is as you say */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
@@ -8375,6 +9235,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_my_day: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description My day */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyDay"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_my_kind_words: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_KindWords"];
+                };
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
@@ -8771,6 +9696,36 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    report_hard_contacts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody with an open account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_HardContactShare"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     report_today: {
         parameters: {
             query?: never;
@@ -8787,6 +9742,90 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Today"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_sameness: {
+        parameters: {
+            query: {
+                /** @description From this moment on. */
+                from: string;
+                /** @description Before this one, a year later at most. */
+                until: string;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The topic's name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description By version and channel */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sameness"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_answers_given: {
+        parameters: {
+            query: {
+                /** @description From this moment on. */
+                from: string;
+                /** @description Before this one, a year later at most. */
+                until: string;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The topic's name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_GivenAnswer"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -9552,6 +10591,45 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    agree_to_share: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgreeToShare"];
+            };
+        };
+        responses: {
+            /** @description It is as you say */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WidgetConversation"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];
