@@ -105,7 +105,12 @@ export function conversationDetails(change: Partial<ConversationDetails> = {}): 
     seq: 1,
     summary: { promised: [], topics: [], tried: [] },
     trajectory: [],
-    limits: { warned: false, may_end: false, warning: 'Please stay civil.', ending: 'This ends here. Call us.' },
+    limits: {
+      warned: false,
+      may_end: false,
+      warning: 'Please stay civil.',
+      ending: 'This ends here. Call us.',
+    },
     ...change,
   };
 }
