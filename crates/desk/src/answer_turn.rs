@@ -101,6 +101,14 @@ impl Desk {
         if let Some(call) = reading.conversation.call.clone() {
             return Ok(Tried::Call(call));
         }
+        if reading.conversation.ended_by_policy {
+            // What was read since the end is not read again at every message that follows.
+            reading.conversation.unanswered.retain(|message| message.perception.is_none());
+            if reading.conversation.unanswered.is_empty() {
+                self.finish(id, reading.conversation.last_inbound).await?;
+                return Ok(Tried::Done);
+            }
+        }
         let seq = reading.conversation.seq;
         let mut events = vec![];
         let returned = reading.conversation.outcome.is_some();

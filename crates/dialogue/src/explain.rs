@@ -88,11 +88,17 @@ fn ends(events: &[Recorded], from: usize) -> usize {
         match &recorded.event {
             ConversationEvent::Replied { .. } | ConversationEvent::ActionRequested { .. } => return at + 1,
             ConversationEvent::Understood { .. } if at > from => return at,
+            // An end by policy resolves the conversation itself.
+            ConversationEvent::Resolved { .. } if at > from && is_end(&events[at - 1].event) => {}
             event if is_from_outside(event) => return at,
             _ => {}
         }
     }
     events.len()
+}
+
+const fn is_end(event: &ConversationEvent) -> bool {
+    matches!(event, ConversationEvent::Protected { ended: true, agent: None, .. })
 }
 
 const fn is_from_outside(event: &ConversationEvent) -> bool {

@@ -7,6 +7,9 @@ import type { LiveEvent, Message } from './shapes';
 
 const at = '2026-11-22T09:30:00Z';
 
+/** A conversation that is done, as the customer sees it. */
+const CLOSED = { id: 'cnv_1', status: 'resolved', holder: { kind: 'assistant' }, awaiting_person: false };
+
 /** A server that keeps messages by their client id, and a network that can be cut. */
 class FakeServer {
   log: LiveEvent[] = [];
@@ -14,6 +17,7 @@ class FakeServer {
   received: string[] = [];
   articles: unknown[] = [];
   helped: unknown[] = [];
+  agreed: unknown[] = [];
   isDown = false;
   losesAnswers = 0;
   refuses = '';
@@ -27,6 +31,7 @@ class FakeServer {
       return [200, { events: this.log.filter((event) => event.seq > after), seq, more: false }];
     }
     if (path === 'helpful') this.helped.push(body);
+    if (path === 'kind-words') return [200, { ...CLOSED, agreed: this.agreed.push(body) }];
     if (path === 'messages') this.articles.push(body['article']);
     if (path === 'messages') return this.take(String(body['client_id']), String(body['text']));
     if (path === 'contact') return [200, this.contact(body)];
@@ -294,5 +299,29 @@ describe('a conversation', () => {
     chat.attach([new File(['x'], 'run.exe', { type: 'application/x-msdownload' })]);
     expect(chat.problem).toContain('“run.exe” cannot be sent');
     expect(chat.drafts).toEqual([]);
+  });
+});
+
+describe('what is asked at the end', () => {
+  async function stands(conversation: object): Promise<Chat> {
+    const chat = visit();
+    chat.setOpen(true);
+    await pass(50);
+    server.sockets[0]?.receive({ type: 'state', conversation });
+    return chat;
+  }
+
+  it('is no rating where the conversation was ended by policy', async () => {
+    expect((await stands(CLOSED)).asksRating).toBe(true);
+    const ended = { other_ways: 'Call us.', until: at };
+    expect((await stands({ ...CLOSED, ended })).asksRating).toBe(false);
+  });
+
+  it('is whether the team may see thanks, once', async () => {
+    const chat = await stands({ ...CLOSED, may_share: { id: 'kwd_1', words: 'You saved my holiday' } });
+    expect(chat.thanks?.words).toBe('You saved my holiday');
+    await chat.share('kwd_1', true);
+    expect(server.agreed).toEqual([{ id: 'kwd_1', agrees: true }]);
+    expect([chat.thanks, chat.notice]).toEqual([undefined, 'Thank you. It will make somebody’s day.']);
   });
 });
