@@ -67,7 +67,10 @@ export const cases = {
     await page.waitForURL((url) => url.pathname.endsWith('/booking-a-call'));
 
     // The checks speak at the step that they mean.
-    const branch = page.locator('li', { hasText: 'branch: by phonee' });
+    const branch = page.locator('li', {
+      has: page.locator('[data-head]'),
+      hasText: 'by phonee',
+    });
     await branch.getByText('has problems').waitFor({ state: 'attached' });
     await branch.locator('[data-head]').click();
     await page.getByText(/Nothing fills \{phonee\}/).waitFor();
