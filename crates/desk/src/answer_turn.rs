@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use rapport_dialogue::{Compiled, Input, Said, TurnContext, decide, turn_text, understand::stretches};
+use rapport_dialogue::{
+    Compiled, Decision, Input, Said, TurnContext, decide, turn_text, understand::stretches,
+};
 use rapport_domain::{
     ConversationId, StatementId, Timestamp,
     action::ActionCall,
@@ -19,6 +21,7 @@ use rapport_storage::{Expected, StorageError};
 use crate::{
     Desk, DeskError, Step,
     commit::{Committed, as_recorded},
+    model::{Question, Spent, spent},
     steps::{step, step_now},
 };
 
@@ -55,12 +58,20 @@ enum Found {
     Idle { through: u64 },
 }
 
+/// What there is to decide on, and the words behind it.
+struct Heard {
+    input: Input,
+    said: Option<Said>,
+}
+
 /// A turn's conversation with all that a decision needs.
 struct Reading {
     conversation: Conversation,
     customer: Option<Customer>,
     compiled: Arc<Compiled>,
     surroundings: Surroundings,
+    /// What the conversation has asked of the language model so far.
+    spent: Spent,
     /// What was said before the turn, oldest first.
     context: Vec<Turn>,
 }
@@ -103,13 +114,11 @@ impl Desk {
         let seq = reading.conversation.seq;
         let mut events = vec![];
         let returned = reading.conversation.outcome.is_some();
-        let input = match returned {
-            true => Input::ActionReturned,
+        let heard = match returned {
+            true => Heard { input: Input::ActionReturned, said: None },
             false => self.read_messages(&mut reading, &mut events).await?,
         };
-        let decision = step_now("decide", id, || {
-            decide(&reading.conversation, input, reading.compiled.release(), &reading.surroundings)
-        });
+        let decision = self.decide_with_model(&mut reading, heard).await?;
         events.extend(decision.events);
         self.observe(Step::BeforeCommit);
         let next = match decision.call {
@@ -118,6 +127,40 @@ impl Desk {
             None => Tried::Done,
         };
         self.commit_turn(&reading, seq, events, next).await
+    }
+
+    /// Decides; where no authored answer was found, the language model is asked and it is decided again with what it
+    /// proposes, so that the decision can be explained from what is stored.
+    async fn decide_with_model(&self, reading: &mut Reading, heard: Heard) -> Result<Decision, DeskError> {
+        let id = reading.conversation.id;
+        let again = |reading: &Reading, input: Input| {
+            step_now("decide", id, || {
+                decide(&reading.conversation, input, reading.compiled.release(), &reading.surroundings)
+            })
+        };
+        let Heard { input, said } = heard;
+        let decision = again(reading, input.clone());
+        let settings = self.settings().model.as_ref().filter(|model| model.draft && decision.wants_proposal);
+        let (Some(settings), Some(said), Input::Turn { understanding }) = (settings, &said, &input) else {
+            return Ok(decision);
+        };
+        let question = Question {
+            said,
+            understanding,
+            customer_name: reading.surroundings.customer_name.as_deref(),
+            spent: reading.spent,
+        };
+        let proposing = self.propose(settings, &reading.compiled, question);
+        let Some(proposal) = step("propose", id, proposing).await? else { return Ok(decision) };
+        let outcome = proposal.outcome.clone();
+        reading.surroundings.proposal = Some(Box::new(proposal));
+        let decision = again(reading, input);
+        let verdict = decision.events.iter().find_map(|event| match event {
+            ConversationEvent::Replied { why, .. } => Some(why.verdict.as_deref()),
+            _ => None,
+        });
+        self.count_proposal(&outcome, verdict.flatten());
+        Ok(decision)
     }
 
     /// The state of a conversation whose turn is due.
@@ -151,10 +194,12 @@ impl Desk {
                 .into_iter()
                 .collect::<std::collections::BTreeMap<StatementId, Timestamp>>(),
             queue,
+            proposal: None,
         };
+        let spent = spent(&events);
         let context = transcript(&events, conversation.last_answered);
         let held = conversation.holder != Holder::Assistant;
-        let reading = Box::new(Reading { conversation, customer, compiled, surroundings, context });
+        let reading = Box::new(Reading { conversation, customer, compiled, surroundings, spent, context });
         Ok(if held { Found::Held(reading) } else { Found::Waiting(reading) })
     }
 
@@ -164,10 +209,10 @@ impl Desk {
         &self,
         reading: &mut Reading,
         events: &mut Vec<ConversationEvent>,
-    ) -> Result<Input, DeskError> {
+    ) -> Result<Heard, DeskError> {
         let id = reading.conversation.id;
         let Some(said) = step("perceive", id, self.hear(reading, events)).await else {
-            return Ok(Input::Timeout);
+            return Ok(Heard { input: Input::Timeout, said: None });
         };
         let understanding = step_now("understand", id, || {
             reading.compiled.understand(&said, &TurnContext::of(&reading.conversation))
@@ -176,7 +221,7 @@ impl Desk {
         for recorded in as_recorded(reading.conversation.seq, events, now) {
             reading.conversation.apply(&recorded);
         }
-        Ok(Input::Turn { understanding })
+        Ok(Heard { input: Input::Turn { understanding }, said: Some(said) })
     }
 
     /// What the customer said in this turn, as one; `None` where reading failed.

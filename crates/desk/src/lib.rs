@@ -31,6 +31,7 @@ mod knowledge_gaps;
 mod last_turn;
 mod live;
 mod mail_stop;
+mod model;
 mod note;
 mod pause;
 mod queue;
@@ -99,6 +100,7 @@ pub use inboxes::{InboxChange, InboxView, NewInbox};
 pub use invitations::{Invitation, InvitationKind};
 pub use knowledge_gaps::KnowledgeGap;
 pub use live::{Change, Changes};
+pub use model::{ModelFigures, ModelSettings, ModelState, ReplySuggestion, SuggestedSource, in_words};
 pub use pause::Pauses;
 pub use release_check::{CheckedContent, Finding, Severity, TestReport};
 pub use release_diff::{FieldDiff, HowChanged, ItemChange, ItemKind, ReleaseDiff, ReleaseName};
@@ -143,6 +145,8 @@ pub struct Settings {
     pub workers: usize,
     /// Where actions are posted to; without it every act is refused honestly.
     pub actions: Option<ActionService>,
+    /// The language model; without it nothing is ever drafted.
+    pub model: Option<ModelSettings>,
     /// A reply that the customer has not seen after so many milliseconds goes out by mail.
     pub unseen_after_ms: i64,
     /// The largest attachment, in bytes.
@@ -206,6 +210,7 @@ struct Shared {
     rehearsals: rehearsal::Rehearsals,
     webhooks: webhooks::WebhookCache,
     help: help_centre::HelpCache,
+    model: model::Model,
     /// Rings when a turn was scheduled that may be due before the workers look again.
     turns: Notify,
     /// Rings when something was put into the outbox.
@@ -226,6 +231,7 @@ impl Desk {
                 rehearsals: rehearsal::Rehearsals::default(),
                 webhooks: webhooks::WebhookCache::default(),
                 help: help_centre::HelpCache::default(),
+                model: model::Model::default(),
                 turns: Notify::new(),
                 deliveries: Notify::new(),
                 held: Notify::new(),

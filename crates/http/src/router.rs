@@ -172,6 +172,7 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::coaching::dismiss_rule))
         .routes(routes!(console::coaching::heed_rule))
         .routes(routes!(console::assist::assist))
+        .routes(routes!(console::language_model::suggest_reply))
         .routes(routes!(console::assist::report_knowledge_gap))
         .merge(with_files(state, OpenApiRouter::new().routes(routes!(console::attachments::upload_as_agent))))
         .routes(routes!(console::attachments::download_as_agent))
@@ -235,12 +236,13 @@ fn admins() -> Group {
         .routes(routes!(console::inboxes::change_inbox))
         .routes(routes!(console::tokens::list_tokens, console::tokens::create_token))
         .routes(routes!(console::tokens::delete_token))
+        .routes(routes!(console::language_model::read_language_model))
         .routes(routes!(console::webhooks::list_webhooks, console::webhooks::create_webhook))
         .routes(routes!(console::webhooks::change_webhook, console::webhooks::delete_webhook))
         .routes(routes!(console::webhooks::test_webhook))
         .routes(routes!(console::webhooks::list_deliveries))
         .routes(routes!(console::webhooks::retry_delivery));
-    let about = "Inboxes, tokens, webhooks, erasure.";
+    let about = "Inboxes, tokens, webhooks, the language model, erasure.";
     Group { name: "administration", about, access: Access::Role(Role::Admin), routes }
 }
 

@@ -176,7 +176,16 @@ impl Gathered {
                 continue;
             };
             let impact = Impact::default();
-            let topic = Topic { id, title, examples, impact, response, owner, safety: false, help: Default::default() };
+            let topic = Topic {
+                id,
+                title,
+                examples,
+                impact,
+                response,
+                owner,
+                safety: false,
+                help: Default::default(),
+            };
             topics.push(content::tidied_topic(topic));
         }
         (topics, unfinished)

@@ -18,6 +18,7 @@ pub(crate) mod held_replies;
 pub(crate) mod holding;
 pub(crate) mod inboxes;
 pub(crate) mod invitations;
+pub(crate) mod language_model;
 pub(crate) mod me;
 pub(crate) mod password_resets;
 pub(crate) mod release_changes;

@@ -12,8 +12,8 @@ use rapport_domain::{
     why::DecisionKind,
 };
 use rapport_storage::{
-    DeliveryAuthor, DeliveryKind, Erasure, Idempotency, IdempotencyKey, NewDelivery, SearchFilter, StorageError,
-    Store, StoredAttachment, Visitor,
+    DeliveryAuthor, DeliveryKind, Erasure, Idempotency, IdempotencyKey, NewDelivery, SearchFilter,
+    StorageError, Store, StoredAttachment, Visitor,
 };
 use serde_json::json;
 

@@ -5,6 +5,7 @@ import type { Component } from 'svelte';
 import type { Role } from '../../api/types';
 import CannedReplies from './CannedReplies.svelte';
 import Inboxes from './Inboxes.svelte';
+import LanguageModel from './LanguageModel.svelte';
 import Me from './Me.svelte';
 import Team from './Team.svelte';
 import Tokens from './Tokens.svelte';
@@ -16,5 +17,6 @@ export const PARTS: readonly { id: string; label: string; needs: Role; part: Com
   { id: 'team', label: 'Team', needs: 'leader', part: Team },
   { id: 'inboxes', label: 'Inboxes', needs: 'admin', part: Inboxes },
   { id: 'tokens', label: 'API tokens', needs: 'admin', part: Tokens },
+  { id: 'model', label: 'Language model', needs: 'admin', part: LanguageModel },
   { id: 'webhooks', label: 'Webhooks', needs: 'admin', part: Webhooks },
 ];
