@@ -13,6 +13,7 @@ use rapport_domain::{
     event::{ConversationEvent, Recorded},
     message::Author,
     perception::Tier,
+    proposal::Proposal,
     why::Surroundings,
 };
 use rapport_perception::{Request, Role, Turn};
@@ -64,6 +65,12 @@ struct Heard {
     said: Option<Said>,
 }
 
+/// What the model proposed for the turn that ends at `through`: asked once, however often its commit is tried.
+struct Proposed {
+    through: u64,
+    proposal: Proposal,
+}
+
 /// A turn's conversation with all that a decision needs.
 struct Reading {
     conversation: Conversation,
@@ -81,8 +88,9 @@ impl Desk {
     #[tracing::instrument(name = "turn", skip_all, fields(%conversation))]
     pub(crate) async fn answer_turn(&self, conversation: ConversationId) -> Result<(), DeskError> {
         let mut tries = 0;
+        let mut proposed = None;
         for _ in 0..MAX_DECISIONS {
-            match self.try_answer(conversation).await? {
+            match self.try_answer(conversation, &mut proposed).await? {
                 Tried::Done | Tried::Overtaken => return Ok(()),
                 Tried::Call(call) => self.perform(conversation, call).await?,
                 Tried::GoOn => {}
@@ -98,7 +106,11 @@ impl Desk {
         Ok(())
     }
 
-    async fn try_answer(&self, id: ConversationId) -> Result<Tried, DeskError> {
+    async fn try_answer(
+        &self,
+        id: ConversationId,
+        proposed: &mut Option<Proposed>,
+    ) -> Result<Tried, DeskError> {
         let mut reading = match self.read_turn(id).await? {
             Found::Waiting(reading) => *reading,
             Found::Held(reading) => return self.only_perceive(*reading).await,
@@ -118,7 +130,7 @@ impl Desk {
             true => Heard { input: Input::ActionReturned, said: None },
             false => self.read_messages(&mut reading, &mut events).await?,
         };
-        let decision = self.decide_with_model(&mut reading, heard).await?;
+        let decision = self.decide_with_model(&mut reading, heard, proposed).await?;
         events.extend(decision.events);
         self.observe(Step::BeforeCommit);
         let next = match decision.call {
@@ -131,7 +143,12 @@ impl Desk {
 
     /// Decides; where no authored answer was found, the language model is asked and it is decided again with what it
     /// proposes, so that the decision can be explained from what is stored.
-    async fn decide_with_model(&self, reading: &mut Reading, heard: Heard) -> Result<Decision, DeskError> {
+    async fn decide_with_model(
+        &self,
+        reading: &mut Reading,
+        heard: Heard,
+        proposed: &mut Option<Proposed>,
+    ) -> Result<Decision, DeskError> {
         let id = reading.conversation.id;
         let again = |reading: &Reading, input: Input| {
             step_now("decide", id, || {
@@ -144,14 +161,24 @@ impl Desk {
         let (Some(settings), Some(said), Input::Turn { understanding }) = (settings, &said, &input) else {
             return Ok(decision);
         };
-        let question = Question {
-            said,
-            understanding,
-            customer_name: reading.surroundings.customer_name.as_deref(),
-            spent: reading.spent,
+        let through = reading.conversation.last_inbound;
+        let known = proposed.take().filter(|proposed| proposed.through == through);
+        let asked = known.is_none();
+        let proposal = match known {
+            Some(known) => known.proposal,
+            None => {
+                let question = Question {
+                    said,
+                    understanding,
+                    customer_name: reading.surroundings.customer_name.as_deref(),
+                    spent: reading.spent,
+                };
+                let proposing = self.propose(settings, &reading.compiled, question);
+                let Some(proposal) = step("propose", id, proposing).await? else { return Ok(decision) };
+                proposal
+            }
         };
-        let proposing = self.propose(settings, &reading.compiled, question);
-        let Some(proposal) = step("propose", id, proposing).await? else { return Ok(decision) };
+        *proposed = Some(Proposed { through, proposal: proposal.clone() });
         let outcome = proposal.outcome.clone();
         reading.surroundings.proposal = Some(Box::new(proposal));
         let decision = again(reading, input);
@@ -159,7 +186,9 @@ impl Desk {
             ConversationEvent::Replied { why, .. } => Some(why.verdict.as_deref()),
             _ => None,
         });
-        self.count_proposal(&outcome, verdict.flatten());
+        if asked {
+            self.count_proposal(&outcome, verdict.flatten());
+        }
         Ok(decision)
     }
 

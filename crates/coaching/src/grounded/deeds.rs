@@ -8,8 +8,8 @@ use regex::Regex;
 use super::{DraftRule, Objection, words::folded};
 
 pub(super) fn objections(text: &str, approved: &[&str]) -> Vec<Objection> {
-    let text = spelt_out(text);
     let approved: Vec<String> = approved.iter().map(|source| spelt_out(source)).collect();
+    let text = without_labels(&spelt_out(text), &approved);
     let known = |words: &str| approved.iter().any(|source| has_words(source, words));
     let mut found = vec![];
     for speaks in ITSELF.find_iter(&text) {
@@ -24,7 +24,8 @@ pub(super) fn objections(text: &str, approved: &[&str]) -> Vec<Objection> {
         found.push(Objection { rule, said: says.to_owned() });
     }
     for done in DONE.captures_iter(&text) {
-        let (is, participle) = (&done["is"], &done["done"]);
+        let is = done.name("are").or(done.name("was")).map_or("", |is| is.as_str());
+        let participle = &done["done"];
         let other = match is {
             "is" => "are",
             "are" => "is",
@@ -34,7 +35,7 @@ pub(super) fn objections(text: &str, approved: &[&str]) -> Vec<Objection> {
             _ => "was",
         };
         let said = |is: &str| known(&format!("{is} {participle}"));
-        if !said(is) && !said(other) {
+        if !said(is) && !said(other) && !known(&done[0]) {
             found.push(deed(&done[0]));
         }
     }
@@ -63,20 +64,34 @@ fn spelt_out(text: &str) -> String {
     text
 }
 
+/// The text without what stands in quotes there and in a source: “My details” is a button, and nobody's word.
+fn without_labels(text: &str, approved: &[String]) -> String {
+    let mut rest = text;
+    let mut kept = String::with_capacity(text.len());
+    while let Some(from) = rest.find('"') {
+        let Some(long) = rest[from + 1..].find('"') else { break };
+        let label = &rest[from..from + long + 2];
+        let is_known = approved.iter().any(|source| source.contains(label));
+        kept.push_str(if is_known { &rest[..from] } else { &rest[..from + label.len()] });
+        rest = &rest[from + label.len()..];
+    }
+    kept + rest
+}
+
 static ITSELF: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(?:i|im|ive|me|my|mine|myself|as an ai|assistant)\b").expect("the pattern is tested")
 });
 
 static WE_WILL: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:we|our team|the team|someone|somebody|they) (?:will|shall|have|had|would|are|were|just|hereby|now|already)\b|\byou (?:will|have been|were|are now|are hereby)\b|\bit will\b",
+        r"\b(?:we|our team|the team|someone|somebody) (?:will|shall|have|had|would|are|were|just|hereby|now|already)\b|\bthey (?:will|shall)\b|\byou (?:will|have been|were|are now|are hereby)\b|\bit will\b",
     )
     .expect("the pattern is tested")
 });
 
 static DONE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"\b(?:your|the|this|that|it|everything|all|you)(?: [\w'-]+){0,3}? (?P<is>is|are|was|were|has been|have been)(?: now| already| hereby| being| just| all| fully| successfully)* (?P<done>[\w-]+(?:ed|en)|sent|paid|given|done|made|taken|gone|set|put|free|yours|on its way|on the way)\b",
+        r"(?:\b(?:your|the|this|that|it|everything|all|both|each|you)(?: [\w'-]+){0,3}? (?P<are>is|are)|\b(?P<was>was|were|has been|have been|had been))(?: now| already| hereby| being| just| all| fully| successfully)* (?P<done>[\w-]+(?:ed|en)|sent|paid|given|done|made|taken|gone|set|put|on its way|on the way)\b",
     )
     .expect("the pattern is tested")
 });

@@ -7,7 +7,7 @@ use regex::Regex;
 use super::words::key;
 
 /// Content words on either side that belong to a figure.
-const NEAR: usize = 3;
+const NEAR: usize = 4;
 /// Words after a number in which its unit may stand.
 const UNIT_WITHIN: usize = 5;
 
@@ -18,29 +18,53 @@ pub(super) struct Figure {
     pub value: String,
     /// What it counts, if that is known.
     pub unit: Option<&'static str>,
-    /// The content words around it.
+    /// What it is the end of: “from £45”, “up to 5 days”.
+    pub bound: Option<&'static str>,
+    /// The content words around it, in the same clause.
     pub near: HashSet<String>,
     /// As it was written.
     pub said: String,
 }
 
 impl Figure {
-    /// Whether `source` says the same.
-    pub fn is_said_by(&self, source: &Self, title: &HashSet<String>) -> bool {
-        let unit = self.unit.is_none() || self.unit == source.unit;
-        let shared = self.near.iter().filter(|word| source.near.contains(*word) || title.contains(*word));
-        self.value == source.value && unit && (self.near.is_empty() || shared.count() * 3 >= self.near.len())
+    /// Whether a source says the same: `here` are the figures of the place that bears the sentence, `all` those of
+    /// the whole source. Of several figures of a kind, the one whose words are nearest is meant: otherwise prices
+    /// could change places.
+    pub fn is_said_by(&self, here: &[&Self], all: &[&Self], title: &HashSet<String>) -> bool {
+        let own: HashSet<&String> = self.near.iter().filter(|word| !title.contains(*word)).collect();
+        let near = if own.is_empty() { self.near.iter().collect() } else { own };
+        let shared = |source: &Self| near.iter().filter(|word| source.near.contains(**word)).count();
+        // “20 to 30 litres for a day, 35 to 50 for huts”: the unit is said once.
+        let said_once = |source: &Self| {
+            source.unit.is_none()
+                && here.iter().any(|beside| beside.unit.is_some() && beside.unit == self.unit)
+        };
+        let of_kind = |source: &&&Self| self.unit.is_none() || self.unit == source.unit || said_once(source);
+        let most = all.iter().filter(of_kind).map(|source| shared(source)).max().unwrap_or(0);
+        let mut values = all.iter().filter(of_kind).map(|source| &source.value);
+        let first = values.next();
+        let only_one = values.all(|value| Some(value) == first);
+        here.iter().filter(of_kind).any(|source| {
+            let nearest = only_one || shared(source) == most;
+            self.value == source.value && self.bound == source.bound && nearest
+        })
     }
 }
 
 enum Token {
-    Number { value: String, unit: Option<&'static str>, said: String },
+    Number {
+        value: String,
+        unit: Option<&'static str>,
+        said: String,
+    },
     Word(String),
+    /// The end of a clause.
+    Stop,
 }
 
 static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"(?P<code>\p{L}+\d[\p{L}\d]*)|(?P<sign>−|(?:^|\s)-)?(?P<money>[£$€])? ?(?P<number>\d+(?:,\d{3})*(?:[.:]\d+)*)(?P<after>[\p{L}%°]*)|(?P<word>[\p{L}'-]+)|(?P<mark>[%°])",
+        r"(?P<code>\p{L}+\d[\p{L}\d]*)|(?P<sign>−|(?:^|\s)-)?(?P<money>[£$€])? ?(?P<number>\d+(?:,\d{3})*(?:[.:]\d+)*)(?P<after>[\p{L}%°]*)|(?P<word>[\p{L}'-]+)|(?P<mark>[%°])|(?P<stop>[,;:()])",
     )
     .expect("the pattern is tested")
 });
@@ -48,30 +72,53 @@ static TOKEN: LazyLock<Regex> = LazyLock::new(|| {
 /// The figures of `folded`.
 pub(super) fn figures(folded: &str) -> Vec<Figure> {
     let tokens = counted(tokens(folded));
-    let keys: Vec<Option<String>> = tokens
-        .iter()
-        .map(|token| match token {
-            Token::Word(word) => key(word),
-            Token::Number { .. } => None,
-        })
-        .collect();
-    let near = |at: usize| {
-        let before = keys[..at].iter().rev().flatten().take(NEAR);
-        let after = keys[at + 1..].iter().flatten().take(NEAR);
-        before.chain(after).filter(|word| unit_of(word).is_none()).cloned().collect()
-    };
     let figure = |(at, token): (usize, &Token)| {
         let Token::Number { value, unit, said } = token else { return None };
         let unit = unit.or_else(|| unit_after(&tokens[at + 1..]));
         let value =
             if unit == Some("time") { time_of(value, &tokens[at + 1..], said) } else { value.clone() };
-        Some(Figure { value, unit, near: near(at), said: said.clone() })
+        let bound = bound_before(&tokens[..at], unit);
+        Some(Figure { value, unit, bound, near: near(&tokens, at), said: said.clone() })
     };
     tokens.iter().enumerate().filter_map(figure).collect()
 }
 
+/// The content words of the clause around a figure; where it has none, those before it.
+fn near(tokens: &[Token], at: usize) -> HashSet<String> {
+    let ends = |token: &&Token| match token {
+        Token::Stop => true,
+        Token::Word(word) => matches!(word.as_str(), "and" | "but"),
+        Token::Number { .. } => false,
+    };
+    let content = |token: &Token| match token {
+        Token::Word(word) => key(word).filter(|word| word.len() == 1 || unit_of(word).is_none()),
+        _ => None,
+    };
+    let before = tokens[..at].iter().rev().take_while(|token| !ends(token)).filter_map(content).take(NEAR);
+    let after = tokens[at + 1..].iter().take_while(|token| !ends(token)).filter_map(content).take(NEAR);
+    let near: HashSet<String> = before.chain(after).collect();
+    if near.is_empty() { tokens[..at].iter().rev().filter_map(content).take(NEAR).collect() } else { near }
+}
+
+/// Whether a figure is the end of a range: a price from which things begin is not their price.
+fn bound_before(before: &[Token], unit: Option<&'static str>) -> Option<&'static str> {
+    let word = |back: usize| match before.len().checked_sub(back).map(|at| &before[at]) {
+        Some(Token::Word(word)) => word.as_str(),
+        _ => "",
+    };
+    match (word(2), word(1)) {
+        ("up", "to") => Some("up to"),
+        (_, "about" | "around" | "roughly" | "approximately") => Some("about"),
+        (_, "from") if unit == Some("pound") => Some("from"),
+        _ => None,
+    }
+}
+
 fn tokens(folded: &str) -> Vec<Token> {
     let token = |found: regex::Captures<'_>| {
+        if found.name("stop").is_some() {
+            return vec![Token::Stop];
+        }
         if found.name("word").is_some() || found.name("mark").is_some() {
             return words_of(&found[0]);
         }
@@ -145,7 +192,7 @@ fn counted(tokens: Vec<Token>) -> Vec<Token> {
         .iter()
         .map(|token| match token {
             Token::Word(word) => Some(word.clone()),
-            Token::Number { .. } => None,
+            Token::Number { .. } | Token::Stop => None,
         })
         .collect();
     let mut counted = Vec::with_capacity(tokens.len());
@@ -213,6 +260,7 @@ fn unit_after(following: &[Token]) -> Option<&'static str> {
         match token {
             Token::Number { unit: Some(unit), .. } => return Some(*unit).filter(|unit| *unit != "code"),
             Token::Number { unit: None, .. } => {}
+            Token::Stop => return None,
             Token::Word(word) if matches!(word.as_str(), "working" | "business") => working = true,
             Token::Word(word) => match unit_of(word) {
                 Some("day") if working => return Some("working day"),

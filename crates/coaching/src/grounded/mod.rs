@@ -175,13 +175,14 @@ fn judge(text: &str, grounds: &Grounds<'_>, finished: bool) -> Vec<Objection> {
 fn unsupported(text: &str, grounds: &Grounds<'_>, finished: bool) -> Vec<Objection> {
     let passages: Vec<Passage> = grounds.sources.iter().map(Passage::of).collect();
     let plain = words::plain(text);
-    let all = Words::of(&plain);
-    let sentences = Text::new(&plain);
-    let of = |sentence: &crate::text::Sentence| {
-        let unit = Unit::of(sentences.of(sentence));
-        support::objections(&unit, &passages, finished.then_some(&all))
+    let text = Text::new(&plain);
+    let sentences: Vec<&str> = text.sentences().iter().map(|sentence| text.of(sentence)).collect();
+    let of = |at: usize| {
+        let around = &sentences[at.saturating_sub(1)..sentences.len().min(at + 2)];
+        let around = Words::of(&around.join(". "));
+        support::objections(&Unit::of(sentences[at]), &passages, finished.then_some(&around))
     };
-    sentences.sentences().iter().flat_map(of).collect()
+    (0..sentences.len()).flat_map(of).collect()
 }
 
 fn rule_of(finding: &str) -> DraftRule {

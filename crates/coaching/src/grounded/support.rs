@@ -1,6 +1,6 @@
 //! Whether the sources bear a sentence: the same words, the same figures, nothing turned round, no condition left out.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::{
     DraftRule, GroundSource, Objection,
@@ -9,8 +9,6 @@ use super::{
 };
 use crate::text::Text;
 
-/// Sentences of a source that one sentence of a draft may draw together.
-const DRAWN_TOGETHER: usize = 3;
 /// Below this a stretch of a sentence is no statement of its own.
 const LEAST_WORDS: usize = 2;
 
@@ -23,10 +21,14 @@ pub(super) struct Passage {
 
 struct Sentence {
     words: Words,
+    /// The words of what “it” or “they” stands for, where it begins so.
+    context: Words,
+    context_figures: Vec<Figure>,
     figures: Vec<Figure>,
     /// The content words of each of its conditions, and those of all the rest.
     conditions: Vec<HashSet<String>>,
     rest: HashSet<String>,
+    actors: Actors,
 }
 
 impl Passage {
@@ -34,26 +36,63 @@ impl Passage {
     pub fn of(source: &GroundSource<'_>) -> Self {
         let text = words::plain(source.text);
         let text = Text::new(&text);
-        let parts = text.sentences().iter().flat_map(|sentence| text.of(sentence).split(';'));
-        let title = words::plain(source.title);
-        Self {
-            title: Words::of(&title),
-            title_figures: figures(&title),
-            sentences: parts.map(Sentence::of).collect(),
+        let mut sentences: Vec<Sentence> = vec![];
+        for part in text.sentences().iter().flat_map(|sentence| text.of(sentence).split(';')) {
+            let mut sentence = Sentence::of(part);
+            if let Some(before) = sentences.last().filter(|_| points_back(part)) {
+                sentence.context = before.words.clone().and(&before.context);
+                sentence.context_figures = before.figures.clone();
+            }
+            sentences.push(sentence);
         }
-    }
-
-    fn windows(&self) -> impl Iterator<Item = &[Sentence]> {
-        let count = self.sentences.len();
-        (1..=DRAWN_TOGETHER.min(count)).flat_map(|size| self.sentences.windows(size))
+        let title = words::plain(source.title);
+        Self { title: Words::of(&title), title_figures: figures(&title), sentences }
     }
 }
 
 impl Sentence {
     fn of(folded: &str) -> Self {
         let (conditions, rest) = conditions(folded);
-        Self { words: Words::of(folded), figures: figures(folded), conditions, rest }
+        Self {
+            words: Words::of(folded),
+            context: Words::default(),
+            context_figures: vec![],
+            figures: figures(folded),
+            conditions,
+            rest,
+            actors: actors(folded),
+        }
     }
+}
+
+/// Whether a sentence speaks of what the one before it named.
+fn points_back(folded: &str) -> bool {
+    const BACK: [&str; 16] = [
+        "it", "they", "this", "these", "those", "that", "them", "one", "both", "its", "their", "there",
+        "then", "each", "neither", "all",
+    ];
+    words::split(folded).take(4).any(|word| BACK.contains(&word))
+}
+
+/// Who does what: the word after “we” or “you”.
+type Actors = HashMap<String, HashSet<&'static str>>;
+
+fn actors(folded: &str) -> Actors {
+    let mut actors = Actors::new();
+    let mut who = None;
+    for word in words::split(folded) {
+        match word {
+            "we" | "we'll" | "we're" | "we've" => who = Some("we"),
+            "you" | "you'll" | "you're" | "you've" => who = Some("you"),
+            word => {
+                if let (Some(key), Some(actor)) = (words::key(word), who) {
+                    actors.entry(key).or_default().insert(actor);
+                    who = None;
+                }
+            }
+        }
+    }
+    actors
 }
 
 /// A stretch of a draft that must be borne as a whole.
@@ -62,12 +101,18 @@ pub(super) struct Unit {
     text: String,
     words: Words,
     figures: Vec<Figure>,
+    actors: Actors,
 }
 
 impl Unit {
     /// A folded sentence of a draft.
     pub fn of(folded: &str) -> Self {
-        Self { text: folded.to_owned(), words: Words::of(folded), figures: figures(folded) }
+        Self {
+            text: folded.to_owned(),
+            words: Words::of(folded),
+            figures: figures(folded),
+            actors: actors(folded),
+        }
     }
 
     /// Its statements, where it strings several together.
@@ -79,7 +124,9 @@ impl Unit {
             let next = joints.iter().filter_map(|joint| Some((rest.find(joint)?, joint.len()))).min();
             let (part, after) = next.map_or((rest, ""), |(at, long)| (&rest[..at], &rest[at + long..]));
             // What is too short to say something by itself belongs to what stands before it.
-            let small = Words::of(part).len() < LEAST_WORDS;
+            let unit = Self::of(part);
+            let least = if unit.figures.is_empty() { LEAST_WORDS } else { 1 };
+            let small = unit.words.len() < least;
             match parts.last_mut().filter(|_| small) {
                 Some(last) => *last = format!("{last}, {part}"),
                 None => parts.push(part.to_owned()),
@@ -93,14 +140,14 @@ impl Unit {
     }
 }
 
-/// What speaks against a sentence. `whole` are the words of the whole draft, once it is finished: a condition may
-/// stand in another of its sentences.
-pub(super) fn objections(unit: &Unit, passages: &[Passage], whole: Option<&Words>) -> Vec<Objection> {
+/// What speaks against a sentence. `around` are the words of the sentence and of those next to it, once the draft is
+/// finished: a condition may stand there.
+pub(super) fn objections(unit: &Unit, passages: &[Passage], around: Option<&Words>) -> Vec<Objection> {
     if unit.words.len() == 0 && unit.figures.is_empty() {
         let courtesy = words::is_courtesy(&unit.text);
         return if courtesy { vec![] } else { vec![objection(DraftRule::NotInSources, &unit.text)] };
     }
-    let whole_sentence = best(unit, passages, whole);
+    let whole_sentence = best(unit, passages, around);
     if whole_sentence.is_empty() {
         return vec![];
     }
@@ -108,75 +155,75 @@ pub(super) fn objections(unit: &Unit, passages: &[Passage], whole: Option<&Words
     let parts = unit.parts();
     let by_parts = |passage: &Passage| {
         let one = std::slice::from_ref(passage);
-        parts.iter().all(|part| best(part, one, whole).is_empty())
+        parts.iter().all(|part| best(part, one, around).is_empty())
     };
     if parts.len() > 1 && passages.iter().any(by_parts) { vec![] } else { whole_sentence }
 }
 
 /// What speaks against a statement where it is borne best.
-fn best(unit: &Unit, passages: &[Passage], whole: Option<&Words>) -> Vec<Objection> {
-    let windows = passages.iter().flat_map(|passage| passage.windows().map(move |window| (passage, window)));
-    let judged = windows.map(|(passage, window)| against(unit, passage, window, whole));
+fn best(unit: &Unit, passages: &[Passage], around: Option<&Words>) -> Vec<Objection> {
+    let places =
+        passages.iter().flat_map(|passage| passage.sentences.iter().map(move |place| (passage, place)));
+    let judged = places.map(|(passage, place)| against(unit, passage, place, around));
     let none = || vec![objection(DraftRule::NotInSources, &unit.text)];
     judged.min_by_key(Vec::len).unwrap_or_else(none)
 }
 
-fn against(unit: &Unit, passage: &Passage, window: &[Sentence], whole: Option<&Words>) -> Vec<Objection> {
+/// What speaks against a statement that rests on one sentence of a source, its title, and what it points back to.
+fn against(unit: &Unit, passage: &Passage, place: &Sentence, around: Option<&Words>) -> Vec<Objection> {
     let mut found = vec![];
-    let all = window.iter().fold(Words::default(), |all, sentence| all.and(&sentence.words));
-    let titled = |word: &String| passage.title.has(word);
-    for word in unit.words.all().collect::<HashSet<_>>() {
-        if !all.has(word) && !titled(word) {
-            found.push(objection(DraftRule::NotInSources, word));
-        }
+    let known = |word: &str| place.words.has(word) || place.context.has(word) || passage.title.has(word);
+    for word in unit.words.all().collect::<HashSet<_>>().into_iter().filter(|word| !known(word)) {
+        found.push(objection(DraftRule::NotInSources, word));
+    }
+    // What only the title holds says nothing by itself: “An order can be cancelled”, under whatever condition.
+    if unit.figures.is_empty() && unit.words.all().all(|word| passage.title.has(word)) {
+        found.push(objection(DraftRule::NotInSources, &unit.text));
     }
     let title: HashSet<String> = passage.title.all().cloned().collect();
-    for figure in &unit.figures {
-        let mut known = window.iter().flat_map(|sentence| &sentence.figures).chain(&passage.title_figures);
-        if !known.any(|source| figure.is_said_by(source, &title)) {
-            found.push(objection(DraftRule::Figure, &figure.said));
-        }
+    let here: Vec<&Figure> =
+        place.figures.iter().chain(&place.context_figures).chain(&passage.title_figures).collect();
+    let all: Vec<&Figure> = passage.sentences.iter().flat_map(|sentence| &sentence.figures).collect();
+    for figure in unit.figures.iter().filter(|figure| !figure.is_said_by(&here, &all, &title)) {
+        found.push(objection(DraftRule::Figure, &figure.said));
     }
-    // The sentence that says most of it decides what is so and what is not.
-    let overlap = |sentence: &&Sentence| unit.words.all().filter(|word| sentence.words.has(word)).count();
-    let Some(nearest) = window.iter().max_by_key(overlap) else { return found };
-    found.extend(turned_round(&unit.words, &nearest.words, &all, &titled));
-    if let Some(whole) = whole {
-        found.extend(left_out(unit, nearest, whole));
+    found.extend(turned_round(unit, place));
+    if let Some(around) = around {
+        found.extend(left_out(unit, place, around));
     }
     found
 }
 
-fn turned_round<'a>(
-    said: &'a Words,
-    nearest: &Words,
-    all: &Words,
-    titled: &impl Fn(&String) -> bool,
-) -> Option<Objection> {
-    let source = |word: &str| if nearest.has(word) { nearest.clone() } else { all.clone() };
-    let stated = |word: &&'a String| {
+/// A word that is said of what is not so, or of somebody else.
+fn turned_round(unit: &Unit, place: &Sentence) -> Option<Objection> {
+    let source = |word: &str| if place.words.has(word) { &place.words } else { &place.context };
+    let denied_there = |word: &&String| {
         let source = source(word);
         source.denied.contains(*word) && !source.stated.contains(*word)
     };
-    let denied = |word: &&'a String| {
+    let stated_there = |word: &&String| {
         let source = source(word);
         source.stated.contains(*word) && !source.denied.contains(*word)
     };
-    let turned = said.stated.iter().find(stated).or_else(|| said.denied.iter().find(denied));
-    let turned = turned.filter(|word| !titled(word) || nearest.has(word));
+    let by_another = |(word, who): &(&String, &HashSet<&'static str>)| {
+        place.actors.get(*word).is_some_and(|known| known.is_disjoint(who))
+    };
+    let turned = unit.words.stated.iter().find(denied_there);
+    let turned = turned.or_else(|| unit.words.denied.iter().find(stated_there));
+    let turned = turned.or_else(|| unit.actors.iter().find(by_another).map(|(word, _)| word));
     turned.map(|word| objection(DraftRule::TurnedRound, word))
 }
 
 /// A condition of the source that the draft says nowhere.
-fn left_out(unit: &Unit, nearest: &Sentence, whole: &Words) -> Option<Objection> {
+fn left_out(unit: &Unit, nearest: &Sentence, around: &Words) -> Option<Objection> {
     let speaks_of_rest = unit.words.all().any(|word| nearest.rest.contains(word));
     if !speaks_of_rest {
         return None;
     }
-    if let Some(limit) = nearest.words.limits.iter().find(|limit| !whole.limits.contains(*limit)) {
+    if let Some(limit) = nearest.words.limits.iter().find(|limit| !around.limits.contains(*limit)) {
         return Some(objection(DraftRule::ConditionLeftOut, limit));
     }
-    let said = |condition: &&HashSet<String>| condition.iter().any(|word| whole.has(word));
+    let said = |condition: &&HashSet<String>| condition.iter().any(|word| around.has(word));
     let missing = nearest.conditions.iter().find(|condition| !condition.is_empty() && !said(condition));
     missing.map(|condition| {
         let mut words: Vec<&str> = condition.iter().map(String::as_str).collect();

@@ -19,10 +19,10 @@ const MEANING: f32 = 0.35;
 const READING: f32 = 0.6;
 /// One of these makes an answer bear on the question: its share of the words with some likeness of meaning, its
 /// likeness alone, how surely the assistant would give it.
-const HELD: f32 = 0.5;
-const SOMEWHAT_ALIKE: f32 = 0.3;
-const ALIKE: f32 = 0.5;
-const READ: f32 = 0.2;
+const HELD: f32 = 0.4;
+const SOMEWHAT_ALIKE: f32 = 0.25;
+const ALIKE: f32 = 0.4;
+const READ: f32 = 0.1;
 /// What has less than this share of the best one's score only distracts.
 const BEHIND: f32 = 0.5;
 

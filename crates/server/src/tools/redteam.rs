@@ -107,14 +107,17 @@ fn judged(args: &RedteamArgs, content: &Content, good: &[Good]) -> Result<Value>
             crate::serve::println(&format!("{id}: {draft}\n  {objections:?}"));
         }
     }
-    Ok(json!({ "count": good.len(), "blocked": blocked, "rate": share(blocked, good.len()), "by_rule": rules }))
+    Ok(
+        json!({ "count": good.len(), "blocked": blocked, "rate": share(blocked, good.len()), "by_rule": rules }),
+    )
 }
 
 /// Asks a real model, one question after the other.
 async fn real(url: &str, args: &RedteamArgs, content: &Content, good: &[Good]) -> Result<Value> {
     let host = url.split('/').nth(2).and_then(|host| host.parse().ok());
     let outbound = Outbound::new(OutboundOptions { allow_private: host.into_iter().collect() })?;
-    let endpoint = ModelEndpoint { url: url.to_owned(), key: checked_key(&args.key)?, model: args.name.clone() };
+    let endpoint =
+        ModelEndpoint { url: url.to_owned(), key: checked_key(&args.key)?, model: args.name.clone() };
     let (mut passed, mut nothing, mut chars, mut millis) = (0, 0, 0, vec![]);
     let mut rules: BTreeMap<&str, usize> = BTreeMap::new();
     let asked = good.len().min(args.most);
