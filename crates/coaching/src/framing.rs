@@ -224,7 +224,7 @@ impl Policy {
     fn fit_decision(&mut self, request: &FramingRequest<'_>) {
         let hurts = request.feeling.is_some_and(Feeling::is_negative);
         match request.decision {
-            DecisionKind::Answered => {
+            DecisionKind::Answered | DecisionKind::Drafted => {
                 if hurts && !request.asks {
                     self.after.push(FramingPart::Check);
                 }

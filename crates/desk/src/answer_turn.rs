@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use rapport_dialogue::{Compiled, Input, Said, TurnContext, decide, turn_text, understand::stretches};
+use rapport_dialogue::{
+    Compiled, Decision, Input, Said, TurnContext, decide, turn_text, understand::stretches,
+};
 use rapport_domain::{
     ConversationId, IncidentId, StatementId, Timestamp,
     action::ActionCall,
@@ -11,6 +13,7 @@ use rapport_domain::{
     event::{ConversationEvent, Recorded},
     message::Author,
     perception::Tier,
+    proposal::Proposal,
     why::Surroundings,
 };
 use rapport_perception::{Request, Role, Turn};
@@ -20,6 +23,7 @@ use crate::{
     Desk, DeskError, Step,
     care::HeardOf,
     commit::{Committed, as_recorded},
+    model::{Question, Spent, spent},
     steps::{step, step_now},
 };
 
@@ -56,12 +60,26 @@ enum Found {
     Idle { through: u64 },
 }
 
+/// What there is to decide on, and the words behind it.
+struct Heard {
+    input: Input,
+    said: Option<Said>,
+}
+
+/// What the model proposed for the turn that ends at `through`: asked once, however often its commit is tried.
+struct Proposed {
+    through: u64,
+    proposal: Proposal,
+}
+
 /// A turn's conversation with all that a decision needs.
 struct Reading {
     conversation: Conversation,
     customer: Option<Customer>,
     compiled: Arc<Compiled>,
     surroundings: Surroundings,
+    /// What the conversation has asked of the language model so far.
+    spent: Spent,
     /// What was said before the turn, oldest first.
     context: Vec<Turn>,
 }
@@ -71,8 +89,9 @@ impl Desk {
     #[tracing::instrument(name = "turn", skip_all, fields(%conversation))]
     pub(crate) async fn answer_turn(&self, conversation: ConversationId) -> Result<(), DeskError> {
         let mut tries = 0;
+        let mut proposed = None;
         for _ in 0..MAX_DECISIONS {
-            match self.try_answer(conversation).await? {
+            match self.try_answer(conversation, &mut proposed).await? {
                 Tried::Done | Tried::Overtaken => return Ok(()),
                 Tried::Call(call) => self.perform(conversation, call).await?,
                 Tried::GoOn => {}
@@ -88,7 +107,11 @@ impl Desk {
         Ok(())
     }
 
-    async fn try_answer(&self, id: ConversationId) -> Result<Tried, DeskError> {
+    async fn try_answer(
+        &self,
+        id: ConversationId,
+        proposed: &mut Option<Proposed>,
+    ) -> Result<Tried, DeskError> {
         let mut reading = match self.read_turn(id).await? {
             Found::Waiting(reading) => *reading,
             Found::Held(reading) => return self.only_perceive(*reading).await,
@@ -112,13 +135,11 @@ impl Desk {
         let seq = reading.conversation.seq;
         let mut events = vec![];
         let returned = reading.conversation.outcome.is_some();
-        let input = match returned {
-            true => Input::ActionReturned,
+        let heard = match returned {
+            true => Heard { input: Input::ActionReturned, said: None },
             false => self.read_messages(&mut reading, &mut events).await?,
         };
-        let decision = step_now("decide", id, || {
-            decide(&reading.conversation, input, reading.compiled.release(), &reading.surroundings)
-        });
+        let decision = self.decide_with_model(&mut reading, heard, proposed).await?;
         events.extend(decision.events);
         self.observe(Step::BeforeCommit);
         let next = match decision.call {
@@ -127,6 +148,57 @@ impl Desk {
             None => Tried::Done,
         };
         self.commit_turn(&reading, seq, events, next).await
+    }
+
+    /// Decides; where no authored answer was found, the language model is asked and it is decided again with what it
+    /// proposes, so that the decision can be explained from what is stored.
+    async fn decide_with_model(
+        &self,
+        reading: &mut Reading,
+        heard: Heard,
+        proposed: &mut Option<Proposed>,
+    ) -> Result<Decision, DeskError> {
+        let id = reading.conversation.id;
+        let again = |reading: &Reading, input: Input| {
+            step_now("decide", id, || {
+                decide(&reading.conversation, input, reading.compiled.release(), &reading.surroundings)
+            })
+        };
+        let Heard { input, said } = heard;
+        let decision = again(reading, input.clone());
+        let settings = self.settings().model.as_ref().filter(|model| model.draft && decision.wants_proposal);
+        let (Some(settings), Some(said), Input::Turn { understanding }) = (settings, &said, &input) else {
+            return Ok(decision);
+        };
+        let through = reading.conversation.last_inbound;
+        let known = proposed.take().filter(|proposed| proposed.through == through);
+        let asked = known.is_none();
+        let proposal = match known {
+            Some(known) => known.proposal,
+            None => {
+                let question = Question {
+                    said,
+                    understanding,
+                    customer_name: reading.surroundings.customer_name.as_deref(),
+                    spent: reading.spent,
+                };
+                let proposing = self.propose(settings, &reading.compiled, question);
+                let Some(proposal) = step("propose", id, proposing).await? else { return Ok(decision) };
+                proposal
+            }
+        };
+        *proposed = Some(Proposed { through, proposal: proposal.clone() });
+        let outcome = proposal.outcome.clone();
+        reading.surroundings.proposal = Some(Box::new(proposal));
+        let decision = again(reading, input);
+        let verdict = decision.events.iter().find_map(|event| match event {
+            ConversationEvent::Replied { why, .. } => Some(why.verdict.as_deref()),
+            _ => None,
+        });
+        if asked {
+            self.count_proposal(&outcome, verdict.flatten());
+        }
+        Ok(decision)
     }
 
     /// The state of a conversation whose turn is due.
@@ -160,10 +232,12 @@ impl Desk {
                 .into_iter()
                 .collect::<std::collections::BTreeMap<StatementId, Timestamp>>(),
             queue,
+            proposal: None,
         };
+        let spent = spent(&events);
         let context = transcript(&events, conversation.last_answered);
         let held = conversation.holder != Holder::Assistant;
-        let reading = Box::new(Reading { conversation, customer, compiled, surroundings, context });
+        let reading = Box::new(Reading { conversation, customer, compiled, surroundings, spent, context });
         Ok(if held { Found::Held(reading) } else { Found::Waiting(reading) })
     }
 
@@ -173,10 +247,10 @@ impl Desk {
         &self,
         reading: &mut Reading,
         events: &mut Vec<ConversationEvent>,
-    ) -> Result<Input, DeskError> {
+    ) -> Result<Heard, DeskError> {
         let id = reading.conversation.id;
         let Some(said) = step("perceive", id, self.hear(reading, events)).await else {
-            return Ok(Input::Timeout);
+            return Ok(Heard { input: Input::Timeout, said: None });
         };
         let understanding = step_now("understand", id, || {
             reading.compiled.understand(&said, &TurnContext::of(&reading.conversation))
@@ -185,7 +259,7 @@ impl Desk {
         for recorded in as_recorded(reading.conversation.seq, events, now) {
             reading.conversation.apply(&recorded);
         }
-        Ok(Input::Turn { understanding })
+        Ok(Heard { input: Input::Turn { understanding }, said: Some(said) })
     }
 
     /// What the customer said in this turn, as one; `None` where reading failed.

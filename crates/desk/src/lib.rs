@@ -36,6 +36,7 @@ mod knowledge_gaps;
 mod last_turn;
 mod live;
 mod mail_stop;
+mod model;
 mod note;
 mod pass_on;
 mod pause;
@@ -112,6 +113,7 @@ pub use invitations::{Invitation, InvitationKind};
 pub use kind_words::{KindWords, Thankful};
 pub use knowledge_gaps::KnowledgeGap;
 pub use live::{Change, Changes};
+pub use model::{ModelFigures, ModelSettings, ModelState, ReplySuggestion, SuggestedSource, in_words};
 pub use pause::Pauses;
 pub use release_check::{
     CheckedContent, Finding, FlowInMoods, Mood, MoodFailure, MoodReport, Severity, TestReport,
@@ -160,6 +162,8 @@ pub struct Settings {
     pub workers: usize,
     /// Where actions are posted to; without it every act is refused honestly.
     pub actions: Option<ActionService>,
+    /// The language model; without it nothing is ever drafted.
+    pub model: Option<ModelSettings>,
     /// A reply that the customer has not seen after so many milliseconds goes out by mail.
     pub unseen_after_ms: i64,
     /// The largest attachment, in bytes.
@@ -223,6 +227,7 @@ struct Shared {
     rehearsals: rehearsal::Rehearsals,
     webhooks: webhooks::WebhookCache,
     help: help_centre::HelpCache,
+    model: model::Model,
     /// Rings when a turn was scheduled that may be due before the workers look again.
     turns: Notify,
     /// Rings when something was put into the outbox.
@@ -243,6 +248,7 @@ impl Desk {
                 rehearsals: rehearsal::Rehearsals::default(),
                 webhooks: webhooks::WebhookCache::default(),
                 help: help_centre::HelpCache::default(),
+                model: model::Model::default(),
                 turns: Notify::new(),
                 deliveries: Notify::new(),
                 held: Notify::new(),

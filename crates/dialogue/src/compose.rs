@@ -56,7 +56,7 @@ pub(crate) fn finish(mut draft: Draft<'_>) -> Decision {
             reply(&mut draft, decision);
         }
     }
-    Decision { events: draft.events, call: draft.call }
+    Decision { events: draft.events, call: draft.call, wants_proposal: draft.wants_proposal }
 }
 
 fn is_wordless(reply: &ReplyDraft) -> bool {
@@ -152,6 +152,7 @@ fn arranged(draft: &Draft<'_>, framing: &Framing, spoken: &Framing) -> Vec<Vec<P
     paragraphs.push(lead);
     let second = reply.second.iter().flat_map(|second| iter::once(&second.text).chain(&second.next_step));
     paragraphs.push(second.cloned().collect());
+    paragraphs.push(reply.drawn_from.iter().cloned().collect());
     let mut last = statements(&framing.after, &spoken.after);
     last.extend(reply.question.clone());
     paragraphs.push(last);
@@ -184,7 +185,7 @@ fn spoken_text(paragraphs: &[Vec<Part>]) -> Option<String> {
 }
 
 /// Plain text as Markdown: what a customer typed must not become a link or a picture.
-fn escaped(text: &str) -> String {
+pub(crate) fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '!') {
@@ -272,6 +273,7 @@ fn why(draft: &mut Draft<'_>, decision: DecisionKind, framing: Framing) -> Why {
         urgency: draft.mood.urgency,
         statements: framing.statements,
         notes: reply.notes,
+        verdict: reply.verdict.map(Box::new),
         surroundings: Some(Box::new(draft.surroundings.clone())),
         ..Why::new(decision, draft.release.id)
     }

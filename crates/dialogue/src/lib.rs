@@ -6,6 +6,7 @@
 pub mod compose;
 pub mod content;
 pub mod decide;
+pub mod drafting;
 pub mod explain;
 pub mod find;
 pub mod flow;

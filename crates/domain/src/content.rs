@@ -444,7 +444,7 @@ const fn twenty() -> u32 {
 }
 
 /// What Rapport itself says. `{assistant}`, `{company}`, `{agent}`, `{place}`, `{wait}`, `{flow}`,
-/// `{first}`, `{second}`, `{topics}`, `{opens}`, `{other_ways}`, `{text}` are filled in where they make sense.
+/// `{first}`, `{second}`, `{topics}`, `{opens}`, `{other_ways}`, `{text}`, `{articles}` are filled in where they make sense.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wordings {
@@ -463,6 +463,9 @@ pub struct Wordings {
     /// Says that it does not know for certain and names what comes nearest: `{topics}`.
     #[serde(default = "perhaps_one_of")]
     pub perhaps_one_of: String,
+    /// Said below what a language model put together: `{articles}`.
+    #[serde(default = "drafted")]
+    pub drafted: String,
     /// Says that it does not know and offers a person.
     pub did_not_know: String,
     /// The same, the second time running: a person is called.
@@ -550,6 +553,12 @@ fn perhaps_one_of() -> String {
 
 fn agent_away() -> String {
     "{agent} cannot go on here just now.".to_owned()
+}
+
+fn drafted() -> String {
+    "I put this together from our help articles {articles}. If it does not answer your question, say so and I will \
+     pass you to a person."
+        .to_owned()
 }
 
 fn anything_else() -> String {

@@ -198,6 +198,9 @@ pub struct Conversation {
     pub came_from: Option<TopicId>,
     /// How many replies running did not know.
     pub misses: u8,
+    /// How many replies running a language model put together.
+    #[serde(default)]
+    pub drafted: u8,
     /// Flows being gone through, innermost last.
     pub flows: Vec<FlowFrame>,
     /// Values learnt.
@@ -271,6 +274,7 @@ impl Conversation {
             topic: None,
             came_from: None,
             misses: 0,
+            drafted: 0,
             flows: Vec::new(),
             slots: BTreeMap::new(),
             results: BTreeMap::new(),
@@ -363,9 +367,10 @@ impl Conversation {
                         self.misses = self.misses.saturating_add(1);
                     }
                     DecisionKind::Answered | DecisionKind::FlowStep => {
-                        self.misses = 0;
+                        (self.misses, self.drafted) = (0, 0);
                         self.helped_by = None;
                     }
+                    DecisionKind::Drafted => self.drafted = self.drafted.saturating_add(1),
                     _ => {}
                 }
                 if let Some(topic) = &why.topic {

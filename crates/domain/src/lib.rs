@@ -14,6 +14,8 @@ pub mod help_centre;
 pub mod id;
 pub mod message;
 pub mod perception;
+pub mod personal;
+pub mod proposal;
 pub mod redact;
 pub mod tag;
 pub mod time;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     feeling::Feeling,
     id::{FlowId, ReleaseId, StatementId, StepId, TopicId},
+    proposal::{Proposal, ProposalVerdict},
     time::Timestamp,
 };
 
@@ -38,6 +39,9 @@ pub struct Why {
     pub statements: Vec<ChosenStatement>,
     /// Further remarks, each a short plain sentence.
     pub notes: Vec<String>,
+    /// What became of a language model's proposal, which stands in the surroundings.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Box<ProposalVerdict>>,
     /// What was known from outside the conversation, so that the decision can be run again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub surroundings: Option<Box<Surroundings>>,
@@ -59,6 +63,7 @@ impl Why {
             urgency: 0.0,
             statements: Vec::new(),
             notes: Vec::new(),
+            verdict: None,
             surroundings: None,
         }
     }
@@ -78,6 +83,9 @@ pub struct Surroundings {
     /// How long a person would take.
     #[serde(default)]
     pub queue: QueueOutlook,
+    /// What a language model proposed where no authored answer was found.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<Box<Proposal>>,
 }
 
 /// How long it would take until a person answers this conversation.
@@ -119,6 +127,8 @@ pub enum DecisionKind {
     Protected,
     /// Acknowledges what came in while a person is awaited.
     Waiting,
+    /// Gives what a language model put together from approved answers.
+    Drafted,
 }
 
 /// A statement that frames a reply.

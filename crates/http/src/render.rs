@@ -6,6 +6,7 @@ use rapport_domain::{
     conversation::Handover,
     customer::Customer,
     event::{ConversationEvent, Recorded},
+    proposal::ProposalOutcome,
     why::Why,
 };
 
@@ -366,8 +367,40 @@ pub(crate) fn why(why: &Why, names: &Dictionary) -> shapes::Why {
                 because: chosen.because.clone(),
             })
             .collect(),
+        proposal: proposal(why, names).map(Box::new),
         notes: why.notes.clone(),
     }
+}
+
+/// What a language model proposed, and what became of it.
+fn proposal(why: &Why, names: &Dictionary) -> Option<shapes::WhyProposal> {
+    let proposal = why.surroundings.as_ref()?.proposal.as_ref()?;
+    let (text, because) = match &proposal.outcome {
+        ProposalOutcome::Text { text } => (Some(text.clone()), None),
+        ProposalOutcome::Nothing { because } => (None, Some(because.in_words().to_owned())),
+    };
+    let verdict = why.verdict.as_deref();
+    let objections = verdict.map_or(&[][..], |verdict| verdict.objections.as_slice()).iter();
+    let sources = proposal.sources.iter();
+    Some(shapes::WhyProposal {
+        model: proposal.model.clone(),
+        accepted: verdict.is_some_and(|verdict| verdict.accepted),
+        text,
+        because,
+        sources: sources
+            .map(|source| shapes::SuggestionSource {
+                topic: source.topic.to_string(),
+                title: names.topic(&source.topic),
+            })
+            .collect(),
+        objections: objections
+            .map(|one| shapes::ProposalObjection {
+                rule: one.rule.clone(),
+                because: one.because.clone(),
+                said: one.said.clone(),
+            })
+            .collect(),
+    })
 }
 
 /// Scores need no more digits than `f32` has.

@@ -181,6 +181,7 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::coaching::dismiss_rule))
         .routes(routes!(console::coaching::heed_rule))
         .routes(routes!(console::assist::assist))
+        .routes(routes!(console::language_model::suggest_reply))
         .routes(routes!(console::assist::report_knowledge_gap))
         .merge(with_files(state, OpenApiRouter::new().routes(routes!(console::attachments::upload_as_agent))))
         .routes(routes!(console::attachments::download_as_agent))
@@ -255,6 +256,7 @@ fn admins() -> Group {
         .routes(routes!(console::inboxes::change_inbox))
         .routes(routes!(console::tokens::list_tokens, console::tokens::create_token))
         .routes(routes!(console::tokens::delete_token))
+        .routes(routes!(console::language_model::read_language_model))
         .routes(routes!(console::webhooks::list_webhooks, console::webhooks::create_webhook))
         .routes(routes!(console::webhooks::change_webhook, console::webhooks::delete_webhook))
         .routes(routes!(console::webhooks::test_webhook))
@@ -262,7 +264,7 @@ fn admins() -> Group {
         .routes(routes!(console::webhooks::retry_delivery))
         .routes(routes!(console::audit::list_audit_log))
         .routes(routes!(console::audit::verify_audit_log));
-    let about = "Inboxes, tokens, webhooks, erasure, the audit log.";
+    let about = "Inboxes, tokens, webhooks, erasure, the language model, the audit log.";
     Group { name: "administration", about, access: Access::Role(Role::Admin), routes }
 }
 

@@ -84,6 +84,7 @@ const fn decision(kind: DecisionKind) -> &'static str {
         DecisionKind::Courtesy => "is a courtesy",
         DecisionKind::Protected => "sets a limit",
         DecisionKind::Waiting => "acknowledges while a person is awaited",
+        DecisionKind::Drafted => "puts approved answers together",
     }
 }
 

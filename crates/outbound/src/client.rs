@@ -1,9 +1,8 @@
-//! The HTTP client behind actions and webhooks.
+//! The HTTP client behind actions, webhooks and language models.
 
 use std::time::Duration;
 
-use reqwest::{Client, header, redirect::Policy};
-use url::Url;
+use reqwest::{Client, Response, header, redirect::Policy};
 
 use crate::addresses::{self, AddressError, HostPort, PublicOnly, Route};
 
@@ -80,14 +79,21 @@ impl Outbound {
 
     /// Posts and reads the answer.
     pub(crate) async fn post(&self, post: Post<'_>) -> Result<Answer, NoAnswer> {
-        let (url, route) = addresses::check(post.url, &self.allow_private).map_err(NoAnswer::Refused)?;
-        match self.exchange(url, route, post).await {
-            Ok(answer) => Ok(answer),
-            Err(error) => Err(private_address(&error).map_or(NoAnswer::Lost(error), NoAnswer::Refused)),
+        let mut response = self.open(post).await?;
+        let status = response.status().as_u16();
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(NoAnswer::Lost)? {
+            if body.len() + chunk.len() > MAX_ANSWER_BYTES {
+                return Ok(Answer { status, body: None });
+            }
+            body.extend_from_slice(&chunk);
         }
+        Ok(Answer { status, body: Some(body) })
     }
 
-    async fn exchange(&self, url: Url, route: Route, post: Post<'_>) -> Result<Answer, reqwest::Error> {
+    /// Posts and gives the answer as it begins, for whoever reads it piece by piece.
+    pub(crate) async fn open(&self, post: Post<'_>) -> Result<Response, NoAnswer> {
+        let (url, route) = addresses::check(post.url, &self.allow_private).map_err(NoAnswer::Refused)?;
         let client = match route {
             Route::Public => &self.public,
             Route::Allowed => &self.allowed,
@@ -100,16 +106,8 @@ impl Outbound {
         for (name, value) in post.headers {
             request = request.header(*name, *value);
         }
-        let mut response = request.send().await?;
-        let status = response.status().as_u16();
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await? {
-            if body.len() + chunk.len() > MAX_ANSWER_BYTES {
-                return Ok(Answer { status, body: None });
-            }
-            body.extend_from_slice(&chunk);
-        }
-        Ok(Answer { status, body: Some(body) })
+        let sent = request.send().await;
+        sent.map_err(|error| private_address(&error).map_or(NoAnswer::Lost(error), NoAnswer::Refused))
     }
 }
 

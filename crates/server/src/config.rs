@@ -26,6 +26,7 @@ pub struct Config {
     pub assistant: Assistant,
     pub perception: Perception,
     pub actions: Actions,
+    pub model: Model,
     pub mail: Mail,
     pub limits: Limits,
     pub telemetry: Telemetry,
@@ -80,6 +81,29 @@ pub struct Actions {
     pub base_url: String,
     pub secret: String,
     pub allow_private: Vec<String>,
+}
+
+#[derive(Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    pub url: String,
+    pub key: String,
+    pub name: String,
+    pub draft: bool,
+    pub suggest: bool,
+    pub timeout_ms: u32,
+    pub reply_tokens: u32,
+    pub conversation_tokens: u64,
+    pub day_tokens: u64,
+    pub failures: u32,
+    pub rest_s: u32,
+}
+
+/// The key stays out of logs.
+impl std::fmt::Debug for Model {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Model").field("url", &self.url).field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -140,10 +164,39 @@ impl Config {
         if !(url.starts_with("http://") || url.starts_with("https://")) || url.ends_with('/') {
             bail!("server.public_url is {url:?}; it must begin with http:// or https:// and not end with /");
         }
+        self.model.check()?;
         if self.bus.nats_url.is_empty() || self.database.url.starts_with("postgres") {
             return Ok(());
         }
         bail!("bus.nats_url is set, but database.url is SQLite: several nodes need PostgreSQL")
+    }
+}
+
+impl Model {
+    fn check(&self) -> Result<()> {
+        if self.url.is_empty() {
+            let asked = [("draft", self.draft), ("suggest", self.suggest)];
+            if let Some((name, _)) = asked.into_iter().find(|(_, on)| *on) {
+                bail!("model.{name} is on, but model.url is empty: say where the language model is");
+            }
+            return Ok(());
+        }
+        if self.name.is_empty() {
+            bail!("model.url is set, but model.name is empty: say what the endpoint calls the model");
+        }
+        if !self.draft && !self.suggest {
+            bail!("model.url is set, but the model may do nothing: turn on model.draft or model.suggest");
+        }
+        if !(200..=30_000).contains(&self.timeout_ms) {
+            bail!("model.timeout_ms is {}; it must be between 200 and 30000", self.timeout_ms);
+        }
+        if !(32..=1_000).contains(&self.reply_tokens) {
+            bail!("model.reply_tokens is {}; it must be between 32 and 1000", self.reply_tokens);
+        }
+        if self.failures == 0 {
+            bail!("model.failures must be at least 1");
+        }
+        Ok(())
     }
 }
 
@@ -270,6 +323,10 @@ mod tests {
         refused(from_env(&[("RAPPORT_ASSISTANT_PAUSE_MS", "5000")]), "between 50 and 700");
         refused(from_env(&[("RAPPORT_SERVER_PUBLIC_URL", "shop.example")]), "must begin with http");
         refused(from_env(&[("RAPPORT_BUS_NATS_URL", "nats://a")]), "need PostgreSQL");
+        refused(from_env(&[("RAPPORT_MODEL_DRAFT", "true")]), "model.url is empty");
+        let url = ("RAPPORT_MODEL_URL", "https://models.example/v1");
+        refused(from_env(&[url]), "model.name is empty");
+        refused(from_env(&[url, ("RAPPORT_MODEL_NAME", "m")]), "may do nothing");
         refused(from_file("[server\n"), "is not valid TOML");
     }
 }

@@ -8,11 +8,11 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use rapport_channels::email::Mailer;
-use rapport_desk::{ActionService, Desk, DeskParts, Pauses, Settings, Step};
+use rapport_desk::{ActionService, Desk, DeskParts, ModelSettings, Pauses, Settings, Step};
 use rapport_dialogue::{content, rehearse::is_test};
 use rapport_domain::{Entropy, content::Content};
 use rapport_event_bus::Bus;
-use rapport_outbound::{Outbound, OutboundOptions, Secret};
+use rapport_outbound::{ModelEndpoint, Outbound, OutboundOptions, Secret, checked_key};
 use rapport_perception::{Pool, PoolSettings, Reader, Weights};
 use rapport_storage::{Store, StoreOptions};
 
@@ -51,15 +51,16 @@ pub async fn desk(config: &Config) -> Result<Desk> {
         url => Some(Mailer::new(url, &config.mail.from).context("mail.smtp_url or mail.from")?),
     };
     let crash = CrashPoint::from_environment()?;
+    let outbound = outbound(config)?;
     let desk = Desk::new(DeskParts {
         store,
         bus,
         readers: readers(config)?,
-        outbound: outbound(config)?,
+        settings: settings(config, &outbound)?,
+        outbound,
         mailer,
         clock: Arc::new(SystemClock),
         entropy: Arc::new(SystemEntropy),
-        settings: settings(config)?,
         observe: Arc::new(move |step: Step| crash.reached(step)),
     });
     // The rules' patterns are compiled now, so that the first customer does not wait for it.
@@ -85,7 +86,34 @@ fn outbound(config: &Config) -> Result<Outbound> {
     Outbound::new(options).context("the HTTP client cannot be made")
 }
 
-fn settings(config: &Config) -> Result<Settings> {
+/// The language model, whose address is looked at now and not when the first customer needs it.
+fn model(config: &Config, outbound: &Outbound) -> Result<Option<ModelSettings>> {
+    let model = &config.model;
+    if model.url.is_empty() {
+        return Ok(None);
+    }
+    outbound.check_url(&model.url).context(
+        "model.url cannot be called; if the model runs on this machine or in your network, name its host:port in \
+         actions.allow_private",
+    )?;
+    Ok(Some(ModelSettings {
+        endpoint: ModelEndpoint {
+            url: model.url.clone(),
+            key: checked_key(&model.key).context("model.key")?,
+            model: model.name.clone(),
+        },
+        draft: model.draft,
+        suggest: model.suggest,
+        timeout_ms: model.timeout_ms,
+        reply_tokens: model.reply_tokens,
+        conversation_tokens: model.conversation_tokens,
+        day_tokens: model.day_tokens,
+        failures: model.failures,
+        rest_s: model.rest_s,
+    }))
+}
+
+fn settings(config: &Config, outbound: &Outbound) -> Result<Settings> {
     let actions = match config.actions.base_url.as_str() {
         "" => None,
         base_url => {
@@ -100,6 +128,7 @@ fn settings(config: &Config) -> Result<Settings> {
         },
         workers: config.assistant.workers,
         actions,
+        model: model(config, outbound)?,
         unseen_after_ms: config.mail.unseen_after_s * 1_000,
         attachment_bytes: config.limits.attachment_bytes,
         sign_in_attempts: config.limits.sign_in_attempts,

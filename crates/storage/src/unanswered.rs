@@ -32,8 +32,11 @@ impl Tx {
         recorded: &Recorded,
     ) -> Result<(), StorageError> {
         let facts = recorded.event.facts();
-        let lost = matches!(facts.decision, Some(DecisionKind::DidNotKnow | DecisionKind::AskedBack))
-            || facts.handover == Some(HandoverReason::DidNotKnow);
+        // What a model put together lacks an authored answer all the same.
+        let lost = matches!(
+            facts.decision,
+            Some(DecisionKind::DidNotKnow | DecisionKind::AskedBack | DecisionKind::Drafted)
+        ) || facts.handover == Some(HandoverReason::DidNotKnow);
         if lost {
             let sql = "INSERT INTO unanswered (conversation_id, seq, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
             self.connection.execute(sql, values![row.id, recorded.seq, recorded.at]).await?;

@@ -2,10 +2,12 @@
 
 mod clock;
 mod database;
+mod model;
 mod nats;
 mod test_desk;
 
 pub use clock::{CountingEntropy, FakeClock};
 pub use database::{Database, databases};
+pub use model::{Script, ScriptedModel};
 pub use nats::Nats;
 pub use test_desk::{Customer, Node, PASSWORD, Said, TestDesk};

@@ -2,7 +2,9 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use rapport_desk::{Desk, DeskParts, Inbound, NewInbox, OpenVisit, Pauses, Settings, SignIn, Step, Visitor};
+use rapport_desk::{
+    Desk, DeskParts, Inbound, ModelSettings, NewInbox, OpenVisit, Pauses, Settings, SignIn, Step, Visitor,
+};
 use rapport_dialogue::content;
 use rapport_domain::{
     AgentId,
@@ -35,6 +37,8 @@ pub struct Node {
     pub bus: Bus,
     /// Sees its steps.
     pub observe: Arc<dyn Fn(Step) + Send + Sync>,
+    /// Its language model.
+    pub model: Option<ModelSettings>,
 }
 
 impl Default for Node {
@@ -44,6 +48,7 @@ impl Default for Node {
             entropy: Arc::default(),
             bus: Bus::in_process(),
             observe: Arc::new(|_: Step| {}),
+            model: None,
         }
     }
 }
@@ -99,7 +104,10 @@ impl TestDesk {
     /// # Panics
     /// When it cannot be built.
     pub async fn node(database: &Database, node: Node) -> Self {
-        let Node { clock, entropy, bus, observe } = node;
+        let Node { clock, entropy, bus, observe, model } = node;
+        let address =
+            |model: &ModelSettings| model.endpoint.url.split('/').nth(2).and_then(|host| host.parse().ok());
+        let allow_private = model.as_ref().and_then(address).into_iter().collect();
         let options =
             StoreOptions { url: database.url.clone(), master_key: [7; 32], entropy: entropy.clone() };
         let store = Store::open(options).await.expect("the database opens");
@@ -109,7 +117,7 @@ impl TestDesk {
             store: store.clone(),
             bus,
             readers: Pool::start(reader, settings).expect("the pool starts"),
-            outbound: Outbound::new(OutboundOptions { allow_private: vec![] }).expect("the client is made"),
+            outbound: Outbound::new(OutboundOptions { allow_private }).expect("the client is made"),
             mailer: None,
             clock: clock.clone(),
             entropy,
@@ -117,6 +125,7 @@ impl TestDesk {
                 pauses: Pauses { complete_ms: 350, unfinished_ms: 700 },
                 workers: 2,
                 actions: None,
+                model,
                 unseen_after_ms: 60_000,
                 attachment_bytes: 1_000_000,
                 sign_in_attempts: 5,

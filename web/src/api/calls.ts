@@ -135,6 +135,9 @@ export const coachDraft = (id: string, draft: string) =>
 /** Answers and statements at hand, for what the customer said last or for words. */
 export const assist = (id: string, words?: string) =>
   take(api.POST('/api/v1/conversations/{id}/assist', { ...at(id), body: { words }, headers: ASKS }));
+/** A draft of the language model for what the customer said last, or why there is none. */
+export const suggestReply = (id: string) =>
+  take(api.POST('/api/v1/conversations/{id}/suggestion', { ...at(id), headers: ASKS }));
 export const reportKnowledgeGap = (id: string, words: string, key: string) =>
   take(
     api.POST('/api/v1/conversations/{id}/knowledge-gaps', {
@@ -335,6 +338,8 @@ export const changeAgent = (id: string, body: { role?: Role; closed?: boolean })
 export const invite = (body: { email: string; name: string; role: Role }) =>
   take(api.POST('/api/v1/invitations', { body }));
 
+/** The language model, if there is one, and what came of it. */
+export const readLanguageModel = () => take(api.GET('/api/v1/language-model', {}));
 export const listTokens = () => take(api.GET('/api/v1/tokens', {}));
 export const createToken = (name: string, scopes: Scope[]) =>
   take(api.POST('/api/v1/tokens', { body: { name, scopes } }));

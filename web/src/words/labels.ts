@@ -20,6 +20,7 @@ export const DECISIONS: Record<DecisionKind, string> = {
   courtesy: 'Courtesy',
   protected: 'Set a limit',
   waiting: 'Told that a person is on the way',
+  drafted: 'Put approved answers together with a language model',
 };
 
 export const DIALOGUE_ACTS: Record<DialogueAct, string> = {

@@ -138,7 +138,7 @@ fn helped_next(events: &[Recorded], seq: u64) -> bool {
             ConversationEvent::Replied { why, .. } => Some(why.decision),
             _ => None,
         });
-    matches!(next, Some(DecisionKind::Answered | DecisionKind::FlowStep))
+    matches!(next, Some(DecisionKind::Answered | DecisionKind::FlowStep | DecisionKind::Drafted))
 }
 
 /// Whether a turn asks something, and is not just a yes, a no or a call for a person.

@@ -236,6 +236,19 @@ pub(super) fn unknown(draft: &mut Draft<'_>) {
     draft.ask(Pending::OfferPerson {}, Part::plain(question), choices);
 }
 
+/// Whether the customer hurts very strongly, again, and nothing is just about to help: then a person is worth more than
+/// any text.
+pub(super) fn hurts_badly(draft: &Draft<'_>) -> bool {
+    use rapport_domain::feeling::Feeling;
+    let hurts = draft.mood.feeling.is_some_and(Feeling::is_negative);
+    let strong = |felt: &&rapport_domain::trajectory::Felt| {
+        felt.feeling.is_some_and(Feeling::is_negative) && felt.intensity >= STRONG
+    };
+    let helping = !draft.state.flows.is_empty() || draft.call.is_some();
+    let times = draft.state.trajectory.0.iter().filter(strong).count();
+    hurts && draft.mood.intensity >= VERY_STRONG && times >= 2 && !helping
+}
+
 /// Offers a person where the customer hurts strongly, and calls one where that is getting worse and no flow
 /// is just about to help.
 pub(super) fn strong_feeling(draft: &mut Draft<'_>) {
@@ -244,14 +257,9 @@ pub(super) fn strong_feeling(draft: &mut Draft<'_>) {
     if !hurts || draft.mood.intensity < STRONG || draft.state.handover.is_some() {
         return;
     }
-    let helping = !draft.state.flows.is_empty() || draft.call.is_some();
-    let strong = |felt: &&rapport_domain::trajectory::Felt| {
-        felt.feeling.is_some_and(Feeling::is_negative) && felt.intensity >= STRONG
-    };
-    let times = draft.state.trajectory.0.iter().filter(strong).count();
     let worse = draft.state.trajectory.direction() == Direction::Escalating;
     let lost = matches!(draft.reply.decision, Some(DecisionKind::DidNotKnow | DecisionKind::AskedBack));
-    let call = draft.mood.intensity >= VERY_STRONG && (worse || lost) && times >= 2 && !helping;
+    let call = hurts_badly(draft) && (worse || lost);
     if call && (lost || draft.reply.decision == Some(DecisionKind::Answered)) {
         pending::drop_question(draft);
         draft.hand_over(HandoverReason::Feeling, "The customer hurts strongly, and it is getting worse.");

@@ -8,6 +8,7 @@ use rapport_domain::{
     event::{ConversationEvent, FlowEnding, HandoverReason, Recorded},
     message::Choice,
     perception::Perception,
+    proposal::ProposalVerdict,
     understanding::Understanding,
     why::{DecisionKind, Surroundings},
 };
@@ -37,6 +38,8 @@ pub struct Draft<'a> {
     pub mood: Perception,
     /// Whether somebody may be in danger: a person who is called comes before all who wait.
     pub urgent: bool,
+    /// Whether a language model's proposal would be welcome.
+    pub wants_proposal: bool,
     /// The reply so far.
     pub reply: ReplyDraft,
 }
@@ -52,6 +55,10 @@ pub struct ReplyDraft {
     pub body: Vec<Part>,
     /// The approved answer to a second request, in a paragraph of its own.
     pub second: Option<SecondAnswer>,
+    /// Which articles it was put together from.
+    pub drawn_from: Option<Part>,
+    /// What the guard said to a language model's proposal.
+    pub verdict: Option<ProposalVerdict>,
     /// What happens next.
     pub next_step: Option<Part>,
     /// The question it ends with.
@@ -98,6 +105,7 @@ impl<'a> Draft<'a> {
             text: super::turn_text(conversation),
             mood: mood(conversation, &release.content.company.locale),
             urgent: false,
+            wants_proposal: false,
             reply: ReplyDraft::default(),
         }
     }

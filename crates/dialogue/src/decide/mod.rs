@@ -3,6 +3,7 @@
 mod answer;
 mod courtesy;
 mod draft;
+mod drafted;
 mod mood;
 mod pending;
 mod priority;
@@ -51,6 +52,9 @@ pub struct Decision {
     pub events: Vec<ConversationEvent>,
     /// The call to make; its `ActionRequested` is the last of the events.
     pub call: Option<ActionCall>,
+    /// Whether no authored answer was found, so that a language model's proposal would be welcome: decided again
+    /// with one in the surroundings, more may be said.
+    pub wants_proposal: bool,
 }
 
 /// Whether a turn that was understood so would be answered, whatever came before it.
@@ -129,6 +133,7 @@ fn turn(draft: &mut Draft<'_>, understanding: &Understanding) {
         || answer::known(draft, understanding)
         || courtesy::gratitude(draft)
         || answer::which_of_two(draft, understanding)
+        || drafted::drafted(draft)
         || answer::did_not_know(draft, understanding);
     answer::strong_feeling(draft);
 }

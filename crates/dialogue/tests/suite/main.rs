@@ -2,6 +2,7 @@
 
 mod content;
 mod decisions;
+mod drafting;
 mod fixture;
 mod help_centre;
 mod moods;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rapport_dialogue::content::{Severity, check, export, load};
 
-fn files(folder: &str) -> Vec<(String, String)> {
+pub(crate) fn files(folder: &str) -> Vec<(String, String)> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         let mut entries: Vec<PathBuf> = std::fs::read_dir(folder)
             .expect("the folder is there")

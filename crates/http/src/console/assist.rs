@@ -59,6 +59,7 @@ pub(crate) async fn assist(
         },
         answers: assist.answers.iter().filter_map(|found| answer(found, content)).collect(),
         statements: statements.collect(),
+        can_draft: state.desk().settings().model.as_ref().is_some_and(|model| model.suggest),
         feeling: assist.feeling.map(Into::into),
     }))
 }

@@ -23,6 +23,7 @@ pub(crate) mod inboxes;
 pub(crate) mod incidents;
 pub(crate) mod invitations;
 pub(crate) mod kind_words;
+pub(crate) mod language_model;
 pub(crate) mod me;
 pub(crate) mod password_resets;
 pub(crate) mod release_changes;

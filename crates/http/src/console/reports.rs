@@ -64,7 +64,7 @@ pub(crate) async fn report_today(
                 Some(FeelingMove { from: went.from?.into(), to: went.to?.into(), count: went.count })
             })
             .collect(),
-        answered: did(&["answered", "flow_step"]),
+        answered: did(&["answered", "flow_step", "drafted"]),
         asked_back: did(&["asked_back"]),
         did_not_know: did(&["did_not_know"]),
         top_topics: report

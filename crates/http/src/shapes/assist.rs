@@ -32,6 +32,8 @@ pub struct Assist {
     pub answers: Vec<FoundAnswer>,
     /// Statements that fit how the customer feels, best first; empty where nothing is called for.
     pub statements: Vec<SuggestedStatement>,
+    /// Whether the language model can be asked for a draft.
+    pub can_draft: bool,
     /// How the customer feels; absent while that is unclear.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub feeling: Option<Feeling>,

@@ -125,6 +125,8 @@ mirrors! {
         Protected,
         /// Acknowledges what came in while a person is awaited.
         Waiting,
+        /// Gives what a language model put together from approved answers.
+        Drafted,
     }
 
     /// What a customer does with a turn, whatever it is about.

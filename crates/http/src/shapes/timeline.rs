@@ -9,6 +9,7 @@ use super::{
     labels::{
         Channel, DecisionKind, DialogueAct, Feeling, FlowEnding, FramingPart, HandoverReason, HostilityLevel,
     },
+    language_model::WhyProposal,
     messages::Message,
     perception::Perception,
     primitives::Moment,
@@ -310,6 +311,9 @@ pub struct Why {
     pub urgency: f32,
     /// The statements that frame the facts.
     pub statements: Vec<ChosenStatement>,
+    /// What a language model proposed, where no authored answer was found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proposal: Option<Box<WhyProposal>>,
     /// Further remarks.
     pub notes: Vec<String>,
 }

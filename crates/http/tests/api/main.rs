@@ -9,6 +9,7 @@ mod draft;
 mod explain;
 mod fuzz_findings;
 mod help;
+mod language_model;
 mod live;
 mod releases;
 mod search;

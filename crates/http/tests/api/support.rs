@@ -5,8 +5,9 @@ use axum::{
     body::{Body, to_bytes},
     http::{HeaderMap, Method, Request, StatusCode, header},
 };
+use rapport_desk::ModelSettings;
 use rapport_http::{AppState, HttpOptions};
-use rapport_testing::{Database, TestDesk, databases};
+use rapport_testing::{Database, Node, TestDesk, databases};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
@@ -59,9 +60,18 @@ impl Server {
 
     /// A server with these limits a minute, for a visitor and for an address.
     pub async fn with_limits(visitor: u32, address: u32) -> Self {
+        Self::of(Node::default(), (visitor, address)).await
+    }
+
+    /// A server whose desk may ask a language model.
+    pub async fn with_model(model: ModelSettings) -> Self {
+        Self::of(Node { model: Some(model), ..Node::default() }, (10_000, 10_000)).await
+    }
+
+    async fn of(node: Node, (visitor, address): (u32, u32)) -> Self {
         let mut databases = databases().await;
         databases.truncate(1);
-        let test = TestDesk::on(&databases[0]).await;
+        let test = TestDesk::node(&databases[0], node).await;
         let options = HttpOptions {
             public_url: "http://desk.test".to_owned(),
             visitor_per_minute: visitor,

@@ -8,6 +8,7 @@ pub mod inbox;
 pub mod live;
 pub mod node;
 pub mod pages;
+pub mod redteam;
 pub mod replay;
 pub mod search;
 pub mod visitor;
@@ -30,6 +31,8 @@ pub enum Bench {
     Inbox(inbox::InboxArgs),
     /// Readers of the help centre: pages a second, and how long each takes.
     Pages(pages::PagesArgs),
+    /// The guard on a language model's drafts: what gets through, what is blocked for nothing.
+    Redteam(redteam::RedteamArgs),
     /// Start-up time and idle memory.
     Start(node::StartArgs),
 }
@@ -43,6 +46,7 @@ pub async fn bench(what: Bench) -> Result<()> {
         Bench::Search(args) => search::search(args).await,
         Bench::Inbox(args) => inbox::inbox(args).await,
         Bench::Pages(args) => pages::pages(args).await,
+        Bench::Redteam(args) => redteam::redteam(args).await,
         Bench::Start(args) => node::start(args).await,
     }
 }

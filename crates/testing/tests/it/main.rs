@@ -8,6 +8,7 @@ mod draft;
 mod erasure;
 mod hostile_input;
 mod import_export;
+mod language_model;
 mod life_of_a_message;
 mod pass_on;
 mod people;

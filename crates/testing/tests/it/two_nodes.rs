@@ -67,6 +67,7 @@ impl Pair {
                 entropy: Arc::new(CountingEntropy::of_node(number + 1)),
                 bus: nats.bus().await,
                 observe: Arc::new(observe),
+                ..Node::default()
             };
             nodes.push(TestDesk::node(&database, node).await);
         }

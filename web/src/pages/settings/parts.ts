@@ -6,6 +6,7 @@ import type { Role } from '../../api/types';
 import AuditLog from './AuditLog.svelte';
 import CannedReplies from './CannedReplies.svelte';
 import Inboxes from './Inboxes.svelte';
+import LanguageModel from './LanguageModel.svelte';
 import Me from './Me.svelte';
 import Team from './Team.svelte';
 import Tokens from './Tokens.svelte';
@@ -17,6 +18,7 @@ export const PARTS: readonly { id: string; label: string; needs: Role; part: Com
   { id: 'team', label: 'Team', needs: 'leader', part: Team },
   { id: 'inboxes', label: 'Inboxes', needs: 'admin', part: Inboxes },
   { id: 'tokens', label: 'API tokens', needs: 'admin', part: Tokens },
+  { id: 'model', label: 'Language model', needs: 'admin', part: LanguageModel },
   { id: 'webhooks', label: 'Webhooks', needs: 'admin', part: Webhooks },
   { id: 'audit', label: 'Audit log', needs: 'admin', part: AuditLog },
 ];

@@ -13,7 +13,7 @@ const FILE: &str = "wordings.yaml";
 pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
     let w = &content.wordings;
     // Name, text, what it may hold besides {assistant}, {company} and {other_ways}, what it must hold.
-    let all: [(&str, &str, &[&str], &[&str]); 30] = [
+    let all: [(&str, &str, &[&str], &[&str]); 31] = [
         ("ai_notice", &w.ai_notice, &[], &[]),
         ("ai_answer", &w.ai_answer, &[], &[]),
         ("greeting", &w.greeting, &["name"], &[]),
@@ -21,6 +21,7 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
         ("goodbye", &w.goodbye, &["name"], &[]),
         ("did_you_mean", &w.did_you_mean, &["first", "second"], &["first", "second"]),
         ("perhaps_one_of", &w.perhaps_one_of, &["topics"], &["topics"]),
+        ("drafted", &w.drafted, &["articles"], &["articles"]),
         ("did_not_know", &w.did_not_know, &[], &[]),
         ("did_not_know_again", &w.did_not_know_again, &[], &[]),
         ("other_language", &w.other_language, &[], &[]),
