@@ -554,6 +554,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/suggestion": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Has the language model draft a reply to what the customer said last, from approved answers. */
+        post: operations["suggest_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/tags": {
         parameters: {
             query?: never;
@@ -1185,6 +1202,23 @@ export interface paths {
         put?: never;
         /** Marks something that agents needed as dealt with. */
         post: operations["settle_knowledge_gap"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/language-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells whether a language model is set, and what came of it. */
+        get: operations["read_language_model"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2438,6 +2472,8 @@ export interface components {
         Assist: {
             /** @description Approved answers, best first. */
             answers: components["schemas"]["FoundAnswer"][];
+            /** @description Whether the language model can be asked for a draft. */
+            can_draft: boolean;
             feeling?: components["schemas"]["Feeling"] | null;
             /** @description The release that the answers are from: they hold until another is published. */
             release: components["schemas"]["ReleaseRow"];
@@ -3205,7 +3241,7 @@ export interface components {
          * @description What a reply does.
          * @enum {string}
          */
-        DecisionKind: "answered" | "flow_step" | "asked_back" | "did_not_know" | "handed_over" | "courtesy" | "protected" | "waiting";
+        DecisionKind: "answered" | "flow_step" | "asked_back" | "did_not_know" | "handed_over" | "courtesy" | "protected" | "waiting" | "drafted";
         /** @description One post, or the attempts at it. */
         Delivery: {
             /**
@@ -4235,6 +4271,12 @@ export interface components {
          * @example gap_0192d8a0c0de7abc8def0123456789ab
          */
         KnowledgeGapId: string;
+        /** @description The language model, if there is one. */
+        LanguageModel: {
+            model?: components["schemas"]["ModelInUse"] | null;
+            /** @description Whether one is set. Without one everything works; nothing is ever drafted. */
+            on: boolean;
+        };
         /**
          * @description A limit.
          * @enum {string}
@@ -4358,6 +4400,87 @@ export interface components {
          * @example msg_0192d8a0c0de7abc8def0123456789ab
          */
         MessageId: string;
+        /** @description How often something happened. */
+        ModelCount: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /**
+             * @description In words that complete "it …".
+             * @example names a figure that the articles do not name like this
+             */
+            label: string;
+            /**
+             * @description Its stable name.
+             * @example figure
+             */
+            name: string;
+        };
+        /** @description What came of a language model since this server started. */
+        ModelFigures: {
+            /**
+             * Format: int64
+             * @description How often it was asked.
+             */
+            asked: number;
+            /** @description How many of its texts broke each rule; one may break several. */
+            by_rule: components["schemas"]["ModelCount"][];
+            /** @description How often it wrote nothing that could be judged, or was not asked, by why. */
+            nothing: components["schemas"]["ModelCount"][];
+            /**
+             * Format: int64
+             * @description How many of its texts the guard let pass.
+             */
+            passed: number;
+            /**
+             * Format: int64
+             * @description How many of its texts the guard refused.
+             */
+            refused: number;
+            /** @description Whether it is left alone now, because it failed too often. */
+            resting: boolean;
+            /**
+             * Format: int64
+             * @description Tokens used today, in and out, as estimated.
+             */
+            tokens_today: number;
+        };
+        /** @description A language model in use. */
+        ModelInUse: {
+            /**
+             * Format: int64
+             * @description The most tokens of one conversation, in and out.
+             */
+            conversation_tokens: number;
+            /**
+             * Format: int64
+             * @description The most tokens of a day, in and out.
+             */
+            day_tokens: number;
+            /** @description Whether it may draft for customers. */
+            draft: boolean;
+            /** @description What came of it since this server started. */
+            figures: components["schemas"]["ModelFigures"];
+            /**
+             * @description Where it is: the host and port of its endpoint.
+             * @example 127.0.0.1:8000
+             */
+            host: string;
+            /**
+             * @description The model, as its endpoint calls it.
+             * @example smollm2
+             */
+            name: string;
+            /** @description Whether it may draft for agents who ask for it. */
+            suggest: boolean;
+            /**
+             * Format: int32
+             * @description How long an answer may take, in milliseconds.
+             */
+            timeout_ms: number;
+        };
         /**
          * Format: date-time
          * @description A moment in UTC, written as RFC 3339.
@@ -4791,6 +4914,24 @@ export interface components {
              */
             promise: string;
         };
+        /** @description What the guard objected to. */
+        ProposalObjection: {
+            /**
+             * @description What it objects to, in words that complete "it …".
+             * @example names a figure that the articles do not name like this
+             */
+            because: string;
+            /**
+             * @description The rule, by its stable name.
+             * @example figure
+             */
+            rule: string;
+            /**
+             * @description The words that break it.
+             * @example £500
+             */
+            said: string;
+        };
         /** @description Publishes the draft. */
         PublishDraft: {
             /**
@@ -4971,6 +5112,21 @@ export interface components {
             slot: string;
             /** @description Its value; empty clears it. */
             value: string;
+        };
+        /** @description What the language model suggests to an agent. */
+        ReplySuggestion: {
+            /**
+             * @description Why there is none, in words that complete "the language model …".
+             * @example took too long
+             */
+            because?: string | null;
+            /** @description The approved answers that it rests on. */
+            sources: components["schemas"]["SuggestionSource"][];
+            /**
+             * @description The text, where the guard let it pass.
+             * @example Standard delivery in the UK costs £3.95.
+             */
+            text?: string | null;
         };
         /** @description A reply as each kind of channel gives it. */
         ReplyVariants: {
@@ -5507,6 +5663,19 @@ export interface components {
              */
             text: string;
         };
+        /** @description An approved answer that a text rests on. */
+        SuggestionSource: {
+            /**
+             * @description Its title.
+             * @example What delivery costs
+             */
+            title: string;
+            /**
+             * @description The topic's name.
+             * @example delivery-cost
+             */
+            topic: string;
+        };
         /** @description What a colleague needs to know first. */
         Summary: {
             arrived?: components["schemas"]["Feeling"] | null;
@@ -5924,6 +6093,7 @@ export interface components {
             intensity: number;
             /** @description Further remarks. */
             notes: string[];
+            proposal?: components["schemas"]["WhyProposal"] | null;
             /**
              * @description The release that was in force.
              * @example rel_0192d8a0c0de7abc8def0123456789ab
@@ -5952,6 +6122,27 @@ export interface components {
              * @description Urgency 0…1.
              */
             urgency: number;
+        };
+        /** @description What a language model proposed for a reply, and what became of it. */
+        WhyProposal: {
+            /** @description Whether its text went out. */
+            accepted: boolean;
+            /**
+             * @description Why it wrote none, in words that complete "the language model …".
+             * @example took too long
+             */
+            because?: string | null;
+            /**
+             * @description The model, as its endpoint calls it.
+             * @example smollm2
+             */
+            model: string;
+            /** @description What the guard objected to. */
+            objections: components["schemas"]["ProposalObjection"][];
+            /** @description The approved answers that it was given. */
+            sources: components["schemas"]["SuggestionSource"][];
+            /** @description Its text as it came, with stand-ins for what is personal; absent where it wrote none. */
+            text?: string | null;
         };
         /** @description Who answers. */
         WidgetCompany: {
@@ -7530,6 +7721,42 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    suggest_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A draft, or why there is none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplySuggestion"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     tag_conversation: {
         parameters: {
             query?: never;
@@ -9066,6 +9293,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_language_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The language model */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LanguageModel"];
+                };
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
