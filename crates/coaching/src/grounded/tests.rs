@@ -1,3 +1,5 @@
+//! What passes and what does not, by rule.
+
 use super::*;
 
 const RETURNS: GroundSource<'static> = GroundSource {
