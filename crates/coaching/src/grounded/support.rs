@@ -24,6 +24,7 @@ struct Sentence {
     /// The words of what “it” or “they” stands for, where it begins so.
     context: Words,
     context_figures: Vec<Figure>,
+    context_conditions: Vec<HashSet<String>>,
     figures: Vec<Figure>,
     /// The content words of each of its conditions, and those of all the rest.
     conditions: Vec<HashSet<String>>,
@@ -42,6 +43,7 @@ impl Passage {
             if let Some(before) = sentences.last().filter(|_| points_back(part)) {
                 sentence.context = before.words.clone().and(&before.context);
                 sentence.context_figures = before.figures.clone();
+                sentence.context_conditions = before.conditions.clone();
             }
             sentences.push(sentence);
         }
@@ -57,6 +59,7 @@ impl Sentence {
             words: Words::of(folded),
             context: Words::default(),
             context_figures: vec![],
+            context_conditions: vec![],
             figures: figures(folded),
             conditions,
             rest,
@@ -214,17 +217,21 @@ fn turned_round(unit: &Unit, place: &Sentence) -> Option<Objection> {
     turned.map(|word| objection(DraftRule::TurnedRound, word))
 }
 
-/// A condition of the source that the draft says nowhere.
-fn left_out(unit: &Unit, nearest: &Sentence, around: &Words) -> Option<Objection> {
-    let speaks_of_rest = unit.words.all().any(|word| nearest.rest.contains(word));
-    if !speaks_of_rest {
+/// A condition of the source that the draft does not say near by; where it leans on the sentence before, also of that.
+fn left_out(unit: &Unit, place: &Sentence, around: &Words) -> Option<Objection> {
+    let leans = unit.words.all().any(|word| !place.words.has(word) && place.context.has(word));
+    if !leans && !unit.words.all().any(|word| place.rest.contains(word)) {
         return None;
     }
-    if let Some(limit) = nearest.words.limits.iter().find(|limit| !around.limits.contains(*limit)) {
+    let before = if leans { &place.context.limits } else { &place.words.limits };
+    let mut limits = place.words.limits.iter().chain(before);
+    if let Some(limit) = limits.find(|limit| !around.limits.contains(*limit)) {
         return Some(objection(DraftRule::ConditionLeftOut, limit));
     }
-    let said = |condition: &&HashSet<String>| condition.iter().any(|word| around.has(word));
-    let missing = nearest.conditions.iter().find(|condition| !condition.is_empty() && !said(condition));
+    let before = if leans { place.context_conditions.as_slice() } else { &[] };
+    let said = |condition: &HashSet<String>| condition.iter().any(|word| around.has(word));
+    let mut conditions = place.conditions.iter().chain(before);
+    let missing = conditions.find(|condition| !condition.is_empty() && !said(condition));
     missing.map(|condition| {
         let mut words: Vec<&str> = condition.iter().map(String::as_str).collect();
         words.sort_unstable();

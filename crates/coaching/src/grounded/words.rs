@@ -22,8 +22,14 @@ impl Words {
     /// The words of a folded text.
     pub fn of(folded: &str) -> Self {
         let mut words = Self::default();
+        let mut bare = false;
         for clause in folded.split([',', ';', ':', '.', '(', ')', '!', '?', '\n']) {
             words.read(clause);
+            bare |= split(clause).last().is_some_and(denies);
+        }
+        // “Used, it cannot”: what is denied stands before it.
+        if bare {
+            words.denied.extend(std::mem::take(&mut words.stated));
         }
         words
     }
@@ -42,7 +48,7 @@ impl Words {
                     self.denied.insert(last);
                 }
                 denying = DENIED_WORDS;
-            } else if NOT.contains(&word) || word.ends_with("n't") {
+            } else if denies(word) {
                 denying = DENIED_WORDS;
             }
             let Some(key) = key(word) else { continue };
@@ -108,7 +114,7 @@ pub(super) fn split(folded: &str) -> impl Iterator<Item = &str> {
 pub(super) fn key(word: &str) -> Option<String> {
     let word = word.strip_suffix("'s").unwrap_or(word);
     let figure = word.chars().any(char::is_numeric);
-    let empty = figure || STOP.contains(word) || NOT.contains(&word) || word.ends_with("n't");
+    let empty = figure || STOP.contains(word) || denies(word);
     if empty || COUNTS.contains(&word) {
         return None;
     }
@@ -117,6 +123,10 @@ pub(super) fn key(word: &str) -> Option<String> {
         return None;
     }
     Some(CLASSES.get(&stem).map_or(stem, |class| (*class).to_owned()))
+}
+
+fn denies(word: &str) -> bool {
+    NOT.contains(&word) || word.ends_with("n't")
 }
 
 /// Whether a text of no content is a mere courtesy.
@@ -198,7 +208,8 @@ static STOP: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     "a an the this that these those it its itself they them their he him his she her you your yours yourself we us our \
      ours and or but so as at by for from in into of on onto to with via is are was were be been being am do does did \
      doing has have had having can could may might will would shall should there here which who whom whose what where \
-     how why too than also if when while because then once whether e.g eg ie etc am pm per up out off"
+     how why too than also if when while because then once whether e.g eg ie etc am pm per up out off \
+     pound pounds euro euros dollar dollars pence percent degree degrees gbp o'clock"
         .split_whitespace()
         .collect()
 });
@@ -300,6 +311,7 @@ mod tests {
     fn what_is_denied_is_told_apart() {
         let words = Words::of("gas canisters cannot be returned, but they can be recycled");
         assert!(words.denied.contains("return") && words.stated.contains("recycl"));
+        assert!(Words::of("used, it cannot").denied.contains("use"));
         let words = Words::of("it costs nothing");
         assert!(words.denied.contains("cost") && words.stated.is_empty());
         assert!(Words::of("you don't need a receipt").denied.contains("need"));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Server, Who};
 
-const QUESTION: &str = "Will it cost more to send if my things weigh a lot?";
+const QUESTION: &str = "does a heavy and bulky basket raise the delivery price";
 
 async fn ask(server: &Server, mia: &Who, id: &str) {
     let said = json!({ "client_id": id, "text": QUESTION });

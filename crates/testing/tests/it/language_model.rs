@@ -17,7 +17,7 @@ use rapport_testing::{
 use serde::Deserialize;
 
 /// Nobody has authored an answer to this, but what delivery costs is known.
-const QUESTION: &str = "Will it cost more to send if my things weigh a lot?";
+const QUESTION: &str = "does a heavy and bulky basket raise the delivery price";
 const GOOD: &str = "Standard delivery in the UK costs £3.95. Weight and size cost nothing more.";
 
 async fn desk(database: &Database, model: Option<ModelSettings>) -> TestDesk {
@@ -141,20 +141,23 @@ async fn the_same_conversation_works_while_the_model_fails_in_every_way() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_conversation_that_has_used_its_budget_asks_no_more() {
+async fn a_budget_that_is_used_up_asks_no_more() {
     for database in databases().await {
         let model = ScriptedModel::start(Script::Say("NOT IN ARTICLES".to_owned())).await;
-        let settings = ModelSettings { conversation_tokens: 1_500, ..model.settings() };
-        let desk = desk(&database, Some(settings)).await;
-        let mia = desk.arrive().await;
-        desk.ask(&mia, QUESTION).await;
-        assert_eq!(model.asked().len(), 1);
-        desk.ask(&mia, "does a heavy and bulky basket raise the delivery price").await;
-        assert_eq!(model.asked().len(), 1, "the log of the conversation counts");
-        let bob = desk.arrive().await;
-        desk.ask(&bob, QUESTION).await;
-        assert_eq!(model.asked().len(), 2, "another conversation has its own");
-        desk.desk.close().await;
+        let expected = plain_reply(&database, QUESTION).await;
+        let conversation = ModelSettings { conversation_tokens: 100, ..model.settings() };
+        let day = ModelSettings { day_tokens: 2_500, ..model.settings() };
+        for (settings, because, most) in [(conversation, "conversation_spent", 0), (day, "day_spent", 7)] {
+            let before = model.asked().len();
+            let desk = desk(&database, Some(settings)).await;
+            for _ in 0..8 {
+                let mia = desk.arrive().await;
+                assert_eq!(desk.ask(&mia, QUESTION).await, expected);
+            }
+            assert!(model.asked().len() - before <= most, "{because}");
+            assert!(desk.desk.model_state().unwrap().figures.nothing.contains_key(because));
+            desk.desk.close().await;
+        }
     }
 }
 
@@ -237,7 +240,7 @@ async fn nothing_of_a_model_that_obeys_the_attacker_reaches_the_customer() {
     }
     let asked = model.asked().len();
     eprintln!("{count} injections, {asked} of them reached the model");
-    assert!(count >= 100 && asked >= 25, "too few reach the model to mean anything: {asked}");
+    assert!(count >= 100 && asked >= 10, "too few reach the model to mean anything: {asked}");
     without.desk.close().await;
     with.desk.close().await;
 }
