@@ -139,6 +139,8 @@ export class Panel {
     const isComing = conversation?.awaiting_person === true;
     let text = session?.wordings.person ?? words.askPerson;
     if (agent) text = fill(words.personHere, { name: agent });
+    // After an end nobody comes here for a while; the notice says where somebody does.
+    this.person.hidden = conversation?.ended !== undefined;
     set(this.person, 'aria-disabled', agent !== undefined || isComing ? 'true' : undefined);
     if (this.person.textContent !== text)
       this.person.replaceChildren(icon('person'), h('span', { dir: 'auto' }, text));

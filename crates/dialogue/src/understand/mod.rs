@@ -31,7 +31,7 @@ const CANDIDATES: usize = 5;
 
 /// From here on a stretch of a turn counts as a request of its own. Higher than for a whole turn: a second
 /// answer that nobody asked for takes the worth of the first.
-const SURELY_ALSO: f32 = 0.7;
+const SURELY_ALSO: f32 = 0.6;
 
 /// The vectors of each topic's texts, in the order of [`texts_of`]. Computed elsewhere and cached.
 #[derive(Debug, Clone, Default, PartialEq)]
