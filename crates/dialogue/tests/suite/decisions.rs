@@ -297,7 +297,7 @@ fn two_likely_topics_are_asked_about() {
     let company = company();
     let candidate = |topic: &str, confidence| Candidate { topic: topic.parse().unwrap(), confidence };
     let understanding = Understanding {
-        candidates: vec![candidate("refund-late", 0.48), candidate("where-order", 0.42)],
+        candidates: vec![candidate("refund-late", 0.42), candidate("where-order", 0.38)],
         in_scope: 0.7,
         dialogue_act: DialogueAct::Inform,
         also: None,
