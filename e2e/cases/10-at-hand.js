@@ -179,7 +179,7 @@ export const cases = {
     await page.goto(`${settings.server}/settings/replies`);
     await page.getByRole('button', { name: 'New canned reply' }).first().click();
     const dialog = page.getByRole('dialog', { name: 'New canned reply' });
-    await dialog.getByLabel('Title').fill(title);
+    await dialog.getByLabel('Title', { exact: true }).fill(title);
     await dialog.getByLabel('Text').fill('Thank you, {name}. Write to me whenever you like.');
     await cleanInBoth(page, 'writing a canned reply');
     await dialog.getByRole('button', { name: 'Save' }).click();

@@ -106,9 +106,9 @@ export const cases = {
       await page.goto(`${settings.server}/draft/topics/${TOPIC}`);
       await page.getByText('As in the release in force').waitFor();
     }
-    await dana.page.getByLabel('Title').fill('What postage costs');
+    await dana.page.getByLabel('Title', { exact: true }).fill('What postage costs');
     await dana.page.getByText('Saved in the draft').waitFor();
-    await other.page.getByLabel('Title').fill('The price of delivery');
+    await other.page.getByLabel('Title', { exact: true }).fill('The price of delivery');
     const conflict = other.page.getByRole('alert', {
       name: 'Changed meanwhile',
     });
@@ -123,11 +123,11 @@ export const cases = {
 
     // What was typed and could not be saved yet is still there after leaving.
     await other.page.goto(`${settings.server}/draft/topics/new`);
-    await other.page.getByLabel('Title').fill('Half a topic');
+    await other.page.getByLabel('Title', { exact: true }).fill('Half a topic');
     await other.page.getByText('Kept in this browser.', { exact: false }).waitFor();
     await other.page.reload();
     await expectSoon('the half topic', async () => {
-      return (await other.page.getByLabel('Title').inputValue()) === 'Half a topic';
+      return (await other.page.getByLabel('Title', { exact: true }).inputValue()) === 'Half a topic';
     });
     await emptyDraft(dana);
   },
@@ -149,7 +149,7 @@ export const cases = {
     await pictures(page, 'console-draft-unanswered');
     await group.getByRole('button', { name: 'New topic from these' }).click();
     await page.waitForURL((url) => url.pathname === '/draft/topics/new');
-    await page.getByLabel('Title').fill('Borrowing a telescope');
+    await page.getByLabel('Title', { exact: true }).fill('Borrowing a telescope');
     await page
       .getByLabel('Approved answer')
       .fill('Every shop lends a telescope for a night. Ask at the counter.');

@@ -49,7 +49,7 @@ export const cases = {
 
     // A new flow, by keyboard where a keyboard does it.
     await page.goto(`${settings.server}/draft/flows/new`);
-    await page.getByLabel('Title').fill('booking a call');
+    await page.getByLabel('Title', { exact: true }).fill('booking a call');
     await page.getByLabel('The question that offers it').fill('Shall I book a call for you?');
     await page.getByLabel('Text', { exact: true }).fill('I can do that.');
     await page.getByRole('button', { name: 'Add a step', exact: true }).click();
