@@ -122,4 +122,43 @@ export const cases = {
       }),
     );
   },
+
+  '“you saved my holiday” finds its agent, and the team board if both agree': async (browser) => {
+    const { customer, agent } = await together(browser);
+    const reply = 'Your tent goes out today, by express.';
+    await agent.reply(reply);
+    // Thanks are for what was said: the reply has to be there before them.
+    await customer.dialog.getByText(reply).waitFor();
+    const thanks = `Thank you so much, you saved my holiday! (${Date.now()})`;
+    await customer.write(thanks);
+    const card = customer.dialog.getByRole('group', {
+      name: /May our whole team see your thanks/,
+    });
+    await card.getByText(thanks).waitFor();
+    await pictures(customer.page, 'widget-share-thanks');
+    await agent.page.goto(`${settings.server}/care`);
+    const mine = agent.page.locator('li').filter({ hasText: thanks });
+    await mine.getByRole('switch').click();
+    await mine.getByText('as soon as the customer agrees').waitFor();
+    await cleanInBoth(agent.page, 'kind words');
+    await card.getByRole('button', { name: 'Yes' }).click();
+    await card.waitFor({ state: 'detached' });
+    await agent.page.reload();
+    await mine.getByText('On the team board, without the customer’s name.').waitFor();
+    await pictures(agent.page, 'console-kind-words');
+
+    const leader = await Agent.signIn(browser, settings.leader);
+    const { page } = leader;
+    await page.goto(`${settings.server}/care/team`);
+    await page.locator('li').filter({ hasText: thanks }).waitFor();
+    const praise = `You stayed so calm this morning. (${Date.now()})`;
+    await page.getByLabel('Who?').selectOption({ label: await agent.name() });
+    await page.getByLabel('What for?').fill(praise);
+    await cleanInBoth(page, 'the team board');
+    await pictures(page, 'console-team-board');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText(/finds your words on their page/).waitFor();
+    await agent.page.reload();
+    await agent.page.getByText(praise).waitFor();
+  },
 };

@@ -65,6 +65,64 @@ export const cases = {
     await page.getByLabel('With every other value').selectOption('say-first');
     await page.getByRole('button', { name: 'Add it to the draft' }).click();
     await page.waitForURL((url) => url.pathname.endsWith('/booking-a-call'));
+
+    // The checks speak at the step that they mean.
+    const branch = page.locator('li', {
+      has: page.locator('[data-head]'),
+      hasText: 'by phonee',
+    });
+    await branch.getByText('has problems').waitFor({ state: 'attached' });
+    // The step that was added last is still open.
+    assert.equal(await branch.locator('[data-head]').getAttribute('aria-expanded'), 'true');
+    await page.getByText(/Nothing fills \{phonee\}/).waitFor();
+    await pictures(page, 'console-flow-problems');
+    await page.getByLabel('What it does').selectOption('end');
+    await saved(page);
+    await branch.waitFor({ state: 'detached' });
+    await page
+      .getByLabel('What it is about')
+      .getByText(/No topic, answer or flow leads here/)
+      .waitFor();
+
+    // Moved by key, copied and taken away, with a way back.
+    const heads = page.locator('[data-head]');
+    await heads.nth(1).focus();
+    await page.keyboard.press('Alt+ArrowUp');
+    await expectSoon('the question is first', async () =>
+      (await heads.first().innerText()).includes('Which number?'),
+    );
+    await heads.first().click();
+    await page.getByRole('button', { name: 'Duplicate' }).click();
+    await expectSoon('a copy', async () => (await heads.count()) === 4);
+    await page.getByRole('button', { name: 'Take away' }).click();
+    await expectSoon('no copy', async () => (await heads.count()) === 3);
+    await page.getByRole('button', { name: 'Bring it back' }).click();
+    await expectSoon('a copy', async () => (await heads.count()) === 4);
+    const side = page.getByLabel('The flow as it is');
+    await side.getByRole('button', { name: 'Text', exact: true }).click();
+    await side
+      .getByText(/asks: Which number\?/)
+      .first()
+      .waitFor();
+    await saved(page);
+    const { flow } = await designer.read('draft/flows/booking-a-call');
+    assert.deepEqual(
+      flow.steps.map(({ id }) => id),
+      ['ask', 'ask-2', 'say-first', 'branch'],
+      'the draft holds what was written',
+    );
+
+    await page.getByRole('button', { name: 'Take the flow away…' }).click();
+    await page.getByText('Nothing leads to it.', { exact: false }).waitFor();
+    await page.getByRole('button', { name: 'Take it away' }).click();
+    await page.getByText('There is no flow with this name.').waitFor();
+
+    // Who leads to a flow is told before it goes.
+    await page.goto(`${settings.server}/draft/flows/${FLOW}`);
+    await page.getByRole('button', { name: 'Take the flow away…' }).click();
+    await page.getByText(/leads? to it; the draft cannot/).waitFor();
+    await page.getByRole('button', { name: 'Keep it' }).click();
+    await fresh(browser);
   },
 
   'a flow that cheers the grieving is found before it is published': async (browser) => {

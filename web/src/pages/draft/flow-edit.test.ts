@@ -59,3 +59,20 @@ it('saves nothing over remarks that would be lost before somebody has decided', 
   await edit.looked();
   expect(server.saveDraftFlow).toHaveBeenCalledOnce();
 });
+
+it('keeps what is typed after a new flow was saved, under the name that it has now', async () => {
+  const edit = new FlowEdit('new');
+  await edit.read();
+  if (!edit.item) throw new Error('a new one begins');
+  edit.item.id = 'return-it';
+  edit.item.title = 'starting your return';
+  edit.item.offer = 'Shall I?';
+  edit.item.steps[0]!.text = 'Hello.';
+  const saving = edit.save();
+  edit.item.title = 'sending it back';
+  await saving;
+  expect(edit.isNew).toBe(false);
+  await vi.runAllTimersAsync();
+  expect(server.saveDraftFlow.mock.lastCall?.[0].title).toBe('sending it back');
+  expect(edit.state).toBe('saved');
+});

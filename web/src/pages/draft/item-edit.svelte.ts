@@ -26,8 +26,8 @@ export interface ItemKind<Item, Open> {
 }
 
 export class ItemEdit<Item extends { id: string }, Open extends { file: DraftFile }> {
-  /** Its name in the address; `new` until it has one. */
-  readonly name: string;
+  /** Its name in the address; `new` until the draft holds it. */
+  name: string = $state(NEW);
   item: Item | undefined = $state();
   /** As the draft and the release in force have it. */
   open: Open | undefined = $state.raw();
@@ -129,6 +129,11 @@ export class ItemEdit<Item extends { id: string }, Open extends { file: DraftFil
       this.#mark = open.file.mark;
       this.#saved = this.#kind.itemOf(open);
       this.open = open;
+      // A new one goes on under the name that it was saved with.
+      if (this.isNew) {
+        this.#kind.kept.forget(NEW);
+        this.name = item.id;
+      }
       // What was typed while it was saved stays and is saved next.
       const more = this.item && !this.#kind.same(this.#snapshot(this.item), item);
       this.state = more ? 'typing' : 'saved';
