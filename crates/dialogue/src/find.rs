@@ -10,6 +10,7 @@ use rapport_domain::{
 use crate::understand::{
     lexical::words,
     linear::{dot, normalised},
+    sentences,
 };
 
 /// How soon a repeated word stops counting (BM25's usual k1).
@@ -18,8 +19,12 @@ const SATURATION: f32 = 1.2;
 const LENGTH: f32 = 0.75;
 /// A word in the title counts as so many in the body.
 const TITLE: usize = 3;
-/// What meaning counts beside words.
-const MEANING: f32 = 0.6;
+/// What the words count, what the likeness to the document as a whole, and what that to its best passage. Words
+/// alone find names and numbers; a question seldom has the words of its answer. Read on 480 questions whose answer
+/// stands in the demo company's content.
+const WORDS: f32 = 0.15;
+const WHOLE: f32 = 0.55;
+const PASSAGE: f32 = 0.3;
 
 /// A document that can be found.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,6 +37,30 @@ pub struct Document {
     pub body: String,
     /// The sentence vector of its title and the beginning of its text; empty where there is none.
     pub vector: Vec<f32>,
+    /// The sentence vectors of its passages, where they are wanted: what a long text says in its middle is found too.
+    pub passages: Vec<Vec<f32>>,
+}
+
+/// Characters of a text's beginning that its vector stands for: the encoder reads 128 tokens.
+const BEGINNING: usize = 600;
+/// Passages of one text, at most.
+const PASSAGES: usize = 64;
+
+impl Document {
+    /// A text with the vectors that `vector` gives: of its title with its beginning, of its title, and of each of
+    /// its sentences.
+    pub fn read(id: String, title: String, body: String, vector: impl Fn(&str) -> Vec<f32>) -> Self {
+        let beginning: String = body.chars().take(BEGINNING).collect();
+        let passages = std::iter::once(title.as_str()).chain(sentences(&body));
+        let passages = passages.filter(|passage| !passage.is_empty()).take(PASSAGES);
+        Self {
+            vector: vector(&format!("{title}. {beginning}")),
+            passages: passages.map(&vector).collect(),
+            id,
+            title,
+            body,
+        }
+    }
 }
 
 /// Documents, ready to be searched.
@@ -39,6 +68,8 @@ pub struct Document {
 pub struct Index {
     ids: Vec<String>,
     vectors: Vec<Vec<f32>>,
+    /// By document.
+    passages: Vec<Vec<Vec<f32>>>,
     /// Word → documents and the word's weight in them.
     postings: HashMap<String, Vec<(usize, f32)>>,
 }
@@ -69,6 +100,10 @@ impl Index {
         Self {
             ids: documents.iter().map(|document| document.id.clone()).collect(),
             vectors: documents.iter().map(|document| normalised(&document.vector)).collect(),
+            passages: documents
+                .iter()
+                .map(|document| document.passages.iter().map(|passage| normalised(passage)).collect())
+                .collect(),
             postings: counts,
         }
     }
@@ -78,16 +113,17 @@ impl Index {
         let by_words = self.by_words(text);
         let vector = normalised(vector);
         let most = by_words.iter().copied().fold(0.0, f32::max);
+        let like = |own: &Vec<f32>| (own.len() == vector.len()).then(|| dot(own, &vector).max(0.0));
         let mut scored: Vec<(usize, f32)> = by_words
             .into_iter()
             .enumerate()
             .map(|(at, words)| {
                 let words = if most > 0.0 { words / most } else { 0.0 };
-                let own = &self.vectors[at];
-                if own.is_empty() || own.len() != vector.len() {
+                let Some(whole) = like(&self.vectors[at]).filter(|_| !vector.is_empty()) else {
                     return (at, words);
-                }
-                (at, MEANING * dot(own, &vector).max(0.0) + (1.0 - MEANING) * words)
+                };
+                let passage = self.passages[at].iter().filter_map(like).fold(0.0, f32::max);
+                (at, WORDS * words + WHOLE * whole + PASSAGE * passage)
             })
             .filter(|(_, score)| *score > 0.0)
             .collect();
@@ -218,7 +254,13 @@ mod tests {
     use super::*;
 
     fn document(id: &str, title: &str, body: &str, vector: &[f32]) -> Document {
-        Document { id: id.into(), title: title.into(), body: body.into(), vector: vector.to_vec() }
+        Document {
+            id: id.into(),
+            title: title.into(),
+            body: body.into(),
+            vector: vector.to_vec(),
+            passages: vec![],
+        }
     }
 
     #[test]
@@ -233,5 +275,15 @@ mod tests {
         assert!(index.search("xyzzy", &[], 5).is_empty());
         assert_eq!(index.search("returned items", &[], 1).len(), 1);
         assert!(Index::new(&[]).search("x", &[1.0], 3).is_empty());
+    }
+
+    #[test]
+    fn what_a_long_text_says_in_its_middle_is_found() {
+        let long = |id: &str, middle: &[f32]| {
+            let vector = vec![0.0, 0.6, 0.8];
+            Document { passages: vec![vector.clone(), middle.to_vec()], ..document(id, "Terms", "", &vector) }
+        };
+        let index = Index::new(&[long("other", &[0.0, 1.0, 0.0]), long("meant", &[1.0, 0.0, 0.0])]);
+        assert_eq!(index.search("a question in other words", &[0.9, 0.3, 0.3], 1)[0].0, "meant");
     }
 }

@@ -51,6 +51,7 @@ impl Grounding {
                 title: format!("{} {}", source.title, topic.title),
                 body: format!("{} {}", topic.examples.join(" "), source.text),
                 vector: centres.get(at).cloned().unwrap_or_default(),
+                passages: vec![],
             });
             sources.push(source);
         }

@@ -278,6 +278,7 @@ fn documents(
             title: format!("{} {}", article.title, topic.title),
             body: format!("{} {text}", topic.examples.join(" ")),
             vector: centres.get(&topic.id).map(|centre| centre.to_vec()).unwrap_or_default(),
+            passages: vec![],
         }
     };
     shown.iter().map(document).collect()

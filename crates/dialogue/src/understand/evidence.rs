@@ -46,6 +46,7 @@ impl Evidence {
             title: profile.title.clone(),
             body: profile.answer.clone(),
             vector: Vec::new(),
+            passages: Vec::new(),
         };
         let index = Index::new(&profiles.iter().map(document).collect::<Vec<_>>());
         let mut seen: HashMap<String, Vec<(usize, u32)>> = HashMap::new();

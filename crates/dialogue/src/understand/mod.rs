@@ -21,6 +21,7 @@ use rapport_domain::{
 
 pub use dialogue_act::{dialogue_act, without_correction};
 pub use intents::{IntentExample, IntentProfile, Intents, Ranking, Reading};
+pub(crate) use said::sentences;
 pub use said::{Said, stretches};
 
 /// How many numbers a sentence's vector has.
@@ -42,7 +43,7 @@ pub struct TopicVectors(pub BTreeMap<TopicId, Vec<Vec<f32>>>);
 pub fn texts_of(topic: &Topic) -> Vec<&str> {
     let mut texts: Vec<&str> = topic.examples.iter().map(String::as_str).collect();
     match &topic.response {
-        Response::Answer(answer) => texts.extend(said::sentences(&answer.plain)),
+        Response::Answer(answer) => texts.extend(sentences(&answer.plain)),
         Response::Flow(_) => texts.push(&topic.title),
     }
     texts

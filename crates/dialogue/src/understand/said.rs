@@ -75,7 +75,7 @@ pub fn wanted_instead(text: &str) -> Option<&str> {
 }
 
 /// The sentences of a text.
-pub(super) fn sentences(text: &str) -> Vec<&str> {
+pub(crate) fn sentences(text: &str) -> Vec<&str> {
     let mut sentences = Vec::new();
     let mut from = 0;
     for end in SENTENCE_END.find_iter(text) {

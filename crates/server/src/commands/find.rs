@@ -10,9 +10,6 @@ use serde_json::{Value, json};
 
 use super::lines::{each_line, reader};
 
-/// Characters of a document's beginning that its vector stands for; the encoder reads 128 tokens.
-const BEGINNING: usize = 600;
-
 /// Options of `rapport find`.
 #[derive(Args)]
 pub struct FindArgs {
@@ -52,13 +49,8 @@ pub fn find(args: &FindArgs) -> Result<()> {
             continue;
         }
         let row: Row = serde_json::from_str(&line).with_context(|| format!("line {}", number + 1))?;
-        let beginning: String = row.body.chars().take(BEGINNING).collect();
-        documents.push(Document {
-            id: row.id.as_str().map_or_else(|| row.id.to_string(), str::to_owned),
-            vector: reader.vector(&format!("{}. {beginning}", row.title)),
-            title: row.title,
-            body: row.body,
-        });
+        let id = row.id.as_str().map_or_else(|| row.id.to_string(), str::to_owned);
+        documents.push(Document::read(id, row.title, row.body, |text| reader.vector(text)));
     }
     let index = Index::new(&documents);
     each_line(|question: Question| {
