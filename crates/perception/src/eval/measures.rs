@@ -1,8 +1,8 @@
-//! The measures that the published figures use.
+//! The measures that the published figures use, of the reader and of the coach.
 
 /// Found and told, yes or no.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Binary {
+pub struct Binary {
     both: f64,
     found_only: f64,
     told_only: f64,
@@ -11,7 +11,7 @@ pub(super) struct Binary {
 
 impl Binary {
     /// Counts pairs of (found, told).
-    pub(super) fn count(pairs: impl Iterator<Item = (bool, bool)>) -> Self {
+    pub fn count(pairs: impl Iterator<Item = (bool, bool)>) -> Self {
         pairs.fold(Self::default(), |mut counts, pair| {
             let place = match pair {
                 (true, true) => &mut counts.both,
@@ -24,21 +24,25 @@ impl Binary {
         })
     }
 
-    pub(super) fn f1(self) -> f64 {
+    /// The harmonic mean of precision and recall.
+    pub fn f1(self) -> f64 {
         ratio(2.0 * self.both, 2.0 * self.both + self.found_only + self.told_only)
     }
 
-    pub(super) fn macro_f1(self) -> f64 {
+    /// The mean of the F1 of yes and of no.
+    pub fn macro_f1(self) -> f64 {
         f64::midpoint(self.f1(), self.turned().f1())
     }
 
-    pub(super) fn weighted_f1(self) -> f64 {
+    /// The F1 of yes and of no, each as heavy as it was told often.
+    pub fn weighted_f1(self) -> f64 {
         let told = self.both + self.told_only;
         let not = self.neither + self.found_only;
         ratio(self.f1() * told + self.turned().f1() * not, told + not)
     }
 
-    pub(super) fn accuracy(self) -> f64 {
+    /// The share that was right.
+    pub fn accuracy(self) -> f64 {
         let right = self.both + self.neither;
         ratio(right, right + self.found_only + self.told_only)
     }
@@ -55,32 +59,34 @@ impl Binary {
 
 /// Found and told, one class of several.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Classes {
+pub struct Classes {
     pairs: Vec<(usize, usize)>,
     classes: usize,
 }
 
 impl Classes {
     /// Counts pairs of (found, told), each below `classes`.
-    pub(super) fn count(classes: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Self {
+    pub fn count(classes: usize, pairs: impl Iterator<Item = (usize, usize)>) -> Self {
         Self { pairs: pairs.collect(), classes }
     }
 
-    pub(super) fn macro_f1(&self) -> f64 {
+    /// The mean of the F1 of all classes.
+    pub fn macro_f1(&self) -> f64 {
         let one = |class: usize| {
             Binary::count(self.pairs.iter().map(|(found, told)| (*found == class, *told == class))).f1()
         };
         ratio((0..self.classes).map(one).sum(), self.classes as f64)
     }
 
-    pub(super) fn accuracy(&self) -> f64 {
+    /// The share that was right.
+    pub fn accuracy(&self) -> f64 {
         let right = self.pairs.iter().filter(|(found, told)| found == told).count();
         ratio(right as f64, self.pairs.len() as f64)
     }
 }
 
 /// Pearson's r.
-pub(super) fn correlation(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
+pub fn correlation(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
     let pairs: Vec<(f64, f64)> = pairs.collect();
     let count = pairs.len() as f64;
     let mean = |side: fn(&(f64, f64)) -> f64| ratio(pairs.iter().map(side).sum(), count);
@@ -90,7 +96,7 @@ pub(super) fn correlation(pairs: impl Iterator<Item = (f64, f64)>) -> f64 {
 }
 
 /// How far confidence and rightness part, over ten bins of confidence; 0 is best.
-pub(super) fn expected_calibration_error(pairs: impl Iterator<Item = (f64, bool)>) -> f64 {
+pub fn expected_calibration_error(pairs: impl Iterator<Item = (f64, bool)>) -> f64 {
     let mut bins = [(0.0, 0.0, 0.0); 10];
     let mut count = 0.0;
     for (confidence, right) in pairs {

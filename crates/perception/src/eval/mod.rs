@@ -1,7 +1,7 @@
 //! Measures the reader on the shared data sets; the caller opens the files and hands the lines over.
 
 mod faithful;
-mod measures;
+pub mod measures;
 
 use std::str::FromStr;
 
@@ -50,7 +50,7 @@ pub struct Figures {
 pub enum EvalError {
     /// No data set of this name.
     #[error(
-        "there is no data set {0:?}; known are goemotions, emobank, convabuse, davidson, politeness, complaints, airline_tweets, support, support-second"
+        "there is no data set {0:?}; known are goemotions, emobank, convabuse, davidson, politeness, complaints, airline_tweets, support and support-second; of the coach: epitome and practices"
     )]
     UnknownSet(String),
     /// A line is no row of this data set.

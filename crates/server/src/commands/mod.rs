@@ -5,6 +5,7 @@ pub mod backup;
 pub mod coach;
 pub mod content;
 pub mod eval;
+mod eval_coach;
 pub mod explain;
 pub mod export;
 pub mod find;
