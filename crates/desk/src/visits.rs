@@ -171,7 +171,8 @@ impl Desk {
             None => None,
         };
         let ended = self.ended(&row).await?;
-        let thanks = self.kind_words_to_ask(row.id).await?;
+        // Where no person ever was, nobody was thanked.
+        let thanks = if row.fence == 0 { None } else { self.kind_words_to_ask(row.id).await? };
         Ok(VisitState { row, agent_name, outlook, ended, thanks })
     }
 

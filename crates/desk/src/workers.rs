@@ -17,12 +17,15 @@ const BATCH: u32 = 64;
 const RETRY_MS: i64 = 2_000;
 /// The longest sleep, so that another node's killed work is found.
 const LONGEST_SLEEP: Duration = Duration::from_millis(1_000);
-/// How long the search index rests between two stretches, so that a burst is taken in at once.
-const INDEX_REST: Duration = Duration::from_millis(200);
+/// How long the search index rests between two stretches, so that a message and the reply to it are taken in
+/// together, and a burst at once.
+const INDEX_REST: Duration = Duration::from_secs(1);
 /// The rest where much is left, as after a restore.
 const SHORT_REST: Duration = Duration::from_millis(20);
 /// How many conversations and customers in one stretch are much.
-const MANY_INDEXED: u64 = 64;
+const MANY_INDEXED: u64 = 256;
+/// From so many turns on that wait for their reply, customers come first.
+const MANY_WAITING: u64 = 16;
 /// How often things are done that have no due time of their own.
 const CHORES: Duration = Duration::from_secs(10);
 
@@ -218,7 +221,7 @@ impl Desk {
                 tracing::error!(error = %Chain(error), "the search index cannot follow");
             }
             let rest = match taken {
-                Ok(MANY_INDEXED..) => SHORT_REST,
+                Ok(MANY_INDEXED..) if self.is_calm().await => SHORT_REST,
                 Ok(1..) => INDEX_REST,
                 _ => LONGEST_SLEEP,
             };
@@ -230,6 +233,12 @@ impl Desk {
                 () = stop.cancelled() => {}
             }
         }
+    }
+
+    /// Whether few customers wait for a reply.
+    async fn is_calm(&self) -> bool {
+        let Ok(mut reader) = self.store().read().await else { return false };
+        reader.turns_waiting().await.is_ok_and(|waiting| waiting < MANY_WAITING)
     }
 
     async fn do_chores(self, stop: CancellationToken) {

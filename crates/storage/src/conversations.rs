@@ -289,14 +289,13 @@ impl Reader {
         after: u64,
         limit: u32,
     ) -> Result<Vec<Recorded>> {
-        let sql = "SELECT c.customer_id, k.wrapped FROM conversations c \
-                   LEFT JOIN customer_keys k ON k.customer_id = c.customer_id WHERE c.id = $1";
-        let Some(found) = self.connection.fetch_optional(sql, values![id]).await? else {
-            return Ok(Vec::new());
-        };
-        let key = row_key(&self.keys, &found)?.ok_or(StorageError::Erased(found.parsed("customer_id")?))?;
-        let sql = "SELECT seq, at, sealed FROM events WHERE conversation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3";
+        let sql = "SELECT e.seq, e.at, e.sealed, c.customer_id, k.wrapped FROM events e \
+                   JOIN conversations c ON c.id = e.conversation_id \
+                   LEFT JOIN customer_keys k ON k.customer_id = c.customer_id \
+                   WHERE e.conversation_id = $1 AND e.seq > $2 ORDER BY e.seq LIMIT $3";
         let rows = self.connection.fetch_all(sql, values![id, after, limit]).await?;
+        let Some(first) = rows.first() else { return Ok(Vec::new()) };
+        let key = row_key(&self.keys, first)?.ok_or(StorageError::Erased(first.parsed("customer_id")?))?;
         rows.iter()
             .map(|row| {
                 let seq = row.count("seq")?;

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Conversations that are taken in at a time.
-const STRETCH: u32 = 64;
+const STRETCH: u32 = 256;
 /// How long a node follows the log before another one may, in milliseconds.
 const LEASE_MS: i64 = 15_000;
 /// Counting what is left stops here.

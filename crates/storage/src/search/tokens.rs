@@ -10,8 +10,9 @@ use super::{
 };
 use crate::sealing::Keys;
 
-/// Counts up when texts are cut into words otherwise than before: every index is then made again.
-pub(super) const VERSION: &str = "1";
+/// Counts up when texts are cut into words, or documents named, otherwise than before: every index is then made
+/// again.
+pub(super) const VERSION: &str = "2";
 
 /// A hashed word.
 pub(crate) type Token = u32;
