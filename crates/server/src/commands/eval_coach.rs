@@ -45,6 +45,19 @@ impl CoachSet {
     }
 }
 
+/// The practices as the measuring set names them, and which of the coach's judges each.
+const PRACTICES: [(&str, Practice); 9] = [
+    ("acceptance", Practice::Acceptance),
+    ("not-reactive", Practice::NotReactive),
+    ("not-defensive", Practice::NotDefensive),
+    ("heard", Practice::Heard),
+    ("match", Practice::Matched),
+    ("check", Practice::Checked),
+    ("never-know-how-you-feel", Practice::NoClaimedFeeling),
+    ("sympathy-versus-empathy", Practice::EmpathyWithAction),
+    ("empathy-with-action", Practice::EmpathyWithAction),
+];
+
 #[derive(Deserialize)]
 struct Levels {
     customer: String,
@@ -96,9 +109,8 @@ fn levels(rows: &[Levels]) -> Result<Map<String, Value>> {
 fn practices(rows: &[Kept]) -> Result<Map<String, Value>> {
     let judge = Judge::open()?;
     let mut figures = Map::from_iter([("rows".to_owned(), rows.len().into())]);
-    for practice in Practice::ALL {
-        let own: Vec<&Kept> =
-            rows.iter().filter(|row| row.practice.replace('-', "_") == practice.as_str()).collect();
+    for (name, practice) in PRACTICES {
+        let own: Vec<&Kept> = rows.iter().filter(|row| row.practice == name).collect();
         let pairs: Vec<(bool, bool)> = own
             .iter()
             .map(|row| {
@@ -110,7 +122,7 @@ fn practices(rows: &[Kept]) -> Result<Map<String, Value>> {
         let found = pairs.iter().filter(|(found, _)| *found).count() as u64;
         let broken = pairs.iter().filter(|(_, broken)| *broken).count() as u64;
         figures.insert(
-            practice.as_str().to_owned(),
+            name.to_owned(),
             json!({
                 "rows": own.len(),
                 "precision": wilson(right, found).map(with_interval),
