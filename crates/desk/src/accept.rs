@@ -2,7 +2,7 @@
 
 use rapport_channels::text;
 use rapport_domain::{
-    AttachmentId, ConversationId, CustomerId, MessageId, TopicId,
+    AttachmentId, ConversationId, CustomerId, MessageId, Timestamp, TopicId,
     conversation::Status,
     event::{ConversationEvent, Recorded},
     message::{Attachment, Author, MAX_MESSAGE_CHARS, Message},
@@ -104,14 +104,14 @@ impl Desk {
                     tx.schedule_turn(conversation, seq, due_at, now).await?;
                     webhooks.enqueue(tx, &row, &recorded).await?;
                     let committed = Committed { conversation, customer: row.customer, recorded };
-                    Ok((Accepted { seq, message, repeated: false }, Some(committed)))
+                    Ok((Accepted { seq, message, repeated: false }, Some((committed, due_at))))
                 })
             })
             .await?;
         self.observe(Step::Accepted);
-        if let Some(committed) = committed {
+        if let Some((committed, due_at)) = committed {
             self.tell(&committed).await;
-            self.shared.turns.notify_one();
+            self.shared.turns.set(due_at);
         }
         Ok(accepted)
     }
@@ -162,7 +162,7 @@ async fn repeated(
     tx: &mut Tx,
     conversation: ConversationId,
     seq: u64,
-) -> Result<(Accepted, Option<Committed>), DeskError> {
+) -> Result<(Accepted, Option<(Committed, Timestamp)>), DeskError> {
     let events = tx.events_after(conversation, seq - 1, 1).await?;
     match events.into_iter().next() {
         Some(Recorded { event: ConversationEvent::MessageReceived { message, .. }, .. }) => {

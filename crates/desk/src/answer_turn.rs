@@ -406,7 +406,7 @@ impl Desk {
         self.store()
             .write(move |tx| Box::pin(async move { tx.finish_turn(conversation, through).await }))
             .await?;
-        self.shared.turns.notify_one();
+        self.shared.turns.set(self.now());
         Ok(Tried::Overtaken)
     }
 

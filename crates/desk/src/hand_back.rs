@@ -54,7 +54,7 @@ impl Desk {
             })
             .await?;
         self.tell(&committed).await;
-        self.shared.turns.notify_one();
+        self.shared.turns.set(self.now());
         Ok(())
     }
 }

@@ -5,6 +5,7 @@
 mod accept;
 mod act;
 mod agents;
+mod alarm;
 mod answer_turn;
 mod api_tokens;
 mod assist;
@@ -65,6 +66,7 @@ mod workers;
 
 use std::sync::Arc;
 
+use alarm::Alarm;
 use rapport_channels::email::Mailer;
 use rapport_domain::{Clock, Entropy, Timestamp};
 use rapport_event_bus::Bus;
@@ -229,7 +231,7 @@ struct Shared {
     help: help_centre::HelpCache,
     model: model::Model,
     /// Rings when a turn was scheduled that may be due before the workers look again.
-    turns: Notify,
+    turns: Alarm,
     /// Rings when something was put into the outbox.
     deliveries: Notify,
     /// Rings when a reply waits for its moment.
@@ -249,7 +251,7 @@ impl Desk {
                 webhooks: webhooks::WebhookCache::default(),
                 help: help_centre::HelpCache::default(),
                 model: model::Model::default(),
-                turns: Notify::new(),
+                turns: Alarm::default(),
                 deliveries: Notify::new(),
                 held: Notify::new(),
                 indexing: Notify::new(),

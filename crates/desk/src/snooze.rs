@@ -34,7 +34,7 @@ impl Desk {
             _ => Ok(vec![ConversationEvent::Snoozed { agent, until }]),
         })
         .await?;
-        self.shared.turns.notify_one();
+        self.shared.turns.set(self.now());
         Ok(())
     }
 

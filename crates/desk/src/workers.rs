@@ -26,6 +26,8 @@ const SHORT_REST: Duration = Duration::from_millis(20);
 const MANY_INDEXED: u64 = 256;
 /// From so many turns on that wait for their reply, customers come first.
 const MANY_WAITING: u64 = 16;
+/// Turns that are due so shortly after another are taken with one write.
+const TOGETHER: Duration = Duration::from_millis(8);
 /// How often things are done that have no due time of their own.
 const CHORES: Duration = Duration::from_secs(10);
 
@@ -89,24 +91,26 @@ impl Desk {
         let mut running = JoinSet::new();
         while !stop.is_cancelled() {
             while running.try_join_next().is_some() {}
+            self.shared.turns.awake();
             let free = u32::try_from(places.available_permits()).unwrap_or(BATCH).min(BATCH);
-            if free > 0 {
-                let taken = self.claim_turns(free).await;
-                if let Err(error) = &taken {
-                    tracing::error!(error = %Chain(error), "due turns cannot be taken");
-                }
-                for conversation in taken.unwrap_or_default() {
-                    let Ok(place) = places.clone().acquire_owned().await else { return };
-                    let desk = self.clone();
-                    running.spawn(async move {
-                        desk.answer_or_retry(conversation).await;
-                        drop(place);
-                    });
-                }
+            let taken = if free > 0 { self.claim_turns(free).await } else { Ok(vec![]) };
+            if let Err(error) = &taken {
+                tracing::error!(error = %Chain(error), "due turns cannot be taken");
             }
-            let sleep = self.until_next_turn(places.available_permits() > 0).await;
+            let taken = taken.unwrap_or_default();
+            let rest = if taken.is_empty() { Duration::ZERO } else { TOGETHER };
+            for conversation in taken {
+                let Ok(place) = places.clone().acquire_owned().await else { return };
+                let desk = self.clone();
+                running.spawn(async move {
+                    desk.answer_or_retry(conversation).await;
+                    drop(place);
+                });
+            }
+            let sleep = self.until_next_turn(places.available_permits() > 0).await.max(rest);
+            let wakes_at = self.now().plus_ms(i64::try_from(sleep.as_millis()).unwrap_or(0));
             tokio::select! {
-                () = self.shared.turns.notified() => {}
+                () = self.shared.turns.earlier_than(wakes_at) => {}
                 () = tokio::time::sleep(sleep) => {}
                 _ = running.join_next(), if places.available_permits() == 0 && !running.is_empty() => {}
                 () = stop.cancelled() => {}

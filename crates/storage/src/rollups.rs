@@ -1,8 +1,9 @@
 //! How often things happen, by quarter of an hour: what reports ask without reading a single event.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::LazyLock};
 
 use rapport_domain::{ConversationId, Timestamp, conversation::Channel, event::Facts};
+use sqlx::AssertSqlSafe;
 
 use crate::{
     connection::Connection,
@@ -47,18 +48,33 @@ impl Rollups {
     }
 
     async fn write(&mut self, connection: &mut Connection) -> Result<(), StorageError> {
-        for ((quarter, kind, item, shard), total) in std::mem::take(&mut self.0) {
-            connection
-                .execute(
-                    "INSERT INTO rollups (quarter, kind, item, shard, total) VALUES ($1, $2, $3, $4, $5) \
-                     ON CONFLICT (quarter, kind, item, shard) DO UPDATE SET total = rollups.total + excluded.total",
-                    values![quarter, kind, item, shard, total],
-                )
-                .await?;
+        let rows: Vec<_> = std::mem::take(&mut self.0).into_iter().collect();
+        for chunk in rows.chunks(ROWS) {
+            let mut given = Vec::with_capacity(chunk.len() * 5);
+            for ((quarter, kind, item, shard), total) in chunk {
+                given.extend(values![*quarter, *kind, item, *shard, *total]);
+            }
+            connection.execute(AssertSqlSafe(INSERTS[chunk.len() - 1].as_str()), given).await?;
         }
         Ok(())
     }
 }
+
+/// Counts that are written in one statement, at most: a reply's are seldom more.
+const ROWS: usize = 8;
+
+/// The statements for 1 to [`ROWS`] counts.
+static INSERTS: LazyLock<[String; ROWS]> = LazyLock::new(|| {
+    std::array::from_fn(|more| {
+        let row = |n: usize| (1..=5).map(|of| format!("${}", n * 5 + of)).collect::<Vec<_>>().join(", ");
+        let rows: Vec<String> = (0..=more).map(|n| format!("({})", row(n))).collect();
+        format!(
+            "INSERT INTO rollups (quarter, kind, item, shard, total) VALUES {} \
+             ON CONFLICT (quarter, kind, item, shard) DO UPDATE SET total = rollups.total + excluded.total",
+            rows.join(", ")
+        )
+    })
+});
 
 /// What may be counted of an event: what is left of it when its customer was erased.
 pub(crate) struct Counted<'a> {
