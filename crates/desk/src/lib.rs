@@ -92,9 +92,9 @@ pub use conversations::{
 pub use customers::{ContactChange, CustomerView, FieldChange};
 pub use draft::{
     Changed, ChangedFile, CheckedDraft, Draft, DraftFlows, DraftLook, DraftMessage, DraftPreview, DraftReply,
-    ExampleConflict, FlowEntry, FlowUse, FlowUseKind, ImportOf, LookState, LookedAtImport, OpenFile, OpenFlow,
-    OpenTopic, PreviewOf, SaveFile, SaveFlow, SaveTopic, ScheduleDraft, StandIn, TopicEntry, Unanswered,
-    UnansweredGroup, UnansweredQuestion, WaitingRelease,
+    ExampleConflict, FlowEntry, FlowUse, FlowUseKind, ImportOf, LookState, LookedAtImport, OpenFile,
+    OpenFlow, OpenTopic, PreviewOf, SaveFile, SaveFlow, SaveTopic, ScheduleDraft, StandIn, TopicEntry,
+    Unanswered, UnansweredGroup, UnansweredQuestion, WaitingRelease,
 };
 pub use erase_customer::ErasureReceipt;
 pub use error::DeskError;
@@ -117,8 +117,8 @@ pub use model::{ModelFigures, ModelSettings, ModelState, ReplySuggestion, Sugges
 pub use pause::Pauses;
 pub use release_check::{
     About, AskedAgain, AskedPhrase, Branch, ChangedQuestion, CheckedContent, Coverage, Covered, Finding,
-    FirstReply, FlowInMoods, LookProgress, LookStage, Mood, MoodFailure, MoodReport, OpenedQuestion, ReplyKind,
-    ReplyShares, Sameness, Severity, Shares, TestReport, Verdict, WorseTopic,
+    FirstReply, FlowInMoods, LookProgress, LookStage, Mood, MoodFailure, MoodReport, OpenedQuestion,
+    ReplyKind, ReplyShares, Sameness, Severity, Shares, TestReport, Verdict, WorseTopic,
 };
 pub use release_diff::{FieldDiff, HowChanged, ItemChange, ItemKind, ReleaseDiff, ReleaseName};
 pub use releases::{PublishedRelease, ReleaseSummary};

@@ -179,9 +179,7 @@ impl From<DeskError> for Problem {
             | DeskError::Storage(_)
             | DeskError::Perception(_)
             | DeskError::Compile(_)
-            | DeskError::Bus(_) => {
-                Self::broken(&error)
-            }
+            | DeskError::Bus(_) => Self::broken(&error),
         }
     }
 }

@@ -199,8 +199,13 @@ impl Desk {
         let content = self.read_files(&files).await?.map_err(|findings| content_errors(&findings))?;
         let tests = files.into_iter().filter(|(path, _)| is_test(path)).collect();
         let scheduled = Publication { id: due.id, files: due.prepared.files.clone() };
-        let along =
-            Along { over: Some(due.over), draft: None, tests: Some(tests), despite, scheduled: Some(scheduled) };
+        let along = Along {
+            over: Some(due.over),
+            draft: None,
+            tests: Some(tests),
+            despite,
+            scheduled: Some(scheduled),
+        };
         self.publish_over(content, &due.prepared.by, along).await?;
         Ok(None)
     }

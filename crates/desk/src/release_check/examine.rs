@@ -144,12 +144,10 @@ impl Play {
         let mut reached = Reached::default();
         let tests = self.tests(&mut reached)?;
         let flows = content.flows.len();
-        let moods = run_moods_while(
-            compiled,
-            &self.proofs.tests,
-            &|text| self.reader.vector(text),
-            &|done| self.look.at(LookStage::Moods, done, flows).is_some(),
-        );
+        let moods =
+            run_moods_while(compiled, &self.proofs.tests, &|text| self.reader.vector(text), &|done| {
+                self.look.at(LookStage::Moods, done, flows).is_some()
+            });
         let sameness = if self.proofs.phrases.is_empty() { None } else { Some(self.sameness()?) };
         let questions = match &self.live {
             Some(live) if !self.questions.is_empty() => {

@@ -109,7 +109,10 @@ impl Desk {
     }
 
     /// The look at `files` that is under way or kept, if there is one.
-    pub(crate) async fn known_look(&self, files: &[(String, String)]) -> Result<Option<Arc<Look>>, DeskError> {
+    pub(crate) async fn known_look(
+        &self,
+        files: &[(String, String)],
+    ) -> Result<Option<Arc<Look>>, DeskError> {
         let over = self.published().await?.map(|release| release.id);
         let key = key_of(files, over);
         let known = self.shared.looks.known.lock().unwrap_or_else(PoisonError::into_inner);

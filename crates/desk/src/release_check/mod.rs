@@ -22,8 +22,8 @@ pub use questions::{AskedAgain, ChangedQuestion, OpenedQuestion, ReplyKind, Repl
 pub use rapport_dialogue::{
     content::{Finding, Severity},
     rehearse::{
-        About, AskedPhrase, Branch, Coverage, Covered, FirstReply, FlowInMoods, Mood, MoodFailure, MoodReport,
-        Sameness, Shares, TestReport, Verdict, WorseTopic,
+        About, AskedPhrase, Branch, Coverage, Covered, FirstReply, FlowInMoods, Mood, MoodFailure,
+        MoodReport, Sameness, Shares, TestReport, Verdict, WorseTopic,
     },
 };
 

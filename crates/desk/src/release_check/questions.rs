@@ -2,7 +2,10 @@
 //! force and of the content that is looked at. No words are kept: a question is found again by its place in the log, so
 //! one whose customer was erased is gone from here too.
 
-use rapport_dialogue::{Compiled, Said, rehearse::{FirstReply, first_reply}};
+use rapport_dialogue::{
+    Compiled, Said,
+    rehearse::{FirstReply, first_reply},
+};
 use rapport_domain::{
     ConversationId, Timestamp,
     event::{ConversationEvent, Recorded},

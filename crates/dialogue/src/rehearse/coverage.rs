@@ -83,7 +83,7 @@ impl Reached {
         let steps = || content.flows.iter().flat_map(|flow| flow.steps.iter().map(move |step| (flow, step)));
         let step_names = steps().map(|(flow, step)| (flow.id.clone(), step.id.clone()));
         let branches = steps().flat_map(|(flow, step)| {
-            let branch = |(case, to): (String, &StepId)| {
+            let branch = move |(case, to): (String, &StepId)| {
                 let branch = Branch { flow: flow.id.clone(), step: step.id.clone(), case };
                 (branch, (flow.id.clone(), step.id.clone(), to.clone()))
             };

@@ -18,9 +18,7 @@ use serde::Serialize;
 pub use coverage::{Branch, Coverage, Covered, Reached};
 pub use first_reply::{FirstReply, first_reply};
 pub use moods::{FlowInMoods, Mood, MoodFailure, MoodReport, moods_heading, run_moods, run_moods_while};
-pub use paraphrase::{
-    Outcome, Paraphrase, Verdict, ask_paraphrase, load_paraphrases, run_paraphrases,
-};
+pub use paraphrase::{Outcome, Paraphrase, Verdict, ask_paraphrase, load_paraphrases, run_paraphrases};
 pub use phrases::{MAX_PHRASES, check_phrases, holds_paraphrases, load_phrases};
 pub use preview::preview;
 pub use sameness::{AskedPhrase, FEWEST, Sameness, Shares, WorseTopic, sameness};

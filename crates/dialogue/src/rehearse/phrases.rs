@@ -58,7 +58,8 @@ fn of_topic((topic, texts): (TopicId, Vec<String>)) -> impl Iterator<Item = Para
 pub fn check_phrases(content: &Content, phrases: &[Paraphrase]) -> Vec<Finding> {
     const FILE: &str = "tests/paraphrases.yaml";
     let mut findings = Vec::new();
-    let examples: BTreeSet<&str> = content.topics.iter().flat_map(|topic| &topic.examples).map(String::as_str).collect();
+    let examples: BTreeSet<&str> =
+        content.topics.iter().flat_map(|topic| &topic.examples).map(String::as_str).collect();
     let mut seen = BTreeSet::new();
     let mut unknown = BTreeSet::new();
     for phrase in phrases {
@@ -72,7 +73,8 @@ pub fn check_phrases(content: &Content, phrases: &[Paraphrase]) -> Vec<Finding> 
         if phrase.text.trim().is_empty() {
             findings.push(Finding::warning(FILE, format!("“{}” is empty.", phrase.id)));
         } else if examples.contains(phrase.text.as_str()) {
-            let message = format!("“{}” is an example too, so it proves nothing. Say it in other words.", phrase.text);
+            let message =
+                format!("“{}” is an example too, so it proves nothing. Say it in other words.", phrase.text);
             findings.push(Finding::warning(FILE, message));
         } else if !seen.insert(phrase.text.as_str()) {
             findings.push(Finding::warning(FILE, format!("“{}” stands here twice.", phrase.text)));
@@ -96,7 +98,9 @@ mod tests {
 
     #[test]
     fn topics_with_a_list_of_texts_are_read() {
-        let read = load_phrases(&file("tests/paraphrases.yaml", "hours:\n  - up late?\n  - when do you shut\n")).unwrap();
+        let read =
+            load_phrases(&file("tests/paraphrases.yaml", "hours:\n  - up late?\n  - when do you shut\n"))
+                .unwrap();
         let read: Vec<_> = read.iter().map(|phrase| (phrase.id.as_str(), phrase.text.as_str())).collect();
         assert_eq!(read, [("hours/1", "up late?"), ("hours/2", "when do you shut")]);
         for other in ["tests/answers.yaml", "topics/paraphrases.yaml", "tests/paraphrases.md"] {

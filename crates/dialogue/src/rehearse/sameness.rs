@@ -229,7 +229,15 @@ mod tests {
     fn what_the_company_demands_is_held_against_the_shares() {
         let bar = SamenessBar { right_at_least: 0.6, reached_at_least: 0.7, wrong_at_most: 0.1 };
         let of = |right: usize, wrong: usize| {
-            let verdict = |at: usize| if at < right { Verdict::Right } else if at < right + wrong { Verdict::Wrong } else { Verdict::Unknown };
+            let verdict = |at: usize| {
+                if at < right {
+                    Verdict::Right
+                } else if at < right + wrong {
+                    Verdict::Wrong
+                } else {
+                    Verdict::Unknown
+                }
+            };
             let verdicts: Vec<_> = (0..20).map(verdict).collect();
             sameness(&phrases(20), &outcomes(&verdicts), None, bar).below
         };

@@ -27,7 +27,10 @@ async fn a_designer_is_refused_while_tests_fail_and_a_leader_says_why_not() {
     let looked = server.call(Method::POST, "/api/v1/draft/check", &designer, Value::Null).await.expect(200);
     let checked = &looked["checked"];
     assert_eq!(checked["objections"], json!(["1 of 1 conversation tests fails."]), "{checked}");
-    assert_eq!(checked["tests"][0]["failures"][0]["topic"], "jobs", "it leads to the topic that was expected");
+    assert_eq!(
+        checked["tests"][0]["failures"][0]["topic"], "jobs",
+        "it leads to the topic that was expected"
+    );
     assert!(checked["coverage"]["topics"]["missed"].as_array().is_some_and(|missed| missed.len() > 100));
     let look = server.call(Method::GET, "/api/v1/draft/check", &designer, Value::Null).await.expect(200);
     assert_eq!((&look["state"], &look["checked"]), (&json!("done"), checked));
@@ -44,7 +47,10 @@ async fn a_designer_is_refused_while_tests_fail_and_a_leader_says_why_not() {
     let audit = server.call(Method::GET, "/api/v1/audit", &admin, Value::Null).await.expect(200);
     let rows = audit["items"].as_array().expect("rows");
     let row = rows.iter().find(|row| row["act"] == "release_tests_overridden").expect("it is in the log");
-    assert!(row["subject"].as_str().is_some_and(|subject| subject.ends_with("price changed at noon.")), "{row}");
+    assert!(
+        row["subject"].as_str().is_some_and(|subject| subject.ends_with("price changed at noon.")),
+        "{row}"
+    );
     let stopped = server.call(Method::DELETE, "/api/v1/draft/check", &designer, Value::Null).await;
     assert_eq!(stopped.status, 204, "there is nothing to stop, and nothing wrong with that");
 }

@@ -11,8 +11,8 @@ use rapport_dialogue::{
     Compiled, TopicVectors,
     content::{self, Finding, Severity},
     rehearse::{
-        ConversationTest, Outcome, Paraphrase, Reached, Shares, Verdict, load_paraphrases, load_phrases, load_tests,
-        moods_heading, run_moods, run_paraphrases, run_test, sameness as measure,
+        ConversationTest, Outcome, Paraphrase, Reached, Shares, Verdict, load_paraphrases, load_phrases,
+        load_tests, moods_heading, run_moods, run_paraphrases, run_test, sameness as measure,
     },
     understand::texts_of,
 };
@@ -75,7 +75,8 @@ pub fn test(args: &TestArgs) -> Result<()> {
         Some(None) => return sameness(content, &reader, &own_phrases(&args.folder)?),
         None => {}
     }
-    let tests = load_tests(&test_files(&args.folder.join("tests"))?).map_err(|findings| in_lines(&findings))?;
+    let tests =
+        load_tests(&test_files(&args.folder.join("tests"))?).map_err(|findings| in_lines(&findings))?;
     let compiled = compile(content, &reader)?;
     let mut reached = Reached::default();
     let run = |test: &ConversationTest| run_test(&compiled, test, &read_with(&reader), &mut reached);

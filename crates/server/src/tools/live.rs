@@ -84,11 +84,7 @@ pub async fn live(args: LiveArgs) -> Result<()> {
 }
 
 /// Opens chats; each asks one question and has its answer.
-pub(super) async fn open_all(
-    node: &Node,
-    chats: usize,
-    questions: &Arc<Vec<String>>,
-) -> Result<Vec<Held>> {
+pub(super) async fn open_all(node: &Node, chats: usize, questions: &Arc<Vec<String>>) -> Result<Vec<Held>> {
     let visitors = Visitors::new(&node.url, INBOX_KEY);
     let places = Arc::new(Semaphore::new(OPENING));
     let mut opening = JoinSet::new();

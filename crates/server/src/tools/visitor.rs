@@ -9,7 +9,8 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async_with_config,
     tungstenite::{
-        Message as Frame, client::IntoClientRequest as _, handshake::client::Request, protocol::WebSocketConfig,
+        Message as Frame, client::IntoClientRequest as _, handshake::client::Request,
+        protocol::WebSocketConfig,
     },
 };
 

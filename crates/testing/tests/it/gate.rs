@@ -14,7 +14,10 @@ const FAILING: &str =
 async fn write(test: &TestDesk, path: &str, text: Option<&str>) {
     let mark = test.desk.draft_file(path).await.expect("it can be read").mark;
     let (path, text, by) = (path.to_owned(), text.map(str::to_owned), "Dana".to_owned());
-    test.desk.save_draft_file(SaveFile { path, text, mark, keep: false, by }).await.expect("nobody else saves");
+    test.desk
+        .save_draft_file(SaveFile { path, text, mark, keep: false, by })
+        .await
+        .expect("nobody else saves");
 }
 
 async fn version(test: &TestDesk) -> u64 {
@@ -137,13 +140,21 @@ async fn it_is_told_what_would_have_changed_last_week() {
         assert_ne!(opened[0].question.after.topic, opened[0].question.before.topic);
 
         let sameness = looked.sameness.clone().unwrap();
-        assert_eq!((sameness.shares.asked, sameness.shares.right), (20, 0), "a topic that is gone is passed over");
+        assert_eq!(
+            (sameness.shares.asked, sameness.shares.right),
+            (20, 0),
+            "a topic that is gone is passed over"
+        );
         assert!(sameness.worse.is_empty(), "in force they fare no better: {sameness:?}");
         let refused = test.desk.publish_draft(version(&test).await, "Dana", None).await.unwrap_err();
         assert!(refused.to_string().contains("0 of 20 paraphrases"), "{refused}");
 
         test.desk.erase_customer("test", other.visitor.customer).await.unwrap();
-        assert_eq!(test.desk.questions_changed_by_draft().await.unwrap(), [], "an erased customer's words are gone");
+        assert_eq!(
+            test.desk.questions_changed_by_draft().await.unwrap(),
+            [],
+            "an erased customer's words are gone"
+        );
         test.clock.advance_ms(8 * 86_400_000);
         write(&test, "tests/paraphrases.yaml", None).await;
         let later = test.desk.check_draft().await.unwrap().checked;

@@ -23,7 +23,9 @@ async fn schedule(test: &TestDesk, in_ms: i64) -> Result<WaitingRelease, DeskErr
     let version = test.desk.draft().await.expect("the draft can be read").version;
     let due_at = test.desk.now().plus_ms(in_ms);
     let agent = Some(test.amir.id);
-    test.desk.schedule_draft(ScheduleDraft { version, due_at, by: "Dana".to_owned(), agent, despite: None }).await
+    test.desk
+        .schedule_draft(ScheduleDraft { version, due_at, by: "Dana".to_owned(), agent, despite: None })
+        .await
 }
 
 /// The answer in force, and the number of its release.

@@ -34,7 +34,8 @@ pub(super) async fn sign_in(url: &str, count: usize) -> Result<Vec<AgentAtWork>>
     let mut agents = Vec::with_capacity(count);
     for number in 0..count {
         let name = format!("Agent {number}");
-        let invite = json!({ "email": format!("agent-{number}@bench.example"), "name": name, "role": "agent" });
+        let invite =
+            json!({ "email": format!("agent-{number}@bench.example"), "name": name, "role": "agent" });
         let answer = post(&http, url, Some(&cookie), "/invitations", &invite).await?;
         let invited: Value = answer.error_for_status()?.json().await?;
         let link = invited["link"].as_str().context("an invitation has no link")?;

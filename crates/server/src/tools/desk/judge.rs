@@ -105,10 +105,12 @@ pub(super) fn judge(conversation: &str, events: &[Value], promised: &Promised) -
         verdict.unanswered = 1;
         verdict.examples.push(format!("{conversation}: the last message is not answered"));
     }
-    let missing = |promised: &[u64], found: &[u64]| promised.iter().filter(|seq| !found.contains(seq)).count();
+    let missing =
+        |promised: &[u64], found: &[u64]| promised.iter().filter(|seq| !found.contains(seq)).count();
     verdict.lost = missing(&promised.messages, &messages) + missing(&promised.replies, &replies);
     let sent = promised.messages.len() + promised.in_doubt;
-    verdict.doubled = messages.len().saturating_sub(sent) + replies.len().saturating_sub(promised.replies.len());
+    verdict.doubled =
+        messages.len().saturating_sub(sent) + replies.len().saturating_sub(promised.replies.len());
     verdict
 }
 
@@ -226,7 +228,18 @@ mod tests {
 
     #[test]
     fn a_conversation_in_which_every_promise_is_kept() {
-        for good in ["", "ca", "ccaca", "caTscpBs", "cTsBsa", "cRaTspBsca", "caTscBsa", "cTspcBsa", "cRacc", "caTspBRs"] {
+        for good in [
+            "",
+            "ca",
+            "ccaca",
+            "caTscpBs",
+            "cTsBsa",
+            "cRaTspBsca",
+            "caTscBsa",
+            "cTspcBsa",
+            "cRacc",
+            "caTspBRs",
+        ] {
             assert_eq!(check(good), Verdict::default(), "{good}");
         }
     }
@@ -235,7 +248,8 @@ mod tests {
     fn each_broken_promise_is_counted() {
         let of = |short| {
             let verdict = check(short);
-            let Verdict { double_answers, silent_handovers, assistant_after_take_over, unanswered, .. } = verdict;
+            let Verdict { double_answers, silent_handovers, assistant_after_take_over, unanswered, .. } =
+                verdict;
             [double_answers, silent_handovers, assistant_after_take_over, unanswered]
         };
         for (short, wrong) in [

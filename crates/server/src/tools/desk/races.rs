@@ -123,10 +123,8 @@ async fn take(
         0 => {
             raced.two_agents += 1;
             let rival = (agent + 1) % floor.agents.len();
-            let (first, second) = tokio::try_join!(
-                mine.take_over(conversation),
-                floor.agents[rival].take_over(conversation)
-            )?;
+            let (first, second) =
+                tokio::try_join!(mine.take_over(conversation), floor.agents[rival].take_over(conversation))?;
             raced.both_hold += usize::from(first && second);
             if first { Some(agent) } else { second.then_some(rival) }
         }
@@ -151,13 +149,7 @@ async fn take(
 }
 
 /// Gives the conversation back in one of three ways.
-async fn give_back(
-    floor: &Floor,
-    holder: usize,
-    at: usize,
-    number: usize,
-    raced: &mut Raced,
-) -> Result<()> {
+async fn give_back(floor: &Floor, holder: usize, at: usize, number: usize, raced: &mut Raced) -> Result<()> {
     let conversation = &floor.chats[at].conversation;
     let agent = &floor.agents[holder];
     // Another period than the races before, so that each way in meets each way out.
@@ -173,8 +165,7 @@ async fn give_back(
         1 => {
             raced.back_while_written += 1;
             let written = format!("after-{number}");
-            let (given, _) =
-                tokio::join!(agent.hand_back(conversation), floor.say(at, &written, number));
+            let (given, _) = tokio::join!(agent.hand_back(conversation), floor.say(at, &written, number));
             given?
         }
         _ => agent.hand_back(conversation).await?,
