@@ -18,6 +18,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use futures::{StreamExt as _, TryStreamExt as _};
 use serde_json::json;
 use tokio::{sync::Semaphore, task::JoinSet};
 
@@ -142,18 +143,19 @@ async fn open(
 ) -> Result<Floor> {
     let until = Instant::now() + Duration::from_secs(args.seconds);
     let held = open_all(node, args.customers, &questions).await?;
-    let mut chats = Vec::with_capacity(held.len());
-    for held in held {
+    let chat = |held: Held| async move {
         let conversation = held.visitor.conversation().await?;
-        chats.push(Chat {
+        Ok::<_, anyhow::Error>(Chat {
             acknowledged: Mutex::new(vec![held.first]),
             replies: Mutex::default(),
             in_doubt: AtomicUsize::new(0),
             race: tokio::sync::Mutex::default(),
             held,
             conversation,
-        });
-    }
+        })
+    };
+    let chats = futures::stream::iter(held).map(chat).buffer_unordered(READING);
+    let chats: Vec<Chat> = chats.try_collect().await?;
     let sent = AtomicUsize::new(chats.len());
     Ok(Floor { chats, agents, questions, sent, until })
 }
