@@ -53,7 +53,8 @@ pub(crate) async fn check_content(
         return Err(Problem::field("files", "give at least one file"));
     }
     let files: Vec<_> = check.files.into_iter().map(|file| (file.path, file.text)).collect();
-    Ok(axum::Json(checked(&state.desk().check_files(&files).await?)))
+    let found = state.desk().check_files(&files).await?;
+    Ok(axum::Json(checked(&found)))
 }
 
 /// What a look at content found.

@@ -40,7 +40,8 @@ async fn failing_tests_stop_a_release_unless_there_is_a_reason() {
         let refused = test.desk.publish_draft(seen, "Dana", None).await.unwrap_err();
         let DeskError::Unproven(objections) = &refused else { panic!("{refused:?}") };
         assert_eq!(objections, &["1 of 1 conversation tests fails."]);
-        let failure = &test.desk.check_draft().await.unwrap().checked.tests[0].failures[0];
+        let looked = test.desk.check_draft().await.unwrap().checked;
+        let failure = &looked.tests[0].failures[0];
         assert_eq!(failure.expected, "topic: jobs");
         assert!(failure.came.starts_with("topic: delivery-cost"), "{failure:?}");
         let due_at = test.desk.now().plus_ms(3_600_000);
