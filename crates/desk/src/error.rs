@@ -79,6 +79,12 @@ pub enum DeskError {
     /// The release in force has changed in files that the draft changes too.
     #[error("the release in force has changed since in {}; look at both texts there, then decide", .0.join(", "))]
     DraftConflicts(Vec<String>),
+    /// The content's tests stand against publishing it.
+    #[error("it cannot be published like this: {}", .0.join(" "))]
+    Unproven(Vec<String>),
+    /// A look at content failed.
+    #[error("the check failed")]
+    LookFailed(#[source] std::sync::Arc<DeskError>),
     /// The content cannot be published.
     #[error("the content has {} problems", .0.len())]
     Content(Vec<String>),

@@ -83,6 +83,7 @@ mod tests {
                 .into(),
             other_ways: String::new(),
             help_centre: None,
+            sameness: rapport_domain::content::SamenessBar::default(),
         }
     }
 

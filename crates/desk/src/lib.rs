@@ -93,10 +93,10 @@ pub use conversations::{
 };
 pub use customers::{ContactChange, CustomerView, FieldChange};
 pub use draft::{
-    Changed, ChangedFile, CheckedDraft, Draft, DraftFlows, DraftMessage, DraftPreview, DraftReply,
-    ExampleConflict, FlowEntry, FlowUse, FlowUseKind, ImportOf, LookedAtImport, OpenFile, OpenFlow,
-    OpenTopic, PreviewOf, SaveFile, SaveFlow, SaveTopic, ScheduleDraft, StandIn, TopicEntry, Unanswered,
-    UnansweredGroup, UnansweredQuestion, WaitingRelease,
+    Changed, ChangedFile, CheckedDraft, Draft, DraftFlows, DraftLook, DraftMessage, DraftPreview, DraftReply,
+    ExampleConflict, FlowEntry, FlowUse, FlowUseKind, ImportOf, LookState, LookedAtImport, OpenFile,
+    OpenFlow, OpenTopic, PreviewOf, SaveFile, SaveFlow, SaveTopic, ScheduleDraft, StandIn, TopicEntry,
+    Unanswered, UnansweredGroup, UnansweredQuestion, WaitingRelease,
 };
 pub use erase_customer::ErasureReceipt;
 pub use error::DeskError;
@@ -118,7 +118,9 @@ pub use live::{Change, Changes};
 pub use model::{ModelFigures, ModelSettings, ModelState, ReplySuggestion, SuggestedSource, in_words};
 pub use pause::Pauses;
 pub use release_check::{
-    CheckedContent, Finding, FlowInMoods, Mood, MoodFailure, MoodReport, Severity, TestReport,
+    About, AskedAgain, AskedPhrase, Branch, ChangedQuestion, CheckedContent, Coverage, Covered, Finding,
+    FirstReply, FlowInMoods, LookProgress, LookStage, Mood, MoodFailure, MoodReport, OpenedQuestion,
+    ReplyKind, ReplyShares, Sameness, Severity, Shares, TestReport, Verdict, WorseTopic,
 };
 pub use release_diff::{FieldDiff, HowChanged, ItemChange, ItemKind, ReleaseDiff, ReleaseName};
 pub use releases::{PublishedRelease, ReleaseSummary};
@@ -227,6 +229,7 @@ struct Shared {
     parts: DeskParts,
     releases: releases::ReleaseCache,
     rehearsals: rehearsal::Rehearsals,
+    looks: release_check::Looks,
     webhooks: webhooks::WebhookCache,
     help: help_centre::HelpCache,
     model: model::Model,
@@ -248,6 +251,7 @@ impl Desk {
                 parts,
                 releases: releases::ReleaseCache::default(),
                 rehearsals: rehearsal::Rehearsals::default(),
+                looks: release_check::Looks::default(),
                 webhooks: webhooks::WebhookCache::default(),
                 help: help_centre::HelpCache::default(),
                 model: model::Model::default(),

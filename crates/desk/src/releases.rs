@@ -38,6 +38,8 @@ pub(crate) struct Along {
     pub(crate) draft: Option<u64>,
     /// The conversation tests from now on; without them those of before stay.
     pub(crate) tests: Option<Vec<(String, String)>>,
+    /// Why it is published although tests fail.
+    pub(crate) despite: Option<String>,
     /// The release that waited for this moment: refused when it does not wait any more.
     pub(crate) scheduled: Option<Scheduled>,
 }
@@ -146,28 +148,44 @@ impl Desk {
     }
 
     /// Reads the files of a content folder, checks and publishes them. With `over` it is refused when
-    /// another release than that one is in force by now: what its publisher looked at is no longer true.
+    /// another release than that one is in force by now: what its publisher looked at is no longer true. It is
+    /// refused too where tests fail, unless there is a reason to publish it `despite` that.
     pub async fn publish_files(
         &self,
         files: &[(String, String)],
         by: &str,
         over: Option<ReleaseId>,
+        despite: Option<&str>,
     ) -> Result<PublishedRelease, DeskError> {
+        let despite = self.check_files(files).await?.admit(despite)?;
         let content = self.read_files(files).await?.map_err(|findings| content_errors(&findings))?;
         // A chosen folder may have folders above it, whose names say nothing.
         let own = |path: &str| format!("tests/{}", path.rsplit(['/', '\\']).next().unwrap_or(path));
         let tests = files.iter().filter(|(path, _)| is_test(path));
         let tests: Vec<_> = tests.map(|(path, text)| (own(path), text.clone())).collect();
         let tests = Some(tests).filter(|tests| !tests.is_empty());
-        self.publish_over(content, by, Along { over, tests, ..Along::default() }).await
+        self.publish_over(content, by, Along { over, tests, despite, ..Along::default() }).await
     }
 
-    /// Checks and publishes content. Every conversation sees the old release or the new one, whole.
+    /// Checks and publishes content without playing its tests. Every conversation sees the old release or the new one,
+    /// whole.
     pub async fn publish(&self, content: Content, by: &str) -> Result<PublishedRelease, DeskError> {
         self.publish_over(content, by, Along::default()).await
     }
 
-    /// Publishes an older release's content again, as a new release; `over` as in [`Self::publish_files`].
+    /// Publishes the first release, with the conversation tests that later ones are held against. They are not played:
+    /// a server starts in a moment, and there is nothing in force to be kept.
+    pub async fn publish_first(
+        &self,
+        content: Content,
+        tests: Vec<(String, String)>,
+    ) -> Result<PublishedRelease, DeskError> {
+        let along = Along { tests: Some(tests), ..Along::default() };
+        self.publish_over(content, "first start", along).await
+    }
+
+    /// Publishes an older release's content again, as a new release; `over` as in [`Self::publish_files`]. Its tests
+    /// are not played: it was in force before, and whoever goes back is in a hurry.
     pub async fn restore_release(
         &self,
         id: ReleaseId,
@@ -242,6 +260,10 @@ impl Desk {
                     tx.publish_release(&release, &digest(&release.content)).await?;
                     let (by, id) = (&release.published_by, release.id.to_string());
                     tx.audit(by, "release_published", &id, release.published_at).await?;
+                    if let Some(reason) = &along.despite {
+                        let why = format!("{id}: {reason}");
+                        tx.audit(by, "release_tests_overridden", &why, release.published_at).await?;
+                    }
                     tx.put_release_vectors(release.id, &model, kept).await?;
                     tx.note_approvals(&approvals).await?;
                     Ok(())

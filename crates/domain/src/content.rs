@@ -66,6 +66,33 @@ pub struct Company {
     /// The public help centre; without it there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help_centre: Option<HelpCentre>,
+    /// What is demanded of paraphrases before a release is published.
+    #[serde(default, skip_serializing_if = "SamenessBar::is_default")]
+    pub sameness: SamenessBar,
+}
+
+/// What is demanded of paraphrases, each a share 0…1. That an answer is the same on every channel is demanded always.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct SamenessBar {
+    /// So many get the right answer at once.
+    pub right_at_least: f32,
+    /// So many get the right answer at once or find it among the choices.
+    pub reached_at_least: f32,
+    /// So many may get another topic's answer.
+    pub wrong_at_most: f32,
+}
+
+impl Default for SamenessBar {
+    fn default() -> Self {
+        Self { right_at_least: 0.4, reached_at_least: 0.7, wrong_at_most: 0.05 }
+    }
+}
+
+impl SamenessBar {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What customers ask about. Its answer is either a text or a flow.

@@ -56,6 +56,8 @@ pub(crate) mod kinds {
         WRONG_METHOD = "wrong-method", METHOD_NOT_ALLOWED, "This address does not take this method";
         /// It stands differently by now.
         CONFLICT = "conflict", CONFLICT, "It stands differently by now";
+        /// Content whose tests fail.
+        UNPROVEN = "unproven", CONFLICT, "Its tests stand against publishing it";
         /// Erased, used up or run out.
         GONE = "gone", GONE, "It is not there any more";
         /// Too large.
@@ -166,9 +168,18 @@ impl From<DeskError> for Problem {
                     .collect();
                 Self { errors, ..Self::new(kinds::INVALID, said) }
             }
-            DeskError::Storage(_) | DeskError::Perception(_) | DeskError::Compile(_) | DeskError::Bus(_) => {
-                Self::broken(&error)
+            DeskError::Unproven(objections) => {
+                let errors = objections
+                    .into_iter()
+                    .map(|message| shapes::FieldError { field: "files".to_owned(), message })
+                    .collect();
+                Self { errors, ..Self::new(kinds::UNPROVEN, said) }
             }
+            DeskError::LookFailed(_)
+            | DeskError::Storage(_)
+            | DeskError::Perception(_)
+            | DeskError::Compile(_)
+            | DeskError::Bus(_) => Self::broken(&error),
         }
     }
 }

@@ -212,7 +212,12 @@ fn designers() -> Group {
             console::draft::save_draft_file,
             console::draft::discard_draft_file
         ))
-        .routes(routes!(console::draft::check_draft))
+        .routes(routes!(
+            console::draft::check_draft,
+            console::proofs::read_draft_check,
+            console::proofs::stop_draft_check
+        ))
+        .routes(routes!(console::proofs::list_changed_questions))
         .routes(routes!(console::draft::publish_draft))
         .routes(routes!(console::draft_topics::list_draft_topics))
         .routes(routes!(console::draft_topics::read_draft_topic, console::draft_topics::save_draft_topic))

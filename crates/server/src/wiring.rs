@@ -140,11 +140,15 @@ async fn publish_first_release(desk: &Desk, folder: &str) -> Result<()> {
     if desk.has_release().await? {
         return Ok(());
     }
-    let content = match folder {
-        "" => starter()?,
-        folder => read_content(&[PathBuf::from(folder)])?,
+    let (content, tests) = match folder {
+        "" => (starter()?, vec![]),
+        folder => {
+            let mut tests = content_files(Path::new(folder))?;
+            tests.retain(|(path, _)| is_test(path));
+            (read_content(&[PathBuf::from(folder)])?, tests)
+        }
     };
-    desk.publish(content, "first start").await.context("the first release cannot be published")?;
+    desk.publish_first(content, tests).await.context("the first release cannot be published")?;
     Ok(())
 }
 

@@ -32,7 +32,7 @@ pub struct ScheduledRelease {
 pub struct PreparedRelease {
     /// The files that it changes: path and text, without a text where the file is taken away.
     pub files: Vec<(String, Option<String>)>,
-    /// How many tests and flows failed when it was prepared.
+    /// How many tests, flows and demands of sameness failed when it was prepared.
     pub failing: u32,
     /// Who prepared it.
     pub by: String,
@@ -40,6 +40,9 @@ pub struct PreparedRelease {
     pub agent: Option<AgentId>,
     /// When.
     pub at: Timestamp,
+    /// Why it is to be published although tests fail.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub despite: Option<String>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -46,6 +46,17 @@ impl Tx {
 }
 
 impl Reader {
+    /// The conversations in which something was said since a moment, the latest first.
+    pub async fn conversations_since(
+        &mut self,
+        since: Timestamp,
+        limit: u32,
+    ) -> Result<Vec<ConversationId>, StorageError> {
+        let sql = "SELECT id FROM conversations WHERE last_at >= $1 ORDER BY last_at DESC, id DESC LIMIT $2";
+        let rows = self.connection.fetch_all(sql, values![since, limit]).await?;
+        rows.iter().map(|row| row.parsed("id")).collect()
+    }
+
     /// The latest events since a moment that say that there was no answer, newest first.
     pub async fn unanswered_since(
         &mut self,

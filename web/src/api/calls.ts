@@ -253,8 +253,8 @@ export const getReleaseFiles = (id: string) => take(api.GET('/api/v1/releases/{i
 export const checkContent = (files: ContentFile[]) =>
   take(api.POST('/api/v1/releases/check', { body: { files } }));
 /** Publishes, unless another release than `over` is in force by now. */
-export const publishRelease = (files: ContentFile[], over: string | undefined) =>
-  take(api.POST('/api/v1/releases', { body: { files, over } }));
+export const publishRelease = (files: ContentFile[], over: string | undefined, despite?: string) =>
+  take(api.POST('/api/v1/releases', { body: { files, over, despite } }));
 /** Publishes what an earlier release holds, unless another release than `over` is in force by now. */
 export const restoreRelease = (id: string, over: string) =>
   take(api.POST('/api/v1/releases/{id}/restore', { params: { path: { id }, query: { over } } }));
@@ -272,12 +272,19 @@ export const saveDraftFile = (body: { path: string; text?: string; mark: string;
   take(api.PUT('/api/v1/draft/file', { body }));
 export const discardDraftFile = (path: string, mark: string) =>
   take(api.DELETE('/api/v1/draft/file', { params: { query: { path, mark } } }));
-export const checkDraft = () => take(api.POST('/api/v1/draft/check', {}));
-export const publishDraft = (version: number) =>
-  take(api.POST('/api/v1/draft/publish', { body: { version } }));
+/** Checks the draft, or waits for the check that is under way. */
+export const checkDraft = () => take(api.POST('/api/v1/draft/check', { headers: ASKS }));
+/** How far the check of the draft is. */
+export const getDraftCheck = () => take(api.GET('/api/v1/draft/check', {}));
+export const stopDraftCheck = () => take(api.DELETE('/api/v1/draft/check', {}));
+/** Last week's questions that the draft would answer otherwise. */
+export const listChangedQuestions = () => take(api.GET('/api/v1/draft/check/questions', {}));
+/** Publishes the draft; where its tests fail, only with a reason to do so despite that. */
+export const publishDraft = (version: number, despite?: string) =>
+  take(api.POST('/api/v1/draft/publish', { body: { version, despite } }));
 /** Prepares the draft to be published at a moment, unless it is another than `version` by now. */
-export const scheduleDraft = (version: number, at: Date) =>
-  take(api.POST('/api/v1/draft/schedule', { body: { version, due_at: at.toISOString() } }));
+export const scheduleDraft = (version: number, at: Date, despite?: string) =>
+  take(api.POST('/api/v1/draft/schedule', { body: { version, due_at: at.toISOString(), despite } }));
 export const listScheduledReleases = () => take(api.GET('/api/v1/releases/scheduled', {}));
 /** Cancels a release that waits, or takes one away that was not published. */
 export const cancelScheduledRelease = (id: string) =>

@@ -29,6 +29,7 @@ const ACTS: Record<string, string> = {
   webhook_changed: 'Changed a webhook',
   webhook_removed: 'Removed a webhook',
   release_published: 'Published a release',
+  release_tests_overridden: 'Published although tests fail',
   feedback_words_deleted: 'Deleted a reader’s words',
 };
 

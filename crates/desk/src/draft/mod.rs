@@ -22,7 +22,7 @@ use sha2::Digest;
 
 use crate::{Desk, DeskError, HowChanged, ReleaseName, releases::content_errors};
 
-pub use check::CheckedDraft;
+pub use check::{CheckedDraft, DraftLook, LookState};
 pub use converse::{DraftMessage, DraftReply, StandIn};
 pub use flows::{DraftFlows, FlowEntry, FlowUse, FlowUseKind, OpenFlow, SaveFlow};
 pub use import::{ImportOf, LookedAtImport};
@@ -30,6 +30,7 @@ pub use preview::{DraftPreview, PreviewOf};
 pub use save::SaveFile;
 pub use schedule::{ScheduleDraft, WaitingRelease};
 pub use topics::{ExampleConflict, OpenTopic, SaveTopic, TopicEntry};
+pub(crate) use unanswered::asks;
 pub use unanswered::{Unanswered, UnansweredGroup, UnansweredQuestion};
 
 /// What stands instead of a [`mark`] where there is no file.
@@ -167,7 +168,7 @@ impl WorkingCopy {
     }
 
     /// All files as the draft has them, with the conversation tests.
-    fn overlaid(&self) -> Vec<(String, String)> {
+    pub(crate) fn overlaid(&self) -> Vec<(String, String)> {
         let mut files = self.files.clone();
         for file in &self.changed {
             match &file.text {

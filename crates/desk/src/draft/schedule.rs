@@ -7,7 +7,7 @@ use rapport_storage::{PreparedRelease, ScheduledRelease};
 
 use super::WorkingCopy;
 use crate::{
-    CheckedContent, Desk, DeskError, Finding, ReleaseName, Severity,
+    Desk, DeskError, ReleaseName,
     error::invalid,
     releases::{Along, DRAFT_CHANGED, Scheduled as Publication, content_errors},
     workers::Chain,
@@ -29,6 +29,8 @@ pub struct ScheduleDraft {
     pub by: String,
     /// The agent who does, where it is one: they get a mail if it cannot be published then.
     pub agent: Option<AgentId>,
+    /// Why it is to be published although tests fail, where they do.
+    pub despite: Option<String>,
 }
 
 /// A release that waits for its moment, or was not published then.
@@ -44,7 +46,7 @@ pub struct WaitingRelease {
     pub at: Timestamp,
     /// The paths of the files that it changes.
     pub files: Vec<String>,
-    /// How many tests and flows failed when it was prepared.
+    /// How many tests, flows and demands of sameness failed when it was prepared.
     pub failing: u32,
     /// The release that has been published since it was prepared, if one has: then this one will not be.
     pub overtaken_by: Option<ReleaseName>,
@@ -54,22 +56,20 @@ pub struct WaitingRelease {
 
 impl Desk {
     /// Prepares the draft as it is now for a moment. What is changed in the draft later is no part of it. One
-    /// release can wait at a time. Refused where the draft could not be published now.
+    /// release can wait at a time. Refused where the draft could not be published now: also where its tests fail,
+    /// unless there is a reason to publish it despite that.
     pub async fn schedule_draft(&self, schedule: ScheduleDraft) -> Result<WaitingRelease, DeskError> {
-        let ScheduleDraft { version, due_at, by, agent } = schedule;
+        let ScheduleDraft { version, due_at, by, agent, despite } = schedule;
         let now = self.now();
         if due_at <= now || due_at.ms_since(now) > LONGEST_MS {
             return Err(invalid("due_at", "Choose a moment within the next year."));
         }
         let copy = self.working_copy().await?;
         let files = copy.publishable(version)?;
-        let checked = self.check_files(&copy.overlaid()).await?;
-        let errors = errors_of(&checked);
-        if !errors.is_empty() {
-            return Err(content_errors(&errors));
-        }
+        let checked = self.look_at_copy(&copy).await?.outcome().await?;
+        let despite = checked.admit(despite.as_deref())?;
         let over = copy.live.release().id;
-        let prepared = PreparedRelease { files, failing: failing(&checked), by, agent, at: now };
+        let prepared = PreparedRelease { files, failing: checked.failing(), by, agent, at: now, despite };
         let id = ScheduledReleaseId::mint(now, self.entropy());
         let scheduled = ScheduledRelease { id, due_at, over, prepared, refused: None };
         let stored = scheduled.clone();
@@ -183,22 +183,29 @@ impl Desk {
         }
         let files: Vec<(String, String)> = files.into_iter().collect();
         let checked = self.check_files(&files).await?;
-        let errors = errors_of(&checked);
+        let errors = checked.errors();
         if !errors.is_empty() {
             return Err(content_errors(&errors));
         }
-        let failing = failing(&checked);
+        let failing = checked.failing();
         if failing > due.prepared.failing {
             return Ok(Some(format!(
-                "{failing} tests and flows fail by now; when it was prepared, {} did. Check the draft to see which.",
+                "{failing} tests, flows and demands fail by now; when it was prepared, {} did. Check the draft to see \
+                 which.",
                 due.prepared.failing
             )));
         }
+        let despite = due.prepared.despite.clone().filter(|_| failing > 0);
         let content = self.read_files(&files).await?.map_err(|findings| content_errors(&findings))?;
         let tests = files.into_iter().filter(|(path, _)| is_test(path)).collect();
         let scheduled = Publication { id: due.id, files: due.prepared.files.clone() };
-        let along =
-            Along { over: Some(due.over), draft: None, tests: Some(tests), scheduled: Some(scheduled) };
+        let along = Along {
+            over: Some(due.over),
+            draft: None,
+            tests: Some(tests),
+            despite,
+            scheduled: Some(scheduled),
+        };
         self.publish_over(content, &due.prepared.by, along).await?;
         Ok(None)
     }
@@ -263,17 +270,6 @@ fn overtaken(by: &ReleaseName) -> String {
          then publish or prepare it again.",
         by.number, by.published_by
     )
-}
-
-fn errors_of(checked: &CheckedContent) -> Vec<Finding> {
-    checked.findings.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect()
-}
-
-/// How many tests and flows fail.
-fn failing(checked: &CheckedContent) -> u32 {
-    let tests = checked.tests.iter().filter(|test| !test.passed()).count();
-    let flows = checked.moods.iter().filter(|flow| !flow.passed()).count();
-    u32::try_from(tests + flows).unwrap_or(u32::MAX)
 }
 
 fn in_words(findings: &[String]) -> String {

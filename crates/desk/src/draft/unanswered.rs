@@ -142,7 +142,7 @@ fn helped_next(events: &[Recorded], seq: u64) -> bool {
 }
 
 /// Whether a turn asks something, and is not just a yes, a no or a call for a person.
-fn asks(events: &[Recorded], through: u64) -> bool {
+pub(crate) fn asks(events: &[Recorded], through: u64) -> bool {
     events.iter().any(|recorded| match &recorded.event {
         ConversationEvent::Understood { through: of, understanding } => {
             *of == through && matches!(understanding.dialogue_act, DialogueAct::Inform | DialogueAct::Correct)

@@ -1,12 +1,17 @@
 //! Compares what came back with what was expected.
 
-use super::{Expectation, Failure, Heard};
+use rapport_domain::why::Why;
+
+use super::{About, Expectation, Failure, Heard};
 
 /// What was expected of a turn and did not come.
 pub(super) fn judge(turn: usize, expect: &Expectation, heard: &Heard) -> Vec<Failure> {
     let mut failures = Vec::new();
-    let mut miss = |expected: String, came: String| failures.push(Failure { turn, expected, came });
     let why = heard.why.as_ref();
+    let about = about(expect, why);
+    let mut miss = |expected: String, came: String| {
+        failures.push(Failure { turn, expected, came, about: about.clone() });
+    };
     let or_none = |found: Option<String>| found.unwrap_or_else(|| "none".to_owned());
     if let Some(topic) = &expect.topic {
         let came = why.and_then(|why| why.topic.as_ref());
@@ -57,6 +62,16 @@ pub(super) fn judge(turn: usize, expect: &Expectation, heard: &Heard) -> Vec<Fai
         miss(format!("never says: “{text}”"), format!("“{said}”"));
     }
     failures
+}
+
+/// Where to look first: what should have spoken, else what did.
+fn about(expect: &Expectation, why: Option<&Why>) -> Option<About> {
+    let spoke = |why: &Why| {
+        let flow = why.flow.as_ref().map(|(flow, _)| About::Flow(flow.clone()));
+        flow.or_else(|| why.topic.clone().map(About::Topic))
+    };
+    let expected = expect.flow.clone().map(About::Flow).or_else(|| expect.topic.clone().map(About::Topic));
+    expected.or_else(|| why.and_then(spoke))
 }
 
 /// Whether `said` holds `text`. Written in small letters alone it is found in capitals too.

@@ -1,19 +1,27 @@
 //! Conversation tests: what a customer writes, and what has to come back; and every flow in five moods. Run by
 //! `rapport test` and before a release is published, through the same decisions that customers get.
 
+mod coverage;
+mod first_reply;
 mod judge;
 mod moods;
 mod paraphrase;
+mod phrases;
 mod preview;
+mod sameness;
 mod script;
 mod stage;
 
-use rapport_domain::perception::Perception;
+use rapport_domain::{FlowId, TopicId, perception::Perception};
 use serde::Serialize;
 
-pub use moods::{FlowInMoods, Mood, MoodFailure, MoodReport, moods_heading, run_moods};
-pub use paraphrase::{Outcome, Paraphrase, Verdict, load_paraphrases, run_paraphrases};
+pub use coverage::{Branch, Coverage, Covered, Reached};
+pub use first_reply::{FirstReply, first_reply};
+pub use moods::{FlowInMoods, Mood, MoodFailure, MoodReport, moods_heading, run_moods, run_moods_while};
+pub use paraphrase::{Outcome, Paraphrase, Verdict, ask_paraphrase, load_paraphrases, run_paraphrases};
+pub use phrases::{MAX_PHRASES, check_phrases, holds_paraphrases, load_phrases};
 pub use preview::preview;
+pub use sameness::{AskedPhrase, FEWEST, Sameness, Shares, WorseTopic, sameness};
 pub use script::{ConversationTest, Expectation, TestTurn, is_test, load_tests};
 pub use stage::{Heard, Stage, feel};
 
@@ -44,6 +52,18 @@ pub struct Failure {
     pub expected: String,
     /// What came instead.
     pub came: String,
+    /// Where to look first: what was expected to speak, else what spoke.
+    pub about: Option<About>,
+}
+
+/// The part of the content that a failure leads to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum About {
+    /// A topic and its answer.
+    Topic(TopicId),
+    /// A flow.
+    Flow(FlowId),
 }
 
 impl TestReport {
@@ -76,10 +96,16 @@ impl std::fmt::Display for TestReport {
 
 /// Runs `tests` against a release.
 pub fn run_tests(compiled: &Compiled, tests: &[ConversationTest], reader: &Reader<'_>) -> Vec<TestReport> {
-    tests.iter().map(|test| run(compiled, test, reader)).collect()
+    tests.iter().map(|test| run_test(compiled, test, reader, &mut Reached::default())).collect()
 }
 
-fn run(compiled: &Compiled, test: &ConversationTest, reader: &Reader<'_>) -> TestReport {
+/// Runs a test, and notes what of the content it reaches.
+pub fn run_test(
+    compiled: &Compiled,
+    test: &ConversationTest,
+    reader: &Reader<'_>,
+    reached: &mut Reached,
+) -> TestReport {
     let mut stage = Stage::new(compiled, test.given.clone());
     let mut report = TestReport {
         file: test.file.clone(),
@@ -97,5 +123,6 @@ fn run(compiled: &Compiled, test: &ConversationTest, reader: &Reader<'_>) -> Tes
         report.failures.extend(judge::judge(at + 1, &turn.expect, &heard));
         report.transcript.push((turn.customer.clone(), heard.text.unwrap_or_default()));
     }
+    reached.take_in(&stage.events);
     report
 }

@@ -4,6 +4,7 @@ use rapport_domain::{
     TopicId,
     content::{Answer, Response},
     message::Choice,
+    perception::Perception,
     understanding::Candidate,
     why::DecisionKind,
 };
@@ -86,14 +87,23 @@ pub fn load_paraphrases(path: &str, text: &str) -> Result<Vec<Paraphrase>, Findi
 
 /// Has a new customer write each paraphrase.
 pub fn run_paraphrases(compiled: &Compiled, paraphrases: &[Paraphrase], reader: &Reader<'_>) -> Vec<Outcome> {
-    paraphrases.iter().map(|paraphrase| run(compiled, paraphrase, reader)).collect()
+    let run = |paraphrase: &Paraphrase| {
+        let (perception, vector) = reader(&paraphrase.text);
+        let said = Said::read(&paraphrase.text, vector, |stretch| reader(stretch).1);
+        ask_paraphrase(compiled, paraphrase, &said, perception)
+    };
+    paraphrases.iter().map(run).collect()
 }
 
-fn run(compiled: &Compiled, paraphrase: &Paraphrase, reader: &Reader<'_>) -> Outcome {
-    let (perception, vector) = reader(&paraphrase.text);
-    let said = Said::read(&paraphrase.text, vector, |stretch| reader(stretch).1);
+/// Has a new customer write a paraphrase that was read before, so that several releases can be asked the same.
+pub fn ask_paraphrase(
+    compiled: &Compiled,
+    paraphrase: &Paraphrase,
+    said: &Said,
+    perception: Perception,
+) -> Outcome {
     let mut stage = Stage::new(compiled, std::collections::BTreeMap::new());
-    let heard = stage.say(&said, perception);
+    let heard = stage.say(said, perception);
     let understood = stage.conversation.understanding;
     let why = heard.why.as_ref();
     let topic = why.and_then(|why| why.topic.clone());

@@ -7,6 +7,7 @@ use rapport_domain::{
 };
 use serde::Deserialize;
 
+use super::holds_paraphrases;
 use crate::content::Finding;
 
 /// A conversation and what has to come back.
@@ -71,7 +72,7 @@ pub struct Expectation {
 pub fn load_tests(files: &[(String, String)]) -> Result<Vec<ConversationTest>, Vec<Finding>> {
     let mut tests: Vec<ConversationTest> = Vec::new();
     let mut findings = Vec::new();
-    for (path, text) in files.iter().filter(|(path, _)| is_test(path)) {
+    for (path, text) in files.iter().filter(|(path, _)| is_test(path) && !holds_paraphrases(path)) {
         match serde_norway::from_str::<Vec<ConversationTest>>(text) {
             Ok(read) => {
                 tests.extend(read.into_iter().map(|test| ConversationTest { file: path.clone(), ..test }))

@@ -6,6 +6,7 @@ mod drafting;
 mod fixture;
 mod help_centre;
 mod moods;
+mod proofs;
 mod properties;
 mod requests;
 mod shipped;

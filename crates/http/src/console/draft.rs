@@ -7,6 +7,7 @@ use crate::{
     AppState,
     access::Caller,
     console::{
+        proofs::despite,
         release_changes::{checked, how, name},
         releases::in_force,
     },
@@ -102,7 +103,9 @@ pub(crate) async fn discard_draft_file(
     Ok(axum::Json(file(state.desk().discard_draft_file(&query.path, &query.mark).await?)))
 }
 
-/// Looks at the draft: what is wrong, whether the conversation tests pass, what would change. Nothing is published.
+/// Looks at the draft: what is wrong, whether the conversation tests pass, whether paraphrases get the same answers, what
+/// would change. Nothing is published. A draft that was looked at is not tested again; whoever asks while it is looked
+/// at waits for the same look.
 #[utoipa::path(
     post,
     path = "/draft/check",
@@ -113,11 +116,12 @@ pub(crate) async fn check_draft(
     _caller: Caller,
 ) -> Result<axum::Json<CheckedDraft>, Problem> {
     let looked = state.desk().check_draft().await?;
-    Ok(axum::Json(CheckedDraft { version: looked.version, checked: checked(looked.checked) }))
+    Ok(axum::Json(CheckedDraft { version: looked.version, checked: checked(&looked.checked) }))
 }
 
-/// Publishes the draft, which is empty then. Answers 409 where it has changed since you looked, and where the
-/// release in force has changed in the same files.
+/// Publishes the draft, which is empty then. Answers 409 where it has changed since you looked, where the release in
+/// force has changed in the same files, and where its tests fail, unless a team leader says why it is published
+/// `despite` that.
 #[utoipa::path(
     post,
     path = "/draft/publish",
@@ -129,7 +133,9 @@ pub(crate) async fn publish_draft(
     caller: Caller,
     Json(publish): Json<PublishDraft>,
 ) -> Result<(StatusCode, axum::Json<ReleaseRow>), Problem> {
-    let published = state.desk().publish_draft(publish.version, &caller.actor().name).await?;
+    let despite = despite(&caller, publish.despite)?;
+    let by = caller.actor().name;
+    let published = state.desk().publish_draft(publish.version, &by, despite.as_deref()).await?;
     Ok((StatusCode::CREATED, axum::Json(in_force(&published))))
 }
 

@@ -26,6 +26,7 @@ pub(crate) mod kind_words;
 pub(crate) mod language_model;
 pub(crate) mod me;
 pub(crate) mod password_resets;
+pub(crate) mod proofs;
 pub(crate) mod release_changes;
 pub(crate) mod releases;
 pub(crate) mod reports;

@@ -7,6 +7,7 @@ use rapport_domain::ReleaseId;
 use crate::{
     AppState,
     access::Caller,
+    console::proofs::{asked_again, coverage, paraphrases},
     extract::{Id, Json, Query},
     problem::Problem,
     shapes::{
@@ -35,7 +36,7 @@ pub(crate) async fn diff_releases(
 }
 
 /// Looks at the files of a content folder: what is wrong, whether the conversation tests pass, how every flow
-/// treats customers in five moods, what would change.
+/// treats customers in five moods, whether paraphrases get the same answers, what would change.
 /// Nothing is published.
 #[utoipa::path(
     post,
@@ -52,19 +53,25 @@ pub(crate) async fn check_content(
         return Err(Problem::field("files", "give at least one file"));
     }
     let files: Vec<_> = check.files.into_iter().map(|file| (file.path, file.text)).collect();
-    Ok(axum::Json(checked(state.desk().check_files(&files).await?)))
+    let found = state.desk().check_files(&files).await?;
+    Ok(axum::Json(checked(&found)))
 }
 
 /// What a look at content found.
-pub(crate) fn checked(checked: desk::CheckedContent) -> CheckedContent {
-    let findings: Vec<Finding> = checked.findings.into_iter().map(finding).collect();
+pub(crate) fn checked(checked: &desk::CheckedContent) -> CheckedContent {
+    let findings: Vec<Finding> = checked.findings.iter().cloned().map(finding).collect();
+    let changes = checked.changes.as_ref();
     CheckedContent {
         publishable: findings.iter().all(|finding| finding.severity != Severity::Error),
         findings,
-        tests: checked.tests.into_iter().map(test).collect(),
-        moods: checked.moods.into_iter().map(in_moods).collect(),
-        over: checked.over.map(name),
-        changes: checked.changes.map(|changes| changes.into_iter().map(change).collect()),
+        objections: checked.objections(),
+        tests: checked.tests.iter().map(test).collect(),
+        moods: checked.moods.iter().cloned().map(in_moods).collect(),
+        coverage: checked.coverage.as_ref().map(coverage),
+        paraphrases: checked.sameness.as_ref().map(paraphrases),
+        questions: checked.questions.as_ref().map(asked_again),
+        over: checked.over.clone().map(name),
+        changes: changes.map(|changes| changes.iter().cloned().map(change).collect()),
     }
 }
 
@@ -142,14 +149,23 @@ fn in_moods(flow: desk::FlowInMoods) -> FlowInMoods {
     }
 }
 
-fn test(report: desk::TestReport) -> TestReport {
+fn test(report: &desk::TestReport) -> TestReport {
     let passed = report.passed();
     let said = |turn: usize| report.transcript.get(turn.saturating_sub(1)).map(|(said, _)| said.clone());
-    let failures = report.failures.iter().map(|failure| TestFailure {
-        turn: failure.turn,
-        customer: said(failure.turn).unwrap_or_default(),
-        expected: failure.expected.clone(),
-        came: failure.came.clone(),
+    let failures = report.failures.iter().map(|failure| {
+        let (topic, flow) = match &failure.about {
+            Some(desk::About::Topic(topic)) => (Some(topic.to_string()), None),
+            Some(desk::About::Flow(flow)) => (None, Some(flow.to_string())),
+            None => (None, None),
+        };
+        TestFailure {
+            turn: failure.turn,
+            customer: said(failure.turn).unwrap_or_default(),
+            expected: failure.expected.clone(),
+            came: failure.came.clone(),
+            topic,
+            flow,
+        }
     });
-    TestReport { passed, failures: failures.collect(), file: report.file, name: report.name }
+    TestReport { passed, failures: failures.collect(), file: report.file.clone(), name: report.name.clone() }
 }

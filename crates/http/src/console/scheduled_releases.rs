@@ -7,7 +7,7 @@ use rapport_domain::ScheduledReleaseId;
 use crate::{
     AppState,
     access::Caller,
-    console::release_changes::name,
+    console::{proofs::despite, release_changes::name},
     extract::{Id, Json},
     problem::Problem,
     shapes::{ScheduleDraft, ScheduledRelease, ScheduledReleases, ids},
@@ -32,6 +32,7 @@ pub(crate) async fn schedule_draft(
         due_at: schedule.due_at.0,
         by: caller.actor().name,
         agent: caller.agent().ok().map(|agent| agent.id),
+        despite: despite(&caller, schedule.despite)?,
     };
     let waiting = state.desk().schedule_draft(schedule).await?;
     Ok((StatusCode::CREATED, axum::Json(shape(waiting))))

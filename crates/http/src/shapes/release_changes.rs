@@ -4,7 +4,12 @@ use rapport_domain::ReleaseId;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{ids, moods::FlowInMoods, primitives::Moment};
+use super::{
+    ids,
+    moods::FlowInMoods,
+    primitives::Moment,
+    proofs::{AskedAgain, Coverage, ParaphraseReport},
+};
 
 /// What a release is compared with.
 #[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
@@ -109,10 +114,23 @@ pub struct CheckedContent {
     pub publishable: bool,
     /// What is wrong, errors first.
     pub findings: Vec<Finding>,
+    /// What stands against publishing it besides errors, each as a plain sentence: it is refused unless a team leader
+    /// says why it is published despite that.
+    #[schema(examples(json!(["2 of 61 conversation tests fail."])))]
+    pub objections: Vec<String>,
     /// What came of the conversation tests; none are run on content with errors.
     pub tests: Vec<TestReport>,
     /// What came of every flow in five moods; none is gone through on content with errors.
     pub moods: Vec<FlowInMoods>,
+    /// What the conversation tests reach; absent on content with errors.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coverage: Option<Coverage>,
+    /// What became of the paraphrases; absent where there are none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paraphrases: Option<ParaphraseReport>,
+    /// What would have become of last week's questions; absent where there were none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub questions: Option<AskedAgain>,
     /// The release in force, on which it would follow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub over: Option<ReleaseName>,
@@ -177,4 +195,12 @@ pub struct TestFailure {
     pub expected: String,
     /// What came instead.
     pub came: String,
+    /// The topic to look at first: the one expected, else the one that spoke.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(examples("delivery-cost"))]
+    pub topic: Option<String>,
+    /// The flow to look at first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(examples("return-an-item"))]
+    pub flow: Option<String>,
 }

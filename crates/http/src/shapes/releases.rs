@@ -127,13 +127,19 @@ pub struct PublishRelease {
     #[serde(default)]
     #[schema(value_type = Option<ids::ReleaseId>)]
     pub over: Option<ReleaseId>,
+    /// Why it is published although tests fail, in 10 to 300 characters; team leaders may say so. It stands in the
+    /// audit log for ever, so name no customer.
+    #[serde(default)]
+    #[schema(max_length = 400)]
+    pub despite: Option<String>,
 }
 
 /// The files of a content folder, to be looked at.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckContent {
-    /// The files, as `rapport check` and `rapport test` read them; `tests/*.yaml` are run.
+    /// The files, as `rapport check` and `rapport test` read them; `tests/*.yaml` are run, those published
+    /// last where none come along.
     #[schema(min_items = 1, max_items = 2000)]
     pub files: Vec<ContentFile>,
 }

@@ -7,13 +7,18 @@ use utoipa::ToSchema;
 use super::{ids, primitives::Moment, release_changes::ReleaseName};
 
 /// Publishes the draft at a moment.
-#[derive(Debug, Clone, Copy, Deserialize, ToSchema)]
+#[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScheduleDraft {
     /// The version that you have seen. When it has changed since, nothing is scheduled.
     pub version: u64,
     /// When it is to be published, within the next year.
     pub due_at: Moment,
+    /// Why it is to be published although tests fail, in 10 to 300 characters; team leaders may say so. It stands in the
+    /// audit log for ever, so name no customer.
+    #[serde(default)]
+    #[schema(max_length = 400)]
+    pub despite: Option<String>,
 }
 
 /// The releases that wait for their moment, and those that were not published then.
@@ -39,7 +44,7 @@ pub struct ScheduledRelease {
     /// The files that it changes.
     #[schema(examples(json!(["topics/delivery-cost.md"])))]
     pub files: Vec<String>,
-    /// How many conversation tests and flows failed when it was prepared. If more do at its moment, it is not
+    /// How many conversation tests, flows and demands of sameness failed when it was prepared. If more do at its moment, it is not
     /// published.
     pub failing: u32,
     /// The release that was published since it was prepared, if one was: then this one will not be.

@@ -8,6 +8,7 @@ mod contact;
 mod draft;
 mod explain;
 mod fuzz_findings;
+mod gate;
 mod help;
 mod language_model;
 mod live;

@@ -9,10 +9,10 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use rapport_dialogue::{
     Compiled, TopicVectors,
-    content::{self, Severity},
+    content::{self, Finding, Severity},
     rehearse::{
-        ConversationTest, Outcome, Paraphrase, Verdict, load_paraphrases, load_tests, moods_heading,
-        run_moods, run_paraphrases, run_tests,
+        ConversationTest, Outcome, Paraphrase, Reached, Shares, Verdict, load_paraphrases, load_phrases,
+        load_tests, moods_heading, run_moods, run_paraphrases, run_test, sameness as measure,
     },
     understand::texts_of,
 };
@@ -40,10 +40,10 @@ pub struct TestArgs {
     /// Show passed tests too.
     #[arg(long)]
     all: bool,
-    /// Measure sameness instead: JSON Lines {"id","text","topics":[…]}, one need in many words. Prints what
-    /// came of each, then the shares.
-    #[arg(long)]
-    paraphrases: Option<PathBuf>,
+    /// Measure sameness instead: one need in many words, as JSON Lines {"id","text","topics":[…]}; without a file
+    /// the content's own `tests/paraphrases.yaml`. Prints what came of each, then the shares.
+    #[arg(long, value_name = "FILE")]
+    paraphrases: Option<Option<PathBuf>>,
 }
 
 /// Prints what is wrong with content; fails when it could not be published.
@@ -65,30 +65,76 @@ pub fn check(args: &ContentArgs) -> Result<()> {
     Ok(())
 }
 
-/// Runs content's conversation tests and every flow in five moods; fails when one does.
+/// Runs content's conversation tests, every flow in five moods and its paraphrases, as before a release is published;
+/// fails when one of them does.
 pub fn test(args: &TestArgs) -> Result<()> {
     let content = wiring::read_content(std::slice::from_ref(&args.folder))?;
     let reader = super::lines::reader()?;
-    if let Some(path) = &args.paraphrases {
-        return sameness(content, &reader, path);
+    match &args.paraphrases {
+        Some(Some(path)) => return sameness(content, &reader, &phrases_of(path)?),
+        Some(None) => return sameness(content, &reader, &own_phrases(&args.folder)?),
+        None => {}
     }
-    let tests = load_tests(&test_files(&args.folder.join("tests"))?).map_err(|findings| {
-        anyhow::anyhow!(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    })?;
+    let tests =
+        load_tests(&test_files(&args.folder.join("tests"))?).map_err(|findings| in_lines(&findings))?;
     let compiled = compile(content, &reader)?;
-    let reports = run_tests(&compiled, &tests, &read_with(&reader));
+    let mut reached = Reached::default();
+    let run = |test: &ConversationTest| run_test(&compiled, test, &read_with(&reader), &mut reached);
+    let reports: Vec<_> = tests.iter().map(run).collect();
     for report in reports.iter().filter(|report| args.all || !report.passed()) {
         println(&report.to_string());
     }
     let failed = reports.iter().filter(|report| !report.passed()).count();
     println(&format!("{} passed, {failed} failed", reports.len() - failed));
+    println(&reached.coverage(&compiled.release().content).to_string());
     let moody = in_moods(&compiled, &tests, &reader);
-    match (failed, moody) {
-        (0, 0) => Ok(()),
-        (0, moody) => bail!("{moody} flows fail in some mood"),
-        (failed, 0) => bail!("{failed} conversation tests failed"),
-        (failed, moody) => bail!("{failed} conversation tests failed, and {moody} flows fail in some mood"),
+    let below = demanded(&compiled, &own_phrases(&args.folder)?, &reader);
+    let mut wrong = vec![];
+    if failed > 0 {
+        wrong.push(format!("{failed} conversation tests failed"));
     }
+    if moody > 0 {
+        wrong.push(format!("{moody} flows fail in some mood"));
+    }
+    if below > 0 {
+        wrong.push(format!("{below} demands of sameness are not met"));
+    }
+    if wrong.is_empty() { Ok(()) } else { bail!(wrong.join(", and ")) }
+}
+
+/// Holds the content's own paraphrases against what the company demands; how many demands are not met comes back.
+fn demanded(compiled: &Compiled, phrases: &[Paraphrase], reader: &Reader) -> usize {
+    if phrases.is_empty() {
+        return 0;
+    }
+    let outcomes = outcomes(compiled, phrases, reader);
+    let bar = compiled.release().content.company.sameness;
+    let found = measure(phrases, &outcomes, None, bar);
+    let Shares { asked, right, offered_right, unknown, offered_wrong, wrong } = found.shares;
+    println("");
+    println(&format!(
+        "{asked} paraphrases: {right} right, {offered_right} right among the choices, {unknown} not known, \
+         {offered_wrong} only wrong choices, {wrong} wrong"
+    ));
+    for below in &found.below {
+        println(below);
+    }
+    found.below.len()
+}
+
+/// The content's own paraphrases.
+fn own_phrases(folder: &Path) -> Result<Vec<Paraphrase>> {
+    load_phrases(&test_files(&folder.join("tests"))?).map_err(|findings| in_lines(&findings))
+}
+
+/// Paraphrases of a file of their own.
+fn phrases_of(path: &Path) -> Result<Vec<Paraphrase>> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    load_paraphrases(&path.display().to_string(), &text).map_err(|finding| in_lines(&[finding]))
+}
+
+fn in_lines(findings: &[Finding]) -> anyhow::Error {
+    anyhow::anyhow!(findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
 }
 
 /// Goes through every flow in five moods and prints how that went; how many flows fail comes back.
@@ -129,26 +175,31 @@ fn read_with(reader: &Reader) -> impl Fn(&str) -> (Perception, Vec<f32>) {
 }
 
 /// Measures how many of the paraphrases get the answer that they are meant to get.
-fn sameness(content: Content, reader: &Reader, path: &Path) -> Result<()> {
-    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
-    let paraphrases = load_paraphrases(&path.display().to_string(), &text)
-        .map_err(|finding| anyhow::anyhow!(finding.to_string()))?;
+fn sameness(content: Content, reader: &Reader, paraphrases: &[Paraphrase]) -> Result<()> {
+    if paraphrases.is_empty() {
+        bail!("there are no paraphrases; write them into tests/paraphrases.yaml of the content");
+    }
     let compiled = compile(content, reader)?;
-    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = paraphrases.len().div_ceil(cores).max(1);
-    let outcomes: Vec<Outcome> = std::thread::scope(|scope| {
-        let run = |part| run_paraphrases(&compiled, part, &read_with(reader));
-        let workers: Vec<_> = paraphrases.chunks(share).map(|part| scope.spawn(move || run(part))).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
-    });
+    let outcomes = outcomes(&compiled, paraphrases, reader);
     for outcome in &outcomes {
         println(&serde_json::to_string(outcome)?);
     }
-    println(&shares(&paraphrases, &outcomes).to_string());
+    println(&shares(paraphrases, &outcomes).to_string());
     if outcomes.iter().any(|outcome| outcome.same_facts == Some(false)) {
         bail!("not every channel gets the same facts; see above");
     }
     Ok(())
+}
+
+/// What became of each, in their order, on all cores.
+fn outcomes(compiled: &Compiled, paraphrases: &[Paraphrase], reader: &Reader) -> Vec<Outcome> {
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = paraphrases.len().div_ceil(cores).max(1);
+    std::thread::scope(|scope| {
+        let run = |part| run_paraphrases(compiled, part, &read_with(reader));
+        let workers: Vec<_> = paraphrases.chunks(share).map(|part| scope.spawn(move || run(part))).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+    })
 }
 
 /// The verdicts counted, apart for needs with an answer, needs without, and two needs at once.

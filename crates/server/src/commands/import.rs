@@ -23,6 +23,9 @@ const PRINTED: usize = 40;
 pub struct ImportArgs {
     /// A content folder, to be published.
     folder: Option<PathBuf>,
+    /// Publish it although its tests fail, for this reason; it stands in the audit log for ever.
+    #[arg(long, value_name = "REASON")]
+    despite: Option<String>,
     #[command(subcommand)]
     from: Option<From>,
 }
@@ -87,7 +90,7 @@ enum Target {
 /// Does it.
 pub async fn import(config: impl Fn() -> Result<Config>, args: ImportArgs) -> Result<()> {
     match (args.folder, args.from) {
-        (Some(folder), _) => publish(&config()?, &folder).await,
+        (Some(folder), _) => publish(&config()?, &folder, args.despite.as_deref()).await,
         (None, Some(From::Rasa(args))) => convert(Kind::Rasa, &args),
         (None, Some(From::Csv(args))) => convert(Kind::Csv, &args),
         (None, Some(From::Zendesk(args))) => convert(Kind::Zendesk, &args),
@@ -106,11 +109,17 @@ pub async fn import(config: impl Fn() -> Result<Config>, args: ImportArgs) -> Re
 }
 
 /// Publishes content from a folder, with its conversation tests.
-async fn publish(config: &Config, folder: &Path) -> Result<()> {
+async fn publish(config: &Config, folder: &Path, despite: Option<&str>) -> Result<()> {
     let files = wiring::content_files(folder)?;
     let desk = wiring::desk(config).await?;
-    let published = desk.publish_files(&files, "rapport import", None).await;
+    let published = desk.publish_files(&files, "rapport import", None, despite).await;
     let published = published.map_err(|error| match &error {
+        rapport_desk::DeskError::Unproven(objections) => anyhow::anyhow!(
+            "it cannot be published like this:\n{}\n`rapport test {}` tells more; --despite REASON publishes it all the \
+             same",
+            objections.join("\n"),
+            folder.display()
+        ),
         rapport_desk::DeskError::Content(problems) => anyhow::anyhow!("{error}:\n{}", problems.join("\n")),
         _ => error.into(),
     })?;

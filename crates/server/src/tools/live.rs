@@ -47,10 +47,12 @@ pub struct LiveArgs {
 }
 
 /// A chat that was answered once and is held open: its frames are read, so that pings are answered.
-struct Held {
-    visitor: Visitor,
+pub(super) struct Held {
+    pub(super) visitor: Visitor,
+    /// The sequence number of its first message.
+    pub(super) first: u64,
     /// The sequence number of the last reply that was seen; closed when the connection is.
-    replies: watch::Receiver<u64>,
+    pub(super) replies: watch::Receiver<u64>,
 }
 
 /// Opens the chats, measures memory, sends the stream, prints the figures.
@@ -60,7 +62,7 @@ pub async fn live(args: LiveArgs) -> Result<()> {
     tokio::time::sleep(Duration::from_secs(5)).await;
     let at_rest = node.resident_bytes().context("the server's memory cannot be read")?;
     let began = Instant::now();
-    let held = open_all(&node, &args, &questions).await?;
+    let held = open_all(&node, args.chats, &questions).await?;
     let opening_s = began.elapsed().as_secs_f64();
     tokio::time::sleep(Duration::from_secs(5)).await;
     let full = node.resident_bytes().context("the server's memory cannot be read")?;
@@ -81,11 +83,12 @@ pub async fn live(args: LiveArgs) -> Result<()> {
     node.end().await
 }
 
-async fn open_all(node: &Node, args: &LiveArgs, questions: &Arc<Vec<String>>) -> Result<Vec<Held>> {
+/// Opens chats; each asks one question and has its answer.
+pub(super) async fn open_all(node: &Node, chats: usize, questions: &Arc<Vec<String>>) -> Result<Vec<Held>> {
     let visitors = Visitors::new(&node.url, INBOX_KEY);
     let places = Arc::new(Semaphore::new(OPENING));
     let mut opening = JoinSet::new();
-    for number in 0..args.chats {
+    for number in 0..chats {
         let place = places.clone().acquire_owned().await?;
         let (visitors, questions) = (visitors.clone(), Arc::clone(questions));
         opening.spawn(async move {
@@ -97,13 +100,13 @@ async fn open_all(node: &Node, args: &LiveArgs, questions: &Arc<Vec<String>>) ->
             drop(place);
             let (seen, replies) = watch::channel(asked);
             tokio::spawn(hold(live, seen));
-            Ok::<_, anyhow::Error>(Held { visitor, replies })
+            Ok::<_, anyhow::Error>(Held { visitor, first: asked, replies })
         });
         if number % 2_000 == 1_999 {
             eprintln!("{} chats opened", number + 1);
         }
     }
-    let mut held = Vec::with_capacity(args.chats);
+    let mut held = Vec::with_capacity(chats);
     while let Some(opened) = opening.join_next().await {
         held.push(opened??);
     }
@@ -161,7 +164,7 @@ async fn ask(mut chat: Held, number: usize, question: String) -> Result<(Held, O
 }
 
 /// What customers ask: the topics' examples, complete messages that take the short pause.
-fn questions(folder: &std::path::Path) -> Result<Vec<String>> {
+pub(super) fn questions(folder: &std::path::Path) -> Result<Vec<String>> {
     let content = crate::wiring::read_content(&[folder.to_owned()])?;
     let answered = |topic: &&rapport_domain::content::Topic| {
         matches!(topic.response, rapport_domain::content::Response::Answer(_))

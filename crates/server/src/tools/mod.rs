@@ -2,6 +2,7 @@
 
 pub mod coach;
 pub mod crash;
+pub mod desk;
 pub mod figures;
 pub mod history;
 pub mod inbox;
@@ -23,6 +24,9 @@ pub enum Bench {
     Live(live::LiveArgs),
     /// Kill the server again and again while customers write and agents take over.
     Crash(crash::CrashArgs),
+    /// Agents and customers at the same conversations at the same moments: nobody answers twice, nobody is left
+    /// in silence.
+    Desk(desk::DeskArgs),
     /// How long the coach takes over one draft.
     Coach(coach::CoachArgs),
     /// Search over many messages: latency of queries, size of the index.
@@ -42,6 +46,7 @@ pub async fn bench(what: Bench) -> Result<()> {
     match what {
         Bench::Live(args) => live::live(args).await,
         Bench::Crash(args) => crash::crash(args).await,
+        Bench::Desk(args) => desk::desk(args).await,
         Bench::Coach(args) => coach::coach(args).await,
         Bench::Search(args) => search::search(args).await,
         Bench::Inbox(args) => inbox::inbox(args).await,

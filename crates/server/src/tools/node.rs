@@ -19,6 +19,9 @@ pub const INBOX_KEY: &str = "tarn-and-fell";
 /// The demo's agent.
 pub const AGENT: (&str, &str) = ("ana@tarnandfell.example", "rapport-demo-2026");
 
+/// The demo's admin, with the same password.
+pub const ADMIN: &str = "amir@tarnandfell.example";
+
 /// A server process.
 pub struct Node {
     child: Child,
@@ -28,6 +31,7 @@ pub struct Node {
     pub data: PathBuf,
     ports: [u16; 3],
     database: Option<String>,
+    content: PathBuf,
 }
 
 /// Options of `rapport bench start`.
@@ -38,32 +42,44 @@ pub struct StartArgs {
     rounds: usize,
 }
 
+/// With what a server is started.
+struct Begin {
+    ports: [u16; 3],
+    data: PathBuf,
+    database: Option<String>,
+    content: PathBuf,
+}
+
 impl Node {
     /// Starts a server with data of its own.
     pub async fn fresh(database: Option<String>) -> Result<Self> {
+        Self::with_content(database, "content/demo".into()).await
+    }
+
+    /// The same, with other content than the demo's.
+    pub async fn with_content(database: Option<String>, content: PathBuf) -> Result<Self> {
         let ports = [free_port()?, free_port()?, free_port()?];
         let data = std::env::temp_dir().join(format!("rapport-bench-{}", ports[0]));
-        Self::begin(ports, data, database, None).await
+        Self::begin(Begin { ports, data, database, content }, None).await
     }
 
     /// Starts the same server again, on the same data and ports. `kill_at` is a step and a count at which
     /// it ends itself.
     pub async fn again(mut self, kill_at: Option<&str>) -> Result<Self> {
         let _ = self.child.kill().await;
-        Self::begin(self.ports, self.data, self.database, kill_at).await
+        let Self { ports, data, database, content, .. } = self;
+        Self::begin(Begin { ports, data, database, content }, kill_at).await
     }
 
-    async fn begin(
-        ports: [u16; 3],
-        data: PathBuf,
-        database: Option<String>,
-        kill_at: Option<&str>,
-    ) -> Result<Self> {
+    async fn begin(with: Begin, kill_at: Option<&str>) -> Result<Self> {
+        let Begin { ports, data, database, content } = with;
         let [port, shop_port, smtp_port] = ports.map(|port| port.to_string());
         let mut command = Command::new(std::env::current_exe()?);
         command
             .args(["demo", "--port", &port, "--shop-port", &shop_port, "--smtp-port", &smtp_port, "--data"])
             .arg(&data)
+            .arg("--content")
+            .arg(&content)
             // Load comes from one address; everything else is as it ships.
             .args(["--set", "RAPPORT_LIMITS_ADDRESS_REQUESTS_PER_MINUTE=100000000"])
             .args(["--set", "RAPPORT_LIMITS_VISITOR_MESSAGES_PER_MINUTE=100000"])
@@ -76,7 +92,8 @@ impl Node {
             command.env("RAPPORT_KILL_AT", kill_at);
         }
         let child = command.spawn().context("the server could not be started")?;
-        let mut node = Self { child, url: format!("http://127.0.0.1:{port}"), data, ports, database };
+        let url = format!("http://127.0.0.1:{port}");
+        let mut node = Self { child, url, data, ports, database, content };
         node.wait_until_ready().await?;
         Ok(node)
     }

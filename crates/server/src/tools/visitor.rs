@@ -8,7 +8,10 @@ use serde_json::{Value, json};
 use tokio::net::TcpStream;
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream, connect_async_with_config,
-    tungstenite::{Message as Frame, protocol::WebSocketConfig},
+    tungstenite::{
+        Message as Frame, client::IntoClientRequest as _, handshake::client::Request,
+        protocol::WebSocketConfig,
+    },
 };
 
 /// Opens chats on a server.
@@ -133,16 +136,38 @@ impl Visitor {
 
     /// Connects live, from a sequence number on.
     pub async fn connect(&self, after: u64) -> Result<LiveChat> {
-        let url = format!("{}/live", self.visitors.url.replacen("http", "ws", 1));
-        let config = WebSocketConfig::default().read_buffer_size(2_048).write_buffer_size(0);
-        let (mut socket, _) = connect_async_with_config(url, Some(config), true).await?;
-        let hello = json!({ "type": "hello", "token": self.token, "after": after });
-        socket.send(Frame::text(hello.to_string())).await?;
-        Ok(LiveChat { socket })
+        let request = live_address(&self.visitors.url).into_client_request()?;
+        LiveChat::open(request, &json!({ "type": "hello", "token": self.token, "after": after })).await
+    }
+
+    /// The id of the customer's conversation, once there is one.
+    pub async fn conversation(&self) -> Result<String> {
+        let page = self.visitors.call(Some(&self.token), "/widget/conversation?after=0", None).await?;
+        Ok(page["conversation"]["id"].as_str().context("there is no conversation yet")?.to_owned())
     }
 }
 
+/// Where a server speaks live.
+fn live_address(url: &str) -> String {
+    format!("{}/live", url.replacen("http", "ws", 1))
+}
+
 impl LiveChat {
+    /// Connects as an agent, by their session's cookie.
+    pub async fn of_agent(url: &str, cookie: &str) -> Result<Self> {
+        let mut request = live_address(url).into_client_request()?;
+        request.headers_mut().insert("cookie", cookie.parse()?);
+        request.headers_mut().insert("origin", url.parse()?);
+        Self::open(request, &json!({ "type": "hello" })).await
+    }
+
+    async fn open(request: Request, hello: &Value) -> Result<Self> {
+        let config = WebSocketConfig::default().read_buffer_size(2_048).write_buffer_size(0);
+        let (mut socket, _) = connect_async_with_config(request, Some(config), true).await?;
+        socket.send(Frame::text(hello.to_string())).await?;
+        Ok(Self { socket })
+    }
+
     /// The next frame that the server sends; `None` when the connection has ended.
     pub async fn next(&mut self) -> Option<Value> {
         loop {

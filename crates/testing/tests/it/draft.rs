@@ -46,8 +46,8 @@ async fn a_draft_is_shared_and_publishing_empties_it() {
         let expected =
             [("tests/cost.yaml", HowChanged::Added), ("topics/delivery-cost.md", HowChanged::Changed)];
         assert_eq!(files, expected);
-        desk.publish_draft(draft.version - 1, "Dana").await.unwrap_err();
-        let made = desk.publish_draft(draft.version, "Dana").await.unwrap();
+        desk.publish_draft(draft.version - 1, "Dana", None).await.unwrap_err();
+        let made = desk.publish_draft(draft.version, "Dana", None).await.unwrap();
         assert_eq!(made.release.number, 2);
         let after = desk.draft().await.unwrap();
         assert!(

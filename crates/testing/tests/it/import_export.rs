@@ -34,12 +34,12 @@ async fn a_release_goes_out_and_comes_back_without_loss() {
     let files = demo();
     let all = databases().await;
     let first = TestDesk::on(&all[0]).await;
-    let published = first.desk.publish_files(&files, "Dana", None).await.expect("publishes");
+    let published = first.desk.publish_files(&files, "Dana", None, None).await.expect("publishes");
     let out = first.desk.release_files(published.release.id).await.expect("files");
     first.desk.close().await;
     let fresh = databases().await;
     let second = TestDesk::on(&fresh[0]).await;
-    let again = second.desk.publish_files(&out, "Dana", None).await.expect("publishes");
+    let again = second.desk.publish_files(&out, "Dana", None, None).await.expect("publishes");
     assert_eq!(again.release.content, content::load(&files).expect("reads"));
     let back = second.desk.release_files(again.release.id).await.expect("files");
     assert_eq!(out, back);

@@ -23,7 +23,9 @@ async fn schedule(test: &TestDesk, in_ms: i64) -> Result<WaitingRelease, DeskErr
     let version = test.desk.draft().await.expect("the draft can be read").version;
     let due_at = test.desk.now().plus_ms(in_ms);
     let agent = Some(test.amir.id);
-    test.desk.schedule_draft(ScheduleDraft { version, due_at, by: "Dana".to_owned(), agent }).await
+    test.desk
+        .schedule_draft(ScheduleDraft { version, due_at, by: "Dana".to_owned(), agent, despite: None })
+        .await
 }
 
 /// The answer in force, and the number of its release.
@@ -62,7 +64,7 @@ async fn it_is_in_force_at_its_moment_and_what_came_later_stays_in_the_draft() {
 
         let draft = test.desk.draft().await.unwrap();
         assert!(draft.files.len() == 1 && !draft.files[0].conflict, "{:?}", draft.files);
-        test.desk.publish_draft(draft.version, "Dana").await.unwrap();
+        test.desk.publish_draft(draft.version, "Dana", None).await.unwrap();
         assert!(in_force(&test).await.1.starts_with("Later. Ahoy. "));
         test.desk.close().await;
     }

@@ -22,6 +22,16 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
     if jiff::tz::TimeZone::get(&company.time_zone).is_err() {
         wrong(format!("“{}” is no time zone. Write one such as Europe/London.", company.time_zone));
     }
+    let bar = company.sameness;
+    for (name, share) in [
+        ("right_at_least", bar.right_at_least),
+        ("reached_at_least", bar.reached_at_least),
+        ("wrong_at_most", bar.wrong_at_most),
+    ] {
+        if !(0.0..=1.0).contains(&share) {
+            wrong(format!("“{name}” under “sameness” is a share: write a number from 0 to 1."));
+        }
+    }
     for day in company.hours.keys().filter(|day| !DAYS.contains(&day.as_str())) {
         wrong(format!("“{day}” is no day. Days are {}.", DAYS.join(", ")));
     }

@@ -117,6 +117,16 @@ pub fn run_moods(
     tests: &[ConversationTest],
     vector: &dyn Fn(&str) -> Vec<f32>,
 ) -> Vec<FlowInMoods> {
+    run_moods_while(compiled, tests, vector, &|_| true)
+}
+
+/// The same, flow by flow, as long as `go_on` says so; it is told how many flows are done.
+pub fn run_moods_while(
+    compiled: &Compiled,
+    tests: &[ConversationTest],
+    vector: &dyn Fn(&str) -> Vec<f32>,
+    go_on: &dyn Fn(usize) -> bool,
+) -> Vec<FlowInMoods> {
     let content = &compiled.release().content;
     let answers = Answers::of(tests);
     // The same few values are given in every flow and every mood.
@@ -129,7 +139,8 @@ pub fn run_moods(
         known.borrow_mut().insert(text.to_owned(), made.clone());
         made
     };
-    content.flows.iter().map(|flow| in_all_moods(compiled, flow, &answers, &vector)).collect()
+    let flows = content.flows.iter().enumerate().take_while(|(done, _)| go_on(*done));
+    flows.map(|(_, flow)| in_all_moods(compiled, flow, &answers, &vector)).collect()
 }
 
 /// How a customer gets to a flow and through it.
