@@ -46,6 +46,7 @@ impl Desk {
             }
         };
         let mut findings = content::check(&content);
+        findings.extend(content::check_dates(&content, self.now()));
         let changes = match &current {
             Some(current) => changes_between(&current.content, &content),
             None => vec![],

@@ -1,6 +1,7 @@
 //! Conversation tests: what a customer writes, and what has to come back; and every flow in five moods. Run by
 //! `rapport test` and before a release is published, through the same decisions that customers get.
 
+mod generated;
 mod judge;
 mod moods;
 mod paraphrase;
@@ -11,6 +12,7 @@ mod stage;
 use rapport_domain::perception::Perception;
 use serde::Serialize;
 
+pub use generated::{Habit, Mishap, Plan, Tally, run_generated};
 pub use moods::{FlowInMoods, Mood, MoodFailure, MoodReport, moods_heading, run_moods};
 pub use paraphrase::{Outcome, Paraphrase, Verdict, load_paraphrases, run_paraphrases};
 pub use preview::preview;
@@ -81,6 +83,11 @@ pub fn run_tests(compiled: &Compiled, tests: &[ConversationTest], reader: &Reade
 
 fn run(compiled: &Compiled, test: &ConversationTest, reader: &Reader<'_>) -> TestReport {
     let mut stage = Stage::new(compiled, test.given.clone());
+    if let Some(customer) = &test.signed_in {
+        stage.surroundings.signed_in = true;
+        stage.surroundings.customer_name.clone_from(&customer.name);
+        stage.surroundings.customer_email.clone_from(&customer.email);
+    }
     let mut report = TestReport {
         file: test.file.clone(),
         name: test.name.clone(),
@@ -88,6 +95,13 @@ fn run(compiled: &Compiled, test: &ConversationTest, reader: &Reader<'_>) -> Tes
         transcript: Vec::new(),
     };
     for (at, turn) in test.turns.iter().enumerate() {
+        if turn.customer.is_empty() {
+            let heard = passed(&mut stage, turn);
+            report.failures.extend(judge::judge(at + 1, &turn.expect, &heard));
+            report.transcript.push((happened(turn), heard.text.unwrap_or_default()));
+            continue;
+        }
+        passed(&mut stage, turn);
         let (mut perception, vector) = reader(&turn.customer);
         if let Some(feeling) = turn.feeling.or(test.feeling) {
             feel(&mut perception, feeling);
@@ -98,4 +112,21 @@ fn run(compiled: &Compiled, test: &ConversationTest, reader: &Reader<'_>) -> Tes
         report.transcript.push((turn.customer.clone(), heard.text.unwrap_or_default()));
     }
     report
+}
+
+/// What comes back while time passes, and when another system tells something.
+fn passed(stage: &mut Stage<'_>, turn: &TestTurn) -> Heard {
+    let heard = stage.wait(i64::from(turn.after_minutes) * 60_000);
+    match &turn.event {
+        Some(event) => stage.signal(event),
+        None => heard,
+    }
+}
+
+/// What a turn without words is, for people.
+fn happened(turn: &TestTurn) -> String {
+    match &turn.event {
+        Some(event) => format!("({event} is told)"),
+        None => format!("(nothing for {} minutes)", turn.after_minutes),
+    }
 }

@@ -50,6 +50,10 @@ async fn an_agent_takes_over_replies_and_resolves() {
         .await
         .expect(200);
     server.call(Method::POST, &at("/wake"), &ana, Value::Null).await.expect(200);
+    let told = json!({ "event": "parcel-arrived" });
+    server.call(Method::POST, &at("/flow-events"), &ana, told).await.expect(200);
+    let unnamed = json!({ "event": "Parcel arrived!" });
+    server.call(Method::POST, &at("/flow-events"), &ana, unnamed).await.expect(422);
     server.call(Method::POST, &at("/resolve"), &ana, Value::Null).await.expect(200);
 
     let whole = server.call(Method::GET, &at(""), &ana, Value::Null).await.expect(200);

@@ -3,6 +3,7 @@
 pub mod coach;
 pub mod crash;
 pub mod figures;
+pub mod flows;
 pub mod history;
 pub mod inbox;
 pub mod live;
@@ -25,6 +26,8 @@ pub enum Bench {
     Crash(crash::CrashArgs),
     /// How long the coach takes over one draft.
     Coach(coach::CoachArgs),
+    /// Generated conversations over every flow: nothing done without a yes, nobody stuck.
+    Flows(flows::FlowsArgs),
     /// Search over many messages: latency of queries, size of the index.
     Search(search::SearchArgs),
     /// The first page of each part of a full inbox.
@@ -43,6 +46,7 @@ pub async fn bench(what: Bench) -> Result<()> {
         Bench::Live(args) => live::live(args).await,
         Bench::Crash(args) => crash::crash(args).await,
         Bench::Coach(args) => coach::coach(args).await,
+        Bench::Flows(args) => flows::flows(&args),
         Bench::Search(args) => search::search(args).await,
         Bench::Inbox(args) => inbox::inbox(args).await,
         Bench::Pages(args) => pages::pages(args).await,

@@ -6,6 +6,7 @@ mod canned_replies;
 mod care;
 mod draft;
 mod erasure;
+mod flows_wait;
 mod hostile_input;
 mod import_export;
 mod language_model;
