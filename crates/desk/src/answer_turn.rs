@@ -242,7 +242,15 @@ impl Desk {
         let spent = spent(&events);
         let context = transcript(&events, conversation.last_answered);
         let held = conversation.holder != Holder::Assistant;
-        let reading = Box::new(Reading { conversation, customer, compiled, surroundings, spent, context, looked_at: None });
+        let reading = Box::new(Reading {
+            conversation,
+            customer,
+            compiled,
+            surroundings,
+            spent,
+            context,
+            looked_at: None,
+        });
         Ok(if held { Found::Held(reading) } else { Found::Waiting(reading) })
     }
 

@@ -1,16 +1,20 @@
 //! Moments that flows wait for: nothing was heard, a step that waits is over, a person has handed back. Which moment
 //! is next follows from the conversation's events, so a row that is lost or late does no harm.
 
-use rapport_dialogue::{Input, decide, timers};
+use rapport_dialogue::{Decision, Input, decide, timers};
 use rapport_domain::{
-    ConversationId,
+    ConversationId, Timestamp,
     conversation::{Conversation, Status},
-    event::ConversationEvent,
+    event::{ConversationEvent, Recorded},
     why::Surroundings,
 };
 use rapport_storage::{Expected, StorageError};
 
-use crate::{Desk, DeskError, Step, commit::Committed, commit::as_recorded, error::invalid};
+use crate::{
+    Desk, DeskError, Step,
+    commit::{Committed, as_recorded},
+    error::invalid,
+};
 
 /// How long a node has a conversation to itself, in milliseconds.
 const CLAIM_MS: i64 = 60_000;
@@ -22,7 +26,8 @@ const MAX_EVENT_CHARS: usize = 64;
 impl Desk {
     /// Another system tells that something happened which a flow may wait for.
     pub async fn tell_flow(&self, conversation: ConversationId, event: &str) -> Result<(), DeskError> {
-        let named = event.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'));
+        let named =
+            event.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'));
         if event.is_empty() || event.len() > MAX_EVENT_CHARS || !named {
             return Err(invalid("event", "Name it with 1 to 64 small letters, digits, - and _."));
         }
@@ -95,14 +100,34 @@ impl Desk {
         }
         let next = timers::due(&after, compiled.release()).map(|(at, _)| at);
         self.observe(Step::BeforeCommit);
-        let now = surroundings.now;
-        let customer = state.customer;
-        let (through, calls) = (state.last_inbound, decision.call.is_some());
+        let webhooks = self.webhook_targets().await?;
+        match self.commit_flow(&state, decision, (surroundings.now, next, webhooks)).await {
+            Ok(recorded) => {
+                let committed = Committed { conversation: id, customer: state.customer, recorded };
+                self.tell(&committed).await;
+                self.shared.turns.notify_one();
+                Ok(())
+            }
+            // The customer wrote, or somebody took over, in this very moment: they come first. What is due then
+            // follows from how it stands now.
+            Err(
+                StorageError::StaleSeq { .. } | StorageError::StaleFence { .. } | StorageError::NotHolder(_),
+            ) => self.set_flow_timer(id).await,
+            Err(StorageError::Erased(_) | StorageError::AlreadyReplied(_)) => self.drop_flow_timer(id).await,
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn commit_flow(
+        &self,
+        state: &Conversation,
+        decision: Decision,
+        (now, next, webhooks): (Timestamp, Option<Timestamp>, crate::webhooks::Targets),
+    ) -> Result<Vec<Recorded>, StorageError> {
+        let (id, through, calls) = (state.id, state.last_inbound, decision.call.is_some());
         let expected = Expected { seq: Some(state.seq), fence: Some(state.fence) };
         let events = decision.events;
-        let webhooks = self.webhook_targets().await?;
-        let written = self
-            .store()
+        self.store()
             .write(move |tx| {
                 Box::pin(async move {
                     tx.set_flow_timer(id, next).await?;
@@ -120,28 +145,12 @@ impl Desk {
                     Ok(recorded)
                 })
             })
-            .await;
-        match written {
-            Ok(recorded) => {
-                self.tell(&Committed { conversation: id, customer, recorded }).await;
-                self.shared.turns.notify_one();
-                Ok(())
-            }
-            // The customer wrote, or somebody took over, in this very moment: they come first. What is due then
-            // follows from how it stands now.
-            Err(StorageError::StaleSeq { .. } | StorageError::StaleFence { .. } | StorageError::NotHolder(_)) => {
-                self.set_flow_timer(id).await
-            }
-            Err(StorageError::Erased(_) | StorageError::AlreadyReplied(_)) => self.drop_flow_timer(id).await,
-            Err(error) => Err(error.into()),
-        }
+            .await
     }
 
     async fn drop_flow_timer(&self, id: ConversationId) -> Result<(), DeskError> {
-        let dropped: Result<(), StorageError> = self
-            .store()
-            .write(move |tx| Box::pin(async move { tx.set_flow_timer(id, None).await }))
-            .await;
+        let dropped: Result<(), StorageError> =
+            self.store().write(move |tx| Box::pin(async move { tx.set_flow_timer(id, None).await })).await;
         Ok(dropped?)
     }
 

@@ -83,6 +83,7 @@ mod tests {
                 .into(),
             other_ways: String::new(),
             help_centre: None,
+            silence: rapport_domain::content::Silence::default(),
         }
     }
 

@@ -132,6 +132,25 @@ pub struct AskStep {
     pub known: Vec<KnownFrom>,
 }
 
+impl AskStep {
+    /// A step that asks three times at most, for a value without bounds.
+    pub const fn new(slot: SlotName, kind: SlotKind, text: String, retry: String) -> Self {
+        Self {
+            slot,
+            kind,
+            text,
+            retry,
+            tries: three(),
+            least: None,
+            most: None,
+            currency: None,
+            among: Vec::new(),
+            among_from: None,
+            known: Vec::new(),
+        }
+    }
+}
+
 /// Where a value may be known from without asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

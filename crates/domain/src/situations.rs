@@ -68,7 +68,9 @@ impl Default for Situations {
     fn default() -> Self {
         let own = str::to_owned;
         Self {
-            known: own("I take {value}, which I know from you already; if it should be another one, tell me."),
+            known: own(
+                "I take {value}, which I know from you already; if it should be another one, tell me.",
+            ),
             past_day: own("{value} is in the past. Which day do you mean?"),
             future_day: own("{value} is still to come. Which day do you mean?"),
             no_such_day: own("There is no such day in the calendar. Which day do you mean?"),

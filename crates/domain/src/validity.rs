@@ -59,8 +59,11 @@ mod tests {
 
     #[test]
     fn both_days_belong_to_it() {
-        let winter =
-            Validity { from: Some("2026-12-01".into()), until: Some("2027-02-28".into()), audience: Audience::All };
+        let winter = Validity {
+            from: Some("2026-12-01".into()),
+            until: Some("2027-02-28".into()),
+            audience: Audience::All,
+        };
         for (day, holds) in
             [("2026-11-30", false), ("2026-12-01", true), ("2027-02-28", true), ("2027-03-01", false)]
         {

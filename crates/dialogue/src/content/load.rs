@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use rapport_domain::content::{ActionDefinition, Company, Content, Flow, Silence, Statement, Step, Topic, Wordings};
+use rapport_domain::content::{
+    ActionDefinition, Company, Content, Flow, Silence, Statement, Step, Topic, Wordings,
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_norway::Value;
 

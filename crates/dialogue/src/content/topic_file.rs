@@ -246,8 +246,11 @@ mod tests {
         let texts = (text(), optional(), optional(), optional());
         let offer = proptest::option::of(Just("return-an-item".parse().unwrap()));
         let audience = prop_oneof![Just(Audience::All), Just(Audience::SignedIn)];
-        let validity = (optional(), optional(), audience)
-            .prop_map(|(from, until, audience)| Validity { from, until, audience });
+        let validity = (optional(), optional(), audience).prop_map(|(from, until, audience)| Validity {
+            from,
+            until,
+            audience,
+        });
         let rest = (1..50_u32, offer, proptest::collection::vec(text(), 0..3), validity);
         (texts, rest).prop_map(|((plain, rich, spoken, next_step), (version, offer, sources, validity))| {
             // A plain text is required, so it never becomes empty by tidying.

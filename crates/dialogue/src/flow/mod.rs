@@ -25,8 +25,8 @@ pub(crate) use act::{action_returned, answer_confirmation};
 pub(crate) use answer::{
     Answered, answer_question, correct, holds_value, is_told_a_value, miss, take_distinctive,
 };
-pub(crate) use choose::{choices, pick};
 pub(crate) use ask::takes_any_text;
+pub(crate) use choose::{choices, pick};
 pub use slot::extract;
 pub(crate) use slot::{bound_value, is_bound};
 pub(crate) use values::local_now;

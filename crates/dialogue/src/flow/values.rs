@@ -63,9 +63,11 @@ pub(crate) fn names_in(draft: &Draft<'_>, place: &str) -> Vec<String> {
     };
     match found {
         Some(Value::Array(items)) => items.iter().filter_map(name).collect(),
-        Some(Value::String(text)) => {
-            text.split([',', ';']).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect()
-        }
+        Some(Value::String(text)) => text
+            .split([',', ';'])
+            .map(|part| part.trim().to_owned())
+            .filter(|part| !part.is_empty())
+            .collect(),
         _ => Vec::new(),
     }
 }

@@ -17,12 +17,8 @@ pub(super) fn enter(draft: &mut Draft<'_>, flow: &Flow, step: &Step, wait: &Wait
     }
     let now = draft.surroundings.now;
     let until = begun.unwrap_or_else(|| now.plus_ms(i64::from(wait.minutes) * 60_000));
-    let pending = Pending::Wait {
-        flow: flow.id.clone(),
-        step: step.id.clone(),
-        until,
-        event: wait.event.clone(),
-    };
+    let pending =
+        Pending::Wait { flow: flow.id.clone(), step: step.id.clone(), until, event: wait.event.clone() };
     draft.ask_nothing(pending);
     Next::Wait
 }

@@ -26,7 +26,10 @@ fn who_says_nothing_is_reminded_once_and_then_the_flow_is_closed() {
     say(&mut stage, "change my address");
     assert_eq!(stage.wait(9 * MINUTE).text, None);
     let reminded = stage.wait(2 * MINUTE).text.unwrap();
-    assert!(reminded.contains("Are you still there?") && reminded.contains("Which order is it?"), "{reminded}");
+    assert!(
+        reminded.contains("Are you still there?") && reminded.contains("Which order is it?"),
+        "{reminded}"
+    );
     assert_eq!(stage.wait(25 * MINUTE).text, None, "one reminder is enough");
     let closed = stage.wait(10 * MINUTE).text.unwrap();
     assert!(closed.contains("changing the address aside") && closed.contains("write here"), "{closed}");
@@ -131,7 +134,10 @@ fn a_step_waits_for_its_time_and_goes_on_by_itself() {
     let mut stage = Stage::new(&company, orders());
     say(&mut stage, "where is my order");
     assert!(say(&mut stage, "100482").ends_with("I look again in two hours and write to you here."));
-    assert_eq!(timers::due(&stage.conversation, company.release()).map(|(_, timer)| timer), Some(Timer::Wait));
+    assert_eq!(
+        timers::due(&stage.conversation, company.release()).map(|(_, timer)| timer),
+        Some(Timer::Wait)
+    );
     assert_eq!(stage.wait(119 * MINUTE).text, None, "nobody is reminded while nothing is asked");
     let heard = stage.wait(2 * MINUTE);
     assert_eq!(heard.text.as_deref(), Some("Order 100482 is on its way."));
@@ -148,7 +154,10 @@ fn meanwhile_the_customer_is_answered_and_the_wait_goes_on() {
     stage.wait(60 * MINUTE);
     assert!(say(&mut stage, "how much is delivery?").contains("£3.95"));
     // A flow in between begins and ends; the wait is not begun anew.
-    assert!(say(&mut stage, "change my address").contains("Which order is it?") || !stage.conversation.flows.is_empty());
+    assert!(
+        say(&mut stage, "change my address").contains("Which order is it?")
+            || !stage.conversation.flows.is_empty()
+    );
     say(&mut stage, "stop");
     let mut stage = Stage::new(&company, orders());
     say(&mut stage, "where is my order");
@@ -201,7 +210,10 @@ fn a_flow_goes_on_where_it_stood_after_a_person_has_handed_back() {
     let note = stage.conversation.handover.as_ref().unwrap().note.clone();
     assert!(note.contains("changing the address") && note.contains("What is the new address?"), "{note}");
     let stood = timers::interrupted_flow(&stage.conversation, company.release()).unwrap();
-    assert_eq!((stood.title.as_str(), stood.question.as_deref()), ("changing the address", Some("What is the new address?")));
+    assert_eq!(
+        (stood.title.as_str(), stood.question.as_deref()),
+        ("changing the address", Some("What is the new address?"))
+    );
     assert_eq!(stood.known, ["order number 100482"]);
     taken_over(&mut stage);
     let offered = stage.wait(0).text.unwrap();

@@ -81,7 +81,7 @@ fn a_value_told_before_can_be_corrected_with_a_sentence() {
     for text in ["where is my order", "tomorrow", "at ten"] {
         say(&mut stage, text);
     }
-    hears(&mut stage, "sorry, I meant 11 am", "Under which name?");
+    hears(&mut stage, "no, I meant 11 am", "Under which name?");
     assert_eq!(stage.conversation.slots.get(&"at".parse().unwrap()).map(String::as_str), Some("11:00"));
 }
 
@@ -143,7 +143,8 @@ steps:
 "#;
     let company = with(flow);
     let items = serde_json::json!({ "number": "100482", "items": [{ "name": "2 Fairfield boots" }, { "name": "merino socks" }] });
-    let given = BTreeMap::from([("find-order".parse().unwrap(), vec![ActionOutcome::Done { result: items }])]);
+    let given =
+        BTreeMap::from([("find-order".parse().unwrap(), vec![ActionOutcome::Done { result: items }])]);
     let mut stage = Stage::new(&company, given);
     say(&mut stage, "where is my order");
     hears(&mut stage, "100482", "Which item?");

@@ -1,7 +1,9 @@
 //! Flows that wait: the moment is a row, so it comes after a restart too, and once.
 
+use std::sync::Arc;
+
 use rapport_domain::event::{ConversationEvent, FlowEnding};
-use rapport_testing::{Customer, Node, TestDesk, databases};
+use rapport_testing::{CountingEntropy, Customer, Node, TestDesk, databases};
 
 const MINUTE_MS: i64 = 60_000;
 
@@ -23,17 +25,24 @@ async fn who_says_nothing_is_reminded_once_and_the_flow_is_closed_also_after_a_r
     for database in databases().await {
         let first = TestDesk::on(&database).await;
         let mia = first.arrive().await;
-        let asked = first.ask(&mia, "I want to change my delivery address").await;
+        let asked = first.ask(&mia, "Can I change the delivery address on my order?").await;
         assert!(asked.contains("Which order is it?"), "{asked}");
         let (clock, before) = (first.clock.clone(), first.said(&mia).await.len());
         first.desk.close().await;
         // Another process goes on.
-        let test = TestDesk::node(&database, Node { clock, ..Node::default() }).await;
+        let test = TestDesk::node(
+            &database,
+            Node { clock, entropy: Arc::new(CountingEntropy::of_node(2)), ..Node::default() },
+        )
+        .await;
         after(&test, 9).await;
         assert_eq!(test.said(&mia).await.len(), before);
         after(&test, 2).await;
         let reminded = last(&test, &mia).await;
-        assert!(reminded.contains("Are you still there?") && reminded.contains("Which order is it?"), "{reminded}");
+        assert!(
+            reminded.contains("Are you still there?") && reminded.contains("Which order is it?"),
+            "{reminded}"
+        );
         after(&test, 29).await;
         assert_eq!(test.said(&mia).await.len(), before + 1, "one reminder is enough");
         after(&test, 2).await;
@@ -53,9 +62,10 @@ async fn who_says_nothing_is_reminded_once_and_the_flow_is_closed_also_after_a_r
 async fn two_nodes_remind_once() {
     for database in databases().await {
         let one = TestDesk::on(&database).await;
-        let other = TestDesk::node(&database, Node { clock: one.clock.clone(), ..Node::default() }).await;
+        let (clock, entropy) = (one.clock.clone(), Arc::new(CountingEntropy::of_node(2)));
+        let other = TestDesk::node(&database, Node { clock, entropy, ..Node::default() }).await;
         let mia = one.arrive().await;
-        one.ask(&mia, "I want to change my delivery address").await;
+        one.ask(&mia, "Can I change the delivery address on my order?").await;
         let before = one.said(&mia).await.len();
         one.clock.advance_ms(11 * MINUTE_MS);
         let (a, b) = tokio::join!(one.desk.work_off(), other.desk.work_off());
@@ -72,7 +82,7 @@ async fn what_a_person_interrupts_is_kept_and_can_go_on() {
         let test = TestDesk::on(&database).await;
         let mia = test.arrive().await;
         let id = mia.visitor.conversation();
-        test.ask(&mia, "I want to change my delivery address").await;
+        test.ask(&mia, "Can I change the delivery address on my order?").await;
         assert!(test.ask(&mia, "TF-100482").await.contains("Which e-mail address"));
         test.desk.take_over(id, test.ana.id, false).await.unwrap();
         let stood = test.desk.conversation(id).await.unwrap().summary.interrupted.unwrap();

@@ -86,7 +86,9 @@ fn products(ask: &AskStep, known: &BTreeSet<String>, problems: &mut Vec<String>)
     if let Some(place) = &ask.among_from {
         let root = place.split_once('.').map(|(root, _)| format!("{root}."));
         if root.is_none_or(|root| !known.contains(&root)) {
-            problems.push(format!("No action saves what “among_from: {place}” names; write such as order.items."));
+            problems.push(format!(
+                "No action saves what “among_from: {place}” names; write such as order.items."
+            ));
         }
     }
 }
@@ -105,7 +107,8 @@ pub(super) fn wait_problems(wait: &WaitStep) -> Vec<String> {
         problems.push(format!("“{event}” is no name of an event. Use small letters, digits, - and _."));
     }
     if wait.event.is_none() && wait.late.is_some() {
-        problems.push("“late” is for an “event” that did not come; take it away, or name the event.".to_owned());
+        problems
+            .push("“late” is for an “event” that did not come; take it away, or name the event.".to_owned());
     }
     problems
 }

@@ -177,7 +177,7 @@ fn texts(kind: &StepKind) -> Vec<(&'static str, &str)> {
         StepKind::Ask(ask) => {
             let bounds = [("least", &ask.least), ("most", &ask.most)];
             let bounds = bounds.into_iter().filter_map(|(what, text)| Some((what, text.as_deref()?)));
-            [("text", ask.text.as_str()), ("retry", &ask.retry)].into_iter().chain(bounds).collect()
+            [("text", ask.text.as_str()), ("retry", ask.retry.as_str())].into_iter().chain(bounds).collect()
         }
         StepKind::Wait(wait) => vec![("text", &wait.text)],
         StepKind::Choose(choose) => {

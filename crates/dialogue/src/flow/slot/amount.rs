@@ -24,8 +24,7 @@ fn compiled(pattern: &str) -> Regex {
 }
 
 const SIGNS: &str = r"us\$|\$|£|€|gbp|eur|usd|chf";
-const NAMES: &str =
-    r"£|€|\$|pounds?|quid|sterling|gbp|euros?|eur|us dollars?|dollars?|bucks|usd|(?:swiss )?francs?|chf|pence|p\b|cents?|c\b";
+const NAMES: &str = r"£|€|\$|pounds?|quid|sterling|gbp|euros?|eur|us dollars?|dollars?|bucks|usd|(?:swiss )?francs?|chf|pence|p\b|cents?|c\b";
 
 /// "£49", "49.99 pounds", "1,299.00", "1.299,00 €", "20 quid", "99p", "£20 and 50p", "1.5k".
 fn in_digits(text: &str) -> Option<(i64, Option<&'static str>)> {
@@ -42,7 +41,8 @@ fn in_digits(text: &str) -> Option<(i64, Option<&'static str>)> {
     let rest = found.name("rest").map_or("", |rest| rest.as_str());
     let small = after.is_some_and(is_small);
     // "12/3", "10:30" and "50%" are no amounts of money; "2 boots" and an order's number are none without a sign.
-    let follows = text[found.name("after").or(found.name("k")).or(found.name("figures"))?.end()..].chars().next();
+    let follows =
+        text[found.name("after").or(found.name("k")).or(found.name("figures"))?.end()..].chars().next();
     if matches!(follows, Some(c) if c.is_alphanumeric() || matches!(c, '/' | ':' | '%')) {
         return None;
     }
@@ -98,8 +98,7 @@ fn code(name: &str) -> Option<&'static str> {
 /// "fifty quid", "two hundred and fifty pounds", "twenty pounds fifty". In words a currency has to be named, or
 /// the words have to stand alone.
 fn in_words(text: &str) -> Option<(i64, Option<&'static str>)> {
-    let words: Vec<&str> =
-        text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty()).collect();
     let mut best: Option<(i64, usize, usize)> = None;
     for from in 0..words.len() {
         if let Some((value, used)) = number(&words[from..])
@@ -153,11 +152,27 @@ fn number(words: &[&str]) -> Option<(i64, usize)> {
 
 fn simple(word: &str) -> Option<i64> {
     const ONES: [&str; 19] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-        "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
     ];
-    const TENS: [&str; 8] =
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
+    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
     let ones = ONES.iter().zip(1..).find(|(known, _)| **known == word).map(|(_, value)| value);
     ones.or_else(|| TENS.iter().zip(2..).find(|(known, _)| **known == word).map(|(_, tens)| tens * 10))
 }
@@ -214,8 +229,17 @@ mod tests {
     #[test]
     fn what_is_no_amount() {
         for text in [
-            "", "a lot", "all of it", "10:30", "12/11/2026", "order 10048200", "50%", "I have one question",
-            "TF-100482", "both", "3 boots",
+            "",
+            "a lot",
+            "all of it",
+            "10:30",
+            "12/11/2026",
+            "order 10048200",
+            "50%",
+            "I have one question",
+            "TF-100482",
+            "both",
+            "3 boots",
         ] {
             check(text, None);
         }

@@ -78,15 +78,21 @@ fn written(text: &str) -> Option<(u32, u32)> {
         ))
     });
     static IN_THE: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(&format!(r"\b(?P<hour>{HOURS})(?:ish)? (?P<rest>(?:in the (?:morning|afternoon|evening)|at night|tonight).*)"))
+        compiled(&format!(
+            r"\b(?P<hour>{HOURS})(?:ish)? (?P<rest>(?:in the (?:morning|afternoon|evening)|at night|tonight).*)"
+        ))
     });
     static ALONE: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(&format!(r"^\W*(?:its |it is |say |maybe |ok |please )*(?P<hour>{HOURS})(?:ish|-ish| or so)?(?: please| would be (?:good|fine)| is (?:good|fine))?\W*$"))
+        compiled(&format!(
+            r"^\W*(?:its |it is |say |maybe |ok |please )*(?P<hour>{HOURS})(?:ish|-ish| or so)?(?: please| would be (?:good|fine)| is (?:good|fine))?\W*$"
+        ))
     });
     static FOUR_DIGITS: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\W*([01]\d|2[0-3])([0-5]\d)\W*$"));
     // "at 5 Mill Lane" is a place, and "after 3 days" a span.
     static NO_TIME: LazyLock<Regex> = LazyLock::new(|| {
-        compiled(r"^\s*(?:days?|weeks?|months?|years?|minutes?|hours?|%|percent|pounds?|euros?|of|lane|street|road|st\b|[a-z]+ (?:lane|street|road|avenue)|november|december|january|february|march|april|may|june|july|august|september|october)")
+        compiled(
+            r"^\s*(?:days?|weeks?|months?|years?|minutes?|hours?|%|percent|pounds?|euros?|of|lane|street|road|st\b|[a-z]+ (?:lane|street|road|avenue)|november|december|january|february|march|april|may|june|july|august|september|october)",
+        )
     });
     // The rest begins one sign too late where the pattern has eaten it.
     if let Some(found) = WITH_MINUTES.captures(text) {
@@ -109,9 +115,8 @@ fn written(text: &str) -> Option<(u32, u32)> {
 }
 
 fn number(text: &str) -> Option<u32> {
-    const WORDS: [&str; 12] = [
-        "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
-    ];
+    const WORDS: [&str; 12] =
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     let word = WORDS.iter().zip(1..).find(|(word, _)| **word == text).map(|(_, number)| number);
     word.or_else(|| text.parse().ok())
 }
@@ -119,7 +124,8 @@ fn number(text: &str) -> Option<u32> {
 /// The hour of the day: `rest` follows the hour at once, `text` is all that was said.
 fn day_hour(hour: u32, rest: &str, text: &str) -> Option<u32> {
     static HALF: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\s?([ap])\.?\s?m\b"));
-    static LATE: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(?:afternoon|evening|tonight|at night|pm|p\.m)\b"));
+    static LATE: LazyLock<Regex> =
+        LazyLock::new(|| compiled(r"\b(?:afternoon|evening|tonight|at night|pm|p\.m)\b"));
     static EARLY: LazyLock<Regex> = LazyLock::new(|| compiled(r"\b(?:morning|am|a\.m)\b"));
     let half = HALF.captures(rest).map(|found| found[1].to_owned());
     let late = half.as_deref() == Some("p") || half.is_none() && LATE.is_match(text);
@@ -198,8 +204,20 @@ mod tests {
     #[test]
     fn what_is_no_time() {
         for text in [
-            "", "soon", "whenever", "25:00", "13pm", "at 5 Mill Lane", "after 3 days", "10:75", "£15.30",
-            "in the morning", "I have one question", "order 100482", "in 10 minutes", "on 24.12.2026",
+            "",
+            "soon",
+            "whenever",
+            "25:00",
+            "13pm",
+            "at 5 Mill Lane",
+            "after 3 days",
+            "10:75",
+            "£15.30",
+            "in the morning",
+            "I have one question",
+            "order 100482",
+            "in 10 minutes",
+            "on 24.12.2026",
         ] {
             check(text, None);
         }

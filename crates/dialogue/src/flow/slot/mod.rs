@@ -214,22 +214,36 @@ fn email(text: &str) -> Option<String> {
     (found.len() <= 254 && !found.contains("..")).then(|| found.to_lowercase())
 }
 
+/// Words of sentences that stand in no address.
+const CLAUSE: &[&str] = &[
+    "my", "is", "was", "are", "have", "has", "had", "can", "could", "do", "does", "did", "don't", "not",
+    "you", "your", "we", "what", "when", "where", "how", "why", "order", "number", "it", "this", "but",
+    "because",
+];
+
 /// A street with a number and, somewhere, a town or post code: two parts at least.
 fn address(text: &str) -> Option<String> {
     static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^(?:(?:hi|hello|ok|okay|yes|please|sure|well)[,.!]?\s+)*(?:(?:can you |could you )?(?:please )?(?:send|ship|deliver|change|make|bring)\s+(?:it|this|them|the parcel|the address|the order)?\s*(?:to|at)?\s*:?\s*)?(?:(?:my|the|our)\s+)?(?:new\s+)?(?:delivery\s+|shipping\s+|postal\s+)?(?:address\s+)?(?:(?:is|should be|would be|will be|it's|it is)(?:\s+now)?\s*)?(?:to\s+)?:?\s*")
+        Regex::new(r"(?i)^(?:(?:hi|hello|ok|okay|yes|please|sure|well|thanks|here (?:you are|it is|you go)|i (?:think|believe|guess))[,.!:]?\s+)*(?:(?:can you |could you )?(?:please )?(?:send|ship|deliver|change|make|bring)\s+(?:it|this|them|the parcel|the address|the order)?\s*(?:to|at)?\s*:?\s*)?(?:(?:my|the|our)\s+)?(?:new\s+)?(?:delivery\s+|shipping\s+|postal\s+)?(?:address\s+)?(?:(?:is|should be|would be|will be|it's|it is)(?:\s+now)?\s*)?(?:to\s+)?:?\s*")
+            .expect("the pattern is tested")
+    });
+    static COURTESY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:[\s,.!]+(?:please|thanks|thank you|cheers|ta))+[\s.!]*$")
             .expect("the pattern is tested")
     });
     let text = without_correction(text).replace('\n', ", ");
     let text = text.trim_matches([' ', ',']);
     let rest = text[LEAD_IN.find(text).map_or(0, |found| found.end())..].trim();
-    let rest = rest.strip_suffix(" please").unwrap_or(rest).trim_matches([' ', ',', '.', '!', '“', '”', '"']);
+    let rest = COURTESY.replace(rest, "");
+    let rest = rest.trim_matches([' ', ',', '.', '!', '“', '”', '"']);
     let words: Vec<&str> = rest.split([' ', ',']).filter(|w| !w.is_empty()).collect();
     let letters = words.iter().filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 2).count();
     let numbers = words.iter().filter(|w| w.bytes().any(|b| b.is_ascii_digit())).count();
     let post_code = words.iter().any(|w| w.bytes().filter(u8::is_ascii_digit).count() >= 4) || numbers >= 2;
     let parted = rest.contains(',') || post_code;
-    let question = rest.ends_with('?') || rest.contains('@');
+    // "The postcode is wrong on my order 100519" is a sentence, not an address.
+    let sentence = words.iter().any(|word| CLAUSE.contains(&word.to_lowercase().as_str()));
+    let question = rest.ends_with('?') || rest.contains('@') || sentence;
     let fits = numbers >= 1 && letters >= 2 && words.len() >= 4 && parted && !question;
     (fits && rest.chars().count() <= MAX_CHARS).then(|| rest.split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -314,7 +328,23 @@ mod tests {
             Some("Hauptstr. 12, 10115 Berlin"),
         );
         check(SlotKind::Address, "no, 5 Mill Lane, Kendal LA9 4QX", Some("5 Mill Lane, Kendal LA9 4QX"));
-        for text in ["Kendal", "4 Mill Lane", "where is my order 100482?", "yes"] {
+        for around in [
+            "I think it is 4 Mill Lane, Kendal LA9 4QX",
+            "Sure: 4 Mill Lane, Kendal LA9 4QX",
+            "here you are: 4 Mill Lane, Kendal LA9 4QX",
+            "4 Mill Lane, Kendal LA9 4QX, thanks",
+            "ok, 4 Mill Lane, Kendal LA9 4QX please. Thank you!",
+        ] {
+            check(SlotKind::Address, around, Some("4 Mill Lane, Kendal LA9 4QX"));
+        }
+        for text in [
+            "Kendal",
+            "4 Mill Lane",
+            "where is my order 100482?",
+            "yes",
+            "the postcode is wrong on my order 100519",
+            "you charged me 49.99, and I paid 39",
+        ] {
             check(SlotKind::Address, text, None);
         }
     }

@@ -18,8 +18,10 @@ pub(super) fn name(text: &str) -> Option<String> {
         .expect("the pattern is tested")
     });
     static TITLE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|mme|madame|monsieur)\.?\s+)+")
-            .expect("the pattern is tested")
+        Regex::new(
+            r"(?i)^(?:(?:mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|herr|frau|mme|madame|monsieur)\.?\s+)+",
+        )
+        .expect("the pattern is tested")
     });
     // "J. R. Hartley" is one sentence, "Anna Berg. Thanks" is two.
     static SENTENCE: LazyLock<Regex> =
@@ -59,19 +61,88 @@ fn without_end<'a>(text: &'a str, end: &str) -> &'a str {
 
 fn is_part(word: &str) -> bool {
     let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-    let only = word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}' | '.' | '\u{301}'));
+    let only =
+        word.chars().all(|c| c.is_alphabetic() || matches!(c, '-' | '\'' | '\u{2019}' | '.' | '\u{301}'));
     letters >= 1 && only && word.chars().count() <= 40
 }
 
 /// Words that stand in sentences and in no name.
 fn is_no_name(word: &str) -> bool {
     const NOT: &[&str] = &[
-        "a", "an", "the", "i", "you", "he", "she", "we", "they", "it", "is", "are", "was", "am", "be", "do", "does",
-        "dont", "don't", "did", "not", "no", "yes", "yeah", "ok", "okay", "and", "or", "but", "to", "of", "in", "on",
-        "at", "my", "your", "our", "what", "why", "how", "when", "where", "who", "which", "want", "need", "have",
-        "has", "can", "could", "would", "will", "please", "thanks", "thank", "hello", "hi", "stop", "cancel",
-        "never", "nobody", "none", "anonymous", "private", "tell", "name", "order", "parcel", "never mind",
-        "nothing", "something", "customer", "person", "sure",
+        "a",
+        "an",
+        "the",
+        "i",
+        "you",
+        "he",
+        "she",
+        "we",
+        "they",
+        "it",
+        "is",
+        "are",
+        "was",
+        "am",
+        "be",
+        "do",
+        "does",
+        "dont",
+        "don't",
+        "did",
+        "not",
+        "no",
+        "yes",
+        "yeah",
+        "ok",
+        "okay",
+        "and",
+        "or",
+        "but",
+        "to",
+        "of",
+        "in",
+        "on",
+        "at",
+        "my",
+        "your",
+        "our",
+        "what",
+        "why",
+        "how",
+        "when",
+        "where",
+        "who",
+        "which",
+        "want",
+        "need",
+        "have",
+        "has",
+        "can",
+        "could",
+        "would",
+        "will",
+        "please",
+        "thanks",
+        "thank",
+        "hello",
+        "hi",
+        "stop",
+        "cancel",
+        "never",
+        "nobody",
+        "none",
+        "anonymous",
+        "private",
+        "tell",
+        "name",
+        "order",
+        "parcel",
+        "never mind",
+        "nothing",
+        "something",
+        "customer",
+        "person",
+        "sure",
     ];
     NOT.contains(&word.to_lowercase().replace('\u{2019}', "'").as_str())
 }
@@ -150,8 +221,17 @@ mod tests {
     #[test]
     fn what_is_no_name() {
         for text in [
-            "", "why do you need that?", "anna@example.com", "100482", "I don't want to tell you that", "no",
-            "my order has not arrived", "where is my parcel", "stop", "…", "yes please",
+            "",
+            "why do you need that?",
+            "anna@example.com",
+            "100482",
+            "I don't want to tell you that",
+            "no",
+            "my order has not arrived",
+            "where is my parcel",
+            "stop",
+            "…",
+            "yes please",
             "Anna Berg Carla Dora Emil Frieda Gustav",
         ] {
             check(text, None);

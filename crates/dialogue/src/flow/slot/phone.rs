@@ -7,7 +7,8 @@ use regex::Regex;
 /// The phone number in `text`: digits, after a `+` where the country is named.
 pub(super) fn phone(text: &str) -> Option<String> {
     static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:^|[^\p{L}\d@.+])(\+|00)?((?:\(?\d[\s().\-/\u{2013}]*){7,16})(?:$|[^\p{L}\d@])").expect("the pattern is tested")
+        Regex::new(r"(?:^|[^\p{L}\d@.+])(\+|00)?((?:\(?\d[\s().\-/\u{2013}]*){7,16})(?:$|[^\p{L}\d@])")
+            .expect("the pattern is tested")
     });
     // "+44 (0)1632": the nought is for calls from within.
     let text = text.replace("(0)", " ");
@@ -21,7 +22,8 @@ pub(super) fn phone(text: &str) -> Option<String> {
 
 fn is_date(text: &str) -> bool {
     static DATE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\s*(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})\s*$").expect("the pattern is tested")
+        Regex::new(r"^\s*(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{4})\s*$")
+            .expect("the pattern is tested")
     });
     DATE.is_match(text)
 }
@@ -76,8 +78,16 @@ mod tests {
     #[test]
     fn what_is_no_phone_number() {
         for text in [
-            "", "none", "100482", "2026-11-23", "24.12.2026", "anna99123456@example.com", "12 34",
-            "12345678901234567890", "TF1004821", "I have one but do not want to tell it",
+            "",
+            "none",
+            "100482",
+            "2026-11-23",
+            "24.12.2026",
+            "anna99123456@example.com",
+            "12 34",
+            "12345678901234567890",
+            "TF1004821",
+            "I have one but do not want to tell it",
         ] {
             check(text, None);
         }

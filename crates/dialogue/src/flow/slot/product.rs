@@ -33,18 +33,23 @@ pub(super) fn read(among: &[String], text: &str) -> Reading {
         let named = among.iter().take(MOST_NAMED).cloned().collect();
         return if tries { Reading::Unfit(Unfit::NotAmong(named)) } else { Reading::Nothing };
     }
-    let best: Vec<&String> =
-        among.iter().zip(&shares).filter(|(_, share)| **share >= most - 0.001).map(|(name, _)| name).collect();
+    let best: Vec<&String> = among
+        .iter()
+        .zip(&shares)
+        .filter(|(_, share)| **share >= most - 0.001)
+        .map(|(name, _)| name)
+        .collect();
     match best.as_slice() {
         [one] => Reading::Fits((*one).clone()),
-        several => {
-            Reading::Unfit(Unfit::Which(several.iter().take(MOST_NAMED).map(|name| (*name).clone()).collect()))
-        }
+        several => Reading::Unfit(Unfit::Which(
+            several.iter().take(MOST_NAMED).map(|name| (*name).clone()).collect(),
+        )),
     }
 }
 
 /// Words that mean the only one there is.
-const ONLY: [&str; 8] = ["it", "that", "this", "that one", "this one", "the only one", "the one", "all of it"];
+const ONLY: [&str; 8] =
+    ["it", "that", "this", "that one", "this one", "the only one", "the one", "all of it"];
 
 fn plain(text: &str) -> String {
     words(text).join(" ")
@@ -53,8 +58,8 @@ fn plain(text: &str) -> String {
 /// The words that say something, without their plural.
 fn parts(text: &str) -> BTreeSet<String> {
     const FILLERS: [&str; 24] = [
-        "the", "a", "an", "my", "it", "is", "its", "one", "please", "i", "want", "would", "like", "to", "of", "and",
-        "with", "pair", "size", "that", "this", "these", "those", "for",
+        "the", "a", "an", "my", "it", "is", "its", "one", "please", "i", "want", "would", "like", "to", "of",
+        "and", "with", "pair", "size", "that", "this", "these", "those", "for",
     ];
     let words = words(text).into_iter().filter(|word| !FILLERS.contains(&word.as_str()));
     words.map(|word| stem(&word)).collect()
@@ -84,9 +89,15 @@ mod tests {
     use super::*;
 
     fn order() -> Vec<String> {
-        ["Fairfield boot (size 8)", "Fairfield jacket, blue", "merino socks", "Ridge trekking poles", "Langdale 2 tent"]
-            .map(str::to_owned)
-            .to_vec()
+        [
+            "Fairfield boot (size 8)",
+            "Fairfield jacket, blue",
+            "merino socks",
+            "Ridge trekking poles",
+            "Langdale 2 tent",
+        ]
+        .map(str::to_owned)
+        .to_vec()
     }
 
     #[track_caller]
@@ -97,8 +108,17 @@ mod tests {
     #[test]
     fn products_are_named_in_many_ways() {
         for text in [
-            "Fairfield boot (size 8)", "the Fairfield boot", "the boots", "boots please", "my boots", "the first one",
-            "it's the boot", "I want to send back the boots", "BOOTS", "the size 8 one", "no, the boots",
+            "Fairfield boot (size 8)",
+            "the Fairfield boot",
+            "the boots",
+            "boots please",
+            "my boots",
+            "the first one",
+            "it's the boot",
+            "I want to send back the boots",
+            "BOOTS",
+            "the size 8 one",
+            "no, the boots",
         ] {
             check(text, "Fairfield boot (size 8)");
         }

@@ -88,7 +88,7 @@ impl Tally {
         self.unconfirmed += other.unconfirmed;
         self.stuck += other.stuck;
         for (ending, count) in &other.endings {
-            *self.endings.entry(ending).or_default() += count;
+            *self.endings.entry(*ending).or_default() += count;
         }
         for (habit, count) in &other.habits {
             *self.habits.entry(*habit).or_default() += count;
@@ -175,7 +175,8 @@ fn asides(content: &Content) -> Vec<String> {
             Response::Flow(_) => 1,
         };
         let from = at % topic.examples.len().max(1);
-        asides.extend(topic.examples.iter().cycle().skip(from).take(often.min(topic.examples.len())).cloned());
+        asides
+            .extend(topic.examples.iter().cycle().skip(from).take(often.min(topic.examples.len())).cloned());
     }
     asides
 }
@@ -214,8 +215,7 @@ fn play(
                 }
                 stage.receive(last, perception.clone());
                 let text = crate::turn_text(&stage.conversation);
-                let vector_of = |text: &str| vector(text);
-                stage.reply(&Said::read(&text, vector(&text), vector_of))
+                stage.reply(&Said::read(&text, vector(&text), vector))
             }
         };
         watch.turn(&stage, from, (asked.as_ref(), &now), &heard);

@@ -97,7 +97,8 @@ impl<'a> Watch<'a> {
             }
         }
         for recorded in &stage.events[from..] {
-            if let ConversationEvent::Asked { pending: Pending::Confirmation { call, .. } } = &recorded.event {
+            if let ConversationEvent::Asked { pending: Pending::Confirmation { call, .. } } = &recorded.event
+            {
                 self.tally.asked += u64::from(changes(self.content, &call.action));
             }
         }

@@ -54,7 +54,8 @@ pub(super) const HALF_YES: [&str; 14] = [
 ];
 
 /// What follows a yes that is taken back at once.
-pub(super) const BUT_NO: [&str; 6] = ["no wait", "stop", "sorry, no", "actually don't", "wait, not yet", "no"];
+pub(super) const BUT_NO: [&str; 6] =
+    ["no wait", "stop", "sorry, no", "actually don't", "wait, not yet", "no"];
 
 /// Nothing will be told.
 pub(super) const WILL_NOT_SAY: [&str; 6] = [
@@ -67,8 +68,13 @@ pub(super) const WILL_NOT_SAY: [&str; 6] = [
 ];
 
 /// Once more, please.
-pub(super) const AGAIN: [&str; 5] =
-    ["say that again", "what was the question?", "sorry, can you repeat that?", "pardon?", "once more please"];
+pub(super) const AGAIN: [&str; 5] = [
+    "say that again",
+    "what was the question?",
+    "sorry, can you repeat that?",
+    "pardon?",
+    "once more please",
+];
 
 /// Courtesies.
 pub(super) const COURTESIES: [&str; 6] =
@@ -105,7 +111,8 @@ pub(super) const AROUND: [(&str, &str); 7] = [
 ];
 
 /// What opens a correction.
-pub(super) const CORRECTIONS: [&str; 5] = ["no, ", "sorry, ", "Sorry, I meant ", "actually, make it ", "no wait, "];
+pub(super) const CORRECTIONS: [&str; 5] =
+    ["no, ", "sorry, ", "Sorry, I meant ", "actually, make it ", "no wait, "];
 
 /// Places in a list.
 pub(super) const PLACES: [&str; 6] = ["first", "second", "third", "fourth", "fifth", "sixth"];
@@ -140,12 +147,12 @@ pub(super) const fn values(kind: SlotKind) -> &'static [(&'static str, &'static 
             ("Hauptstr. 12, 10115 Berlin", "Hauptstr. 12, 10115 Berlin"),
         ],
         SlotKind::Number => &[("2", "2"), ("three", "3"), ("12", "12"), ("1", "1")],
-        SlotKind::Date => &[
-            ("2027-03-01", "2027-03-01"),
-            ("24 December 2026", "2026-12-24"),
-            ("1/2/2027", "2027-02-01"),
-        ],
-        SlotKind::Time => &[("3pm", "15:00"), ("half past nine", "09:30"), ("10:15", "10:15"), ("noon", "12:00")],
+        SlotKind::Date => {
+            &[("2027-03-01", "2027-03-01"), ("24 December 2026", "2026-12-24"), ("1/2/2027", "2027-02-01")]
+        }
+        SlotKind::Time => {
+            &[("3pm", "15:00"), ("half past nine", "09:30"), ("10:15", "10:15"), ("noon", "12:00")]
+        }
         SlotKind::Amount => &[("£49", "49.00 GBP"), ("12.50", "12.50 GBP"), ("twenty pounds", "20.00 GBP")],
         SlotKind::Name => &[("Anna Berg", "Anna Berg"), ("Tom O'Neil", "Tom O'Neil"), ("Lê Minh", "Lê Minh")],
         SlotKind::Phone => &[
