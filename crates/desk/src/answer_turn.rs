@@ -352,13 +352,12 @@ impl Desk {
         let customer = reading.conversation.customer;
         let through = reading.conversation.last_inbound;
         let expected = Expected { seq: Some(seq), fence: Some(reading.conversation.fence) };
-        let now = reading.surroundings.now;
+        let (now, looked_at) = (reading.surroundings.now, reading.looked_at);
         let mails = reading.conversation.channel == Channel::Widget
             && self.parts().mailer.is_some()
             && reading.customer.as_ref().is_some_and(|customer| customer.email.is_some());
         let unseen_at = mails.then(|| now.plus_ms(self.settings().unseen_after_ms));
         let webhooks = self.webhook_targets().await?;
-        let looked_at = reading.looked_at;
         let entropy = Arc::clone(&self.parts().entropy);
         let heard = self.heard_of(reading, &events);
         let more_to_come = !matches!(next, Tried::Done);

@@ -50,10 +50,6 @@ async fn an_agent_takes_over_replies_and_resolves() {
         .await
         .expect(200);
     server.call(Method::POST, &at("/wake"), &ana, Value::Null).await.expect(200);
-    let told = json!({ "event": "parcel-arrived" });
-    server.call(Method::POST, &at("/flow-events"), &ana, told).await.expect(200);
-    let unnamed = json!({ "event": "Parcel arrived!" });
-    server.call(Method::POST, &at("/flow-events"), &ana, unnamed).await.expect(422);
     server.call(Method::POST, &at("/resolve"), &ana, Value::Null).await.expect(200);
 
     let whole = server.call(Method::GET, &at(""), &ana, Value::Null).await.expect(200);
@@ -210,4 +206,16 @@ async fn pages_and_probes_answer() {
     get("/assets/no-such.js").await.expect(404);
     let page = get("/conversations/cnv_1").await;
     assert!(page.header("content-type").starts_with("text/html"), "{page:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_system_tells_what_a_flow_waits_for() {
+    let server = Server::start().await;
+    let ana = server.sign_in("ana@desk.test").await;
+    let mia = server.test.arrive().await;
+    server.test.ask(&mia, "hello").await;
+    let path = format!("/api/v1/conversations/{}/flow-events", mia.visitor.conversation());
+    for (event, status) in [("parcel-arrived", 200), ("Parcel arrived!", 422), ("", 422)] {
+        server.call(Method::POST, &path, &ana, json!({ "event": event })).await.expect(status);
+    }
 }
