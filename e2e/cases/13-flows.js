@@ -56,6 +56,11 @@ export const cases = {
     await page.getByRole('menuitem', { name: /^Ask/ }).click();
     await page.getByLabel('Question', { exact: true }).fill('Which number?');
     await page.getByLabel('Kept as').fill('phone');
+    await page.getByLabel('Must be').selectOption('amount');
+    await page.getByLabel('Not above (optional)').fill('500');
+    await page.getByLabel('Currency').fill('GBP');
+    await page.getByLabel('Must be').selectOption('phone');
+    await page.getByLabel('a flow before, in the same conversation').check();
     await page.getByLabel('When the answer does not fit').fill('Please write your number.');
     await page.getByRole('button', { name: 'Add a step', exact: true }).click();
     await page.getByRole('menuitem', { name: /^Branch/ }).click();

@@ -82,6 +82,8 @@ struct Reading {
     spent: Spent,
     /// What was said before the turn, oldest first.
     context: Vec<Turn>,
+    /// When the conversation has to be looked at by itself, once the turn is committed.
+    looked_at: Option<Timestamp>,
 }
 
 impl Desk {
@@ -140,6 +142,7 @@ impl Desk {
             false => self.read_messages(&mut reading, &mut events).await?,
         };
         let decision = self.decide_with_model(&mut reading, heard, proposed).await?;
+        reading.looked_at = next_look(&reading, &decision.events);
         events.extend(decision.events);
         self.observe(Step::BeforeCommit);
         let next = match decision.call {
@@ -228,6 +231,8 @@ impl Desk {
         let surroundings = Surroundings {
             now,
             customer_name: customer.as_ref().and_then(|customer| customer.name.clone()),
+            customer_email: customer.as_ref().and_then(|customer| customer.email.clone()),
+            signed_in: customer.as_ref().is_some_and(|customer| customer.verified),
             recent_statements: heard
                 .into_iter()
                 .collect::<std::collections::BTreeMap<StatementId, Timestamp>>(),
@@ -237,7 +242,15 @@ impl Desk {
         let spent = spent(&events);
         let context = transcript(&events, conversation.last_answered);
         let held = conversation.holder != Holder::Assistant;
-        let reading = Box::new(Reading { conversation, customer, compiled, surroundings, spent, context });
+        let reading = Box::new(Reading {
+            conversation,
+            customer,
+            compiled,
+            surroundings,
+            spent,
+            context,
+            looked_at: None,
+        });
         Ok(if held { Found::Held(reading) } else { Found::Waiting(reading) })
     }
 
@@ -339,7 +352,7 @@ impl Desk {
         let customer = reading.conversation.customer;
         let through = reading.conversation.last_inbound;
         let expected = Expected { seq: Some(seq), fence: Some(reading.conversation.fence) };
-        let now = reading.surroundings.now;
+        let (now, looked_at) = (reading.surroundings.now, reading.looked_at);
         let mails = reading.conversation.channel == Channel::Widget
             && self.parts().mailer.is_some()
             && reading.customer.as_ref().is_some_and(|customer| customer.email.is_some());
@@ -367,6 +380,7 @@ impl Desk {
                 if !more_to_come {
                     tx.finish_turn(conversation, through).await?;
                 }
+                tx.set_flow_timer(conversation, looked_at).await?;
                 let opened = heard.keep(tx, &recorded, now).await?;
                 Ok((recorded, opened))
             })
@@ -377,6 +391,7 @@ impl Desk {
             Ok((recorded, opened)) => {
                 count(&recorded);
                 self.tell(&Committed { conversation, customer, recorded }).await;
+                self.shared.flows.notify_one();
                 self.tell_leaders(&opened).await;
                 Ok(next)
             }
@@ -419,6 +434,15 @@ impl Desk {
         finished?;
         Ok(())
     }
+}
+
+/// When the conversation has to be looked at by itself after these events.
+fn next_look(reading: &Reading, events: &[ConversationEvent]) -> Option<Timestamp> {
+    let mut after = reading.conversation.clone();
+    for recorded in as_recorded(after.seq, events, reading.surroundings.now) {
+        after.apply(&recorded);
+    }
+    rapport_dialogue::timers::due(&after, reading.compiled.release()).map(|(at, _)| at)
 }
 
 /// What was said before the messages that wait for an answer, as perception takes it.

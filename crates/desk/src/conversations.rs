@@ -58,6 +58,8 @@ pub struct Summary {
     pub promised: Vec<Promise>,
     /// Why a person is needed.
     pub handover: Option<String>,
+    /// The flow that a person's coming interrupted.
+    pub interrupted: Option<rapport_dialogue::timers::InterruptedFlow>,
 }
 
 impl Desk {
@@ -101,7 +103,9 @@ impl Desk {
         }
         drop(reader);
         let state = Conversation::from_events(id, &events).ok_or(DeskError::NotFound("conversation"))?;
-        let summary = summary(&state, &events);
+        let release = self.release().await?;
+        let interrupted = rapport_dialogue::timers::interrupted_flow(&state, release.release());
+        let summary = Summary { interrupted, ..summary(&state, &events) };
         let limits = self.limits(&row, &state).await?;
         Ok(ConversationDetails {
             row,
@@ -195,5 +199,6 @@ fn summary(state: &Conversation, events: &[Recorded]) -> Summary {
         tried: state.tried.clone(),
         promised: state.promises.clone(),
         handover: state.handover.as_ref().map(|handover| handover.note.clone()),
+        interrupted: None,
     }
 }

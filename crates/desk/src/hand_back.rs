@@ -55,6 +55,8 @@ impl Desk {
             .await?;
         self.tell(&committed).await;
         self.shared.turns.set(self.now());
+        // What the person's coming interrupted can go on.
+        self.set_flow_timer(conversation).await?;
         Ok(())
     }
 }

@@ -84,6 +84,7 @@ mod tests {
             other_ways: String::new(),
             help_centre: None,
             sameness: rapport_domain::content::SamenessBar::default(),
+            silence: rapport_domain::content::Silence::default(),
         }
     }
 

@@ -23,6 +23,7 @@ mod draft;
 mod erase_customer;
 mod error;
 mod explain;
+mod flow_timers;
 mod hand_back;
 mod hard_contacts;
 mod help_centre;
@@ -235,6 +236,8 @@ struct Shared {
     model: model::Model,
     /// Rings when a turn was scheduled that may be due before the workers look again.
     turns: Alarm,
+    /// Rings when a flow waits for a moment that may come before the workers look again.
+    flows: Notify,
     /// Rings when something was put into the outbox.
     deliveries: Notify,
     /// Rings when a reply waits for its moment.
@@ -256,6 +259,7 @@ impl Desk {
                 help: help_centre::HelpCache::default(),
                 model: model::Model::default(),
                 turns: Alarm::default(),
+                flows: Notify::new(),
                 deliveries: Notify::new(),
                 held: Notify::new(),
                 indexing: Notify::new(),

@@ -55,6 +55,7 @@ impl Desk {
         let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
         tasks.spawn(self.clone().answer_turns(stop.clone()));
+        tasks.spawn(self.clone().run_flows(stop.clone()));
         tasks.spawn(self.clone().send_deliveries(stop.clone()));
         tasks.spawn(self.clone().send_held_replies(stop.clone()));
         tasks.spawn(self.clone().do_chores(stop.clone()));
@@ -75,6 +76,7 @@ impl Desk {
                 self.observe(Step::Pausing);
                 self.answer_turn(conversation).await?;
             }
+            count += self.run_due_flows().await?;
             count += self.deliver_due().await? + self.publish_scheduled_due().await?;
             if count == 0 {
                 self.wake_due().await?;
@@ -158,6 +160,25 @@ impl Desk {
         match next.await {
             Ok(Some(due)) => until(due, self.now()),
             _ => LONGEST_SLEEP,
+        }
+    }
+
+    async fn run_flows(self, stop: CancellationToken) {
+        while !stop.is_cancelled() {
+            let run = self.run_due_flows().await;
+            if let Err(error) = &run {
+                tracing::error!(error = %Chain(error), "what flows wait for cannot be done");
+            }
+            let next = async { self.store().read().await?.next_flow_timer_due().await };
+            let sleep = match next.await {
+                Ok(Some(due)) if run.is_ok() => until(due, self.now()),
+                _ => LONGEST_SLEEP,
+            };
+            tokio::select! {
+                () = self.shared.flows.notified() => {}
+                () = tokio::time::sleep(sleep.max(Duration::from_millis(20))) => {}
+                () = stop.cancelled() => {}
+            }
         }
     }
 

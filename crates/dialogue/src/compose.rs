@@ -86,14 +86,20 @@ fn reply(draft: &mut Draft<'_>, decision: DecisionKind) {
     let spoken = framing_spoken(draft, decision, &framing);
     let parts = arranged(draft, &framing, &spoken);
     let answers = draft.state.understood_through.max(draft.state.last_answered);
-    // A turn that could not be read is covered too.
-    let answers = if answers > draft.state.last_answered { answers } else { draft.state.last_inbound };
+    // A turn that could not be read is covered too; what is said by itself at a moment answers nothing new.
+    let fresh = answers > draft.state.last_answered;
+    let answers = if !fresh && draft.covers_unread { draft.state.last_inbound } else { answers };
+    let by_itself = answers == draft.state.last_answered;
     let message = Message {
         rich: rich(&parts),
         spoken: spoken_text(&parts),
         choices: std::mem::take(&mut draft.reply.choices),
         ..Message::plain(
-            message_id(draft.state.id, answers, 0),
+            if by_itself {
+                message_id(draft.state.id, draft.state.seq, 1)
+            } else {
+                message_id(draft.state.id, answers, 0)
+            },
             Author::Assistant,
             draft.surroundings.now,
             plain(&parts),

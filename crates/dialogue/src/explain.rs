@@ -60,6 +60,7 @@ fn begins(events: &[Recorded], at: usize) -> Option<(Input, usize)> {
         }
         // An outcome that the decision itself recorded, after waiting too long, stands in its midst.
         ConversationEvent::ActionFinished { .. } => Some((Input::ActionReturned, at + 1)),
+        ConversationEvent::TimeCame { .. } => Some((Input::Timer, at)),
         ConversationEvent::Replied { .. } => Some((Input::Timeout, timeout_from(events, at))),
         _ => None,
     }
@@ -87,7 +88,9 @@ fn ends(events: &[Recorded], from: usize) -> usize {
     for (at, recorded) in events.iter().enumerate().skip(from) {
         match &recorded.event {
             ConversationEvent::Replied { .. } | ConversationEvent::ActionRequested { .. } => return at + 1,
-            ConversationEvent::Understood { .. } if at > from => return at,
+            ConversationEvent::Understood { .. } | ConversationEvent::TimeCame { .. } if at > from => {
+                return at;
+            }
             // An end by policy resolves the conversation itself.
             ConversationEvent::Resolved { .. } if at > from && is_end(&events[at - 1].event) => {}
             event if is_from_outside(event) => return at,
@@ -109,6 +112,7 @@ const fn is_from_outside(event: &ConversationEvent) -> bool {
             | E::MessageReceived { .. }
             | E::Perceived { .. }
             | E::ActionFinished { .. }
+            | E::Signalled { .. }
             | E::EpisodeStarted { .. }
             | E::TakenOver { .. }
             | E::HandedBack { .. }

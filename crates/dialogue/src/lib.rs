@@ -15,6 +15,7 @@ pub mod help_centre;
 mod identity;
 mod placeholder;
 pub mod rehearse;
+pub mod timers;
 pub mod understand;
 pub mod wait;
 

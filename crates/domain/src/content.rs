@@ -8,8 +8,16 @@ use serde::{Deserialize, Serialize};
 use crate::{
     feeling::Feeling,
     help_centre::{HelpCentre, TopicHelp},
-    id::{ActionId, FlowId, ReleaseId, SlotName, StatementId, StepId, TopicId},
+    id::{ActionId, FlowId, ReleaseId, StatementId, TopicId},
+    situations::Situations,
     time::Timestamp,
+};
+pub use crate::{
+    flow::{
+        ActStep, AskStep, BranchStep, CallStep, ChooseOption, ChooseStep, EndStep, Flow, HandOverStep,
+        KnownFrom, RememberStep, SayStep, Silence, SlotKind, Step, StepKind, WaitStep,
+    },
+    validity::{Audience, Validity},
 };
 
 /// An immutable, published set of content.
@@ -63,6 +71,9 @@ pub struct Company {
     pub special_days: BTreeMap<String, Vec<String>>,
     /// Other ways to reach the company, told when a conversation must end.
     pub other_ways: String,
+    /// When a customer who was asked something and says nothing is reminded, and when the flow is closed.
+    #[serde(default, skip_serializing_if = "Silence::is_usual")]
+    pub silence: Silence,
     /// The public help centre; without it there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub help_centre: Option<HelpCentre>,
@@ -157,204 +168,9 @@ pub struct Answer {
     pub offer: Option<FlowId>,
     /// Where the facts come from, for designers.
     pub sources: Vec<String>,
-}
-
-/// A conversation with several steps.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Flow {
-    /// Its name.
-    pub id: FlowId,
-    /// Its title, which completes "we were …": "looking for your order".
-    pub title: String,
-    /// The question that offers it: "Shall I start a return for you now?"
-    pub offer: String,
-    /// Its steps; it begins with the first.
-    pub steps: Vec<Step>,
-}
-
-/// A step and its name. A step is followed by the next in the list unless it names another.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Step {
-    /// Its name, unique in the flow.
-    pub id: StepId,
-    /// What it does.
-    #[serde(flatten)]
-    pub kind: StepKind,
-}
-
-/// What a step does.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StepKind {
-    /// Says a text with `{slot}` and `{result.field}` filled in.
-    Say(SayStep),
-    /// Asks for a value and keeps it.
-    Ask(AskStep),
-    /// Lets the customer choose.
-    Choose(ChooseStep),
-    /// Sets a slot.
-    Remember(RememberStep),
-    /// Calls an action, after the customer's confirmation if it changes something.
-    Act(ActStep),
-    /// Goes on depending on a value.
-    Branch(BranchStep),
-    /// Runs another flow and comes back.
-    Call(CallStep),
-    /// Hands over to a person.
-    HandOver(HandOverStep),
-    /// Ends the flow.
-    End(EndStep),
-}
-
-/// See [`StepKind::Say`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SayStep {
-    /// The text.
-    pub text: String,
-    /// The text to be spoken, where it differs.
-    #[serde(default)]
-    pub spoken: Option<String>,
-    /// The step that follows.
-    #[serde(default)]
-    pub next: Option<StepId>,
-}
-
-/// See [`StepKind::Ask`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct AskStep {
-    /// Where the value goes. A slot that is already filled is not asked for again.
-    pub slot: SlotName,
-    /// What a value looks like.
-    #[serde(rename = "type")]
-    pub kind: SlotKind,
-    /// The question.
-    pub text: String,
-    /// What is said when the value does not fit.
-    pub retry: String,
-    /// After so many values that do not fit, a person is offered.
-    #[serde(default = "three")]
-    pub tries: u8,
-}
-
-/// What a slot's value looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SlotKind {
-    /// Any text.
-    Text,
-    /// Five to ten digits, perhaps after letters: `100482`, `TF-100482`, `#100482`. Kept as digits.
-    OrderNumber,
-    /// An e-mail address.
-    Email,
-    /// A postal address: street and number, post code, town, in one text.
-    Address,
-    /// A whole number.
-    Number,
-    /// A date. Kept as `YYYY-MM-DD`.
-    Date,
-}
-
-/// See [`StepKind::Choose`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChooseStep {
-    /// Where the chosen value goes.
-    pub slot: SlotName,
-    /// The question.
-    pub text: String,
-    /// What can be chosen.
-    pub options: Vec<ChooseOption>,
-}
-
-/// What can be chosen.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChooseOption {
-    /// What stands on the button.
-    pub label: String,
-    /// What is kept.
-    pub value: String,
-    /// Other words that mean it.
-    #[serde(default)]
-    pub synonyms: Vec<String>,
-}
-
-/// See [`StepKind::Remember`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RememberStep {
-    /// Which slot.
-    pub slot: SlotName,
-    /// Its value; `{slot}` and `{result.field}` are filled in.
-    pub value: String,
-}
-
-/// See [`StepKind::Act`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ActStep {
-    /// Which action.
-    pub action: ActionId,
-    /// Its arguments: name → text with `{slot}` and `{result.field}` filled in.
-    #[serde(default)]
-    pub with: BTreeMap<String, String>,
-    /// The name under which what comes back is kept.
-    pub save: String,
-    /// The question that is asked before; required when the action changes something.
-    #[serde(default)]
-    pub confirm: Option<String>,
-    /// The step that follows when the customer does not confirm. Without it the flow ends politely.
-    #[serde(default)]
-    pub declined: Option<StepId>,
-    /// Steps that follow when the other system refuses, by its reason; `otherwise` catches the rest.
-    #[serde(default)]
-    pub refused: BTreeMap<String, StepId>,
-    /// The step that follows when nothing can be said for sure. Without it a person is called.
-    #[serde(default)]
-    pub unknown: Option<StepId>,
-}
-
-/// See [`StepKind::Branch`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BranchStep {
-    /// A slot, or `result.field`.
-    pub on: String,
-    /// Value → step.
-    pub cases: BTreeMap<String, StepId>,
-    /// The step for every other value.
-    pub otherwise: StepId,
-}
-
-/// See [`StepKind::Call`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CallStep {
-    /// Which flow.
-    pub flow: FlowId,
-}
-
-/// See [`StepKind::HandOver`].
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct HandOverStep {
-    /// What the person should know.
-    pub reason: String,
-    /// Said to the customer before it, if anything.
-    #[serde(default)]
-    pub text: Option<String>,
-}
-
-/// See [`StepKind::End`].
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct EndStep {}
-
-const fn three() -> u8 {
-    3
+    /// When it holds, and for whom.
+    #[serde(default, skip_serializing_if = "Validity::is_open")]
+    pub validity: Validity,
 }
 
 /// An authored empathy sentence.
@@ -547,6 +363,9 @@ pub struct Wordings {
     pub no: String,
     /// The label of "a person, please".
     pub person: String,
+    /// What is said in situations that flows and answers get into.
+    #[serde(default, skip_serializing_if = "Situations::is_usual")]
+    pub situations: Situations,
 }
 
 impl Wordings {

@@ -1,19 +1,23 @@
 //! The state of a conversation: its events, folded.
 
+mod flows;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     action::{ActionCall, ActionOutcome},
-    event::{ConversationEvent, FlowEnding, HandoverReason, Recorded},
-    id::{AgentId, ConversationId, CustomerId, FlowId, InboxId, SlotName, StatementId, StepId, TopicId},
+    event::{ConversationEvent, HandoverReason, Recorded},
+    id::{AgentId, ConversationId, CustomerId, InboxId, SlotName, StatementId, TopicId},
     message::Author,
     time::Timestamp,
     trajectory::Trajectory,
     understanding::Understanding,
     why::DecisionKind,
 };
+
+pub use flows::{FlowFrame, Interrupted, Pending};
 
 /// How a conversation comes and goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -52,60 +56,6 @@ pub enum Holder {
         /// Who.
         id: AgentId,
     },
-}
-
-/// What the assistant asked and waits for.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Pending {
-    /// A value.
-    Slot {
-        /// For which flow.
-        flow: FlowId,
-        /// At which step.
-        step: StepId,
-        /// How many values did not fit so far.
-        misses: u8,
-    },
-    /// One of several options.
-    Choice {
-        /// For which flow.
-        flow: FlowId,
-        /// At which step.
-        step: StepId,
-        /// How many answers did not fit so far.
-        misses: u8,
-    },
-    /// A yes to exactly this call.
-    Confirmation {
-        /// For which flow.
-        flow: FlowId,
-        /// At which step.
-        step: StepId,
-        /// The call.
-        call: ActionCall,
-    },
-    /// Which of these topics is meant.
-    WhichTopic {
-        /// The likeliest, best first.
-        topics: Vec<TopicId>,
-    },
-    /// Whether to start a flow.
-    OfferFlow {
-        /// Which.
-        flow: FlowId,
-    },
-    /// Whether to call a person.
-    OfferPerson {},
-}
-
-/// A flow that is being gone through.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FlowFrame {
-    /// Which flow.
-    pub flow: FlowId,
-    /// Where it stands.
-    pub step: Option<StepId>,
 }
 
 /// A person is awaited.
@@ -207,6 +157,21 @@ pub struct Conversation {
     pub slots: BTreeMap<SlotName, String>,
     /// What actions brought back, by the name under which a step keeps it.
     pub results: BTreeMap<String, serde_json::Value>,
+    /// Values that the customer told in flows before.
+    #[serde(default)]
+    pub told: BTreeMap<SlotName, String>,
+    /// What a person's coming interrupted.
+    #[serde(default)]
+    pub interrupted: Option<Interrupted>,
+    /// When somebody last spoke for the company.
+    #[serde(default)]
+    pub spoke_at: Option<Timestamp>,
+    /// How often nothing was heard since the customer wrote last.
+    #[serde(default)]
+    pub silences: u8,
+    /// What other systems told that happened, and when.
+    #[serde(default)]
+    pub signals: BTreeMap<String, Timestamp>,
     /// The open question.
     pub pending: Option<Pending>,
     /// A call that was requested and has not come back.
@@ -278,6 +243,11 @@ impl Conversation {
             flows: Vec::new(),
             slots: BTreeMap::new(),
             results: BTreeMap::new(),
+            told: BTreeMap::new(),
+            interrupted: None,
+            spoke_at: None,
+            silences: 0,
+            signals: BTreeMap::new(),
             pending: None,
             call: None,
             confirmed: None,
@@ -311,8 +281,12 @@ impl Conversation {
                 self.understanding = Some(understanding.clone());
             }
             ConversationEvent::Replied { .. } | ConversationEvent::AgentReplied { .. } => {
+                self.spoke_at = Some(recorded.at);
                 self.apply_reply(&recorded.event);
             }
+            ConversationEvent::TimeCame { .. }
+            | ConversationEvent::Signalled { .. }
+            | ConversationEvent::FlowResumed { .. } => self.apply_time(recorded),
             ConversationEvent::FlowStarted { .. }
             | ConversationEvent::StepEntered { .. }
             | ConversationEvent::FlowEnded { .. }
@@ -333,6 +307,7 @@ impl Conversation {
             ConversationEvent::MessageReceived { message, .. } => {
                 self.last_inbound = recorded.seq;
                 self.last_inbound_at = Some(recorded.at);
+                self.silences = 0;
                 self.unanswered.push(Unanswered {
                     seq: recorded.seq,
                     text: message.text.clone(),
@@ -398,38 +373,6 @@ impl Conversation {
         }
     }
 
-    fn apply_flow(&mut self, event: &ConversationEvent) {
-        match event {
-            ConversationEvent::FlowStarted { flow } => {
-                self.flows.push(FlowFrame { flow: flow.clone(), step: None });
-            }
-            ConversationEvent::StepEntered { flow, step } => {
-                if let Some(frame) = self.flows.iter_mut().rev().find(|f| f.flow == *flow) {
-                    frame.step = Some(step.clone());
-                }
-            }
-            ConversationEvent::FlowEnded { flow, ending } => {
-                if let Some(at) = self.flows.iter().rposition(|f| f.flow == *flow) {
-                    self.flows.truncate(at);
-                }
-                if self.flows.is_empty() {
-                    self.pending = None;
-                    self.slots.clear();
-                    self.results.clear();
-                }
-                if *ending == FlowEnding::Finished {
-                    self.tried.push(format!("went through “{flow}”"));
-                }
-            }
-            ConversationEvent::SlotFilled { slot, value, .. } => {
-                self.slots.insert(slot.clone(), value.clone());
-            }
-            ConversationEvent::Asked { pending } => self.pending = Some(pending.clone()),
-            ConversationEvent::AskedClosed {} => self.pending = None,
-            _ => {}
-        }
-    }
-
     fn apply_action(&mut self, recorded: &Recorded) {
         match &recorded.event {
             ConversationEvent::Confirmed { call } => self.confirmed = Some((recorded.seq, call.clone())),
@@ -462,6 +405,13 @@ impl Conversation {
                 self.waiting_told = false;
                 // Whoever may be in danger has a person called, also after an end.
                 self.ended_by_policy = false;
+                // What could not be done, or was a person's from the start, is not begun again by itself.
+                if matches!(
+                    reason,
+                    HandoverReason::Flow | HandoverReason::ActUncertain | HandoverReason::Trouble
+                ) {
+                    self.interrupted = None;
+                }
                 self.handover = Some(Handover {
                     reason: *reason,
                     note: note.clone(),
@@ -478,9 +428,16 @@ impl Conversation {
                 self.fence = *fence;
                 self.handover = None;
                 self.pending = None;
-                self.flows.clear();
+                if !self.flows.is_empty() {
+                    let flows = std::mem::take(&mut self.flows);
+                    self.interrupted = Some(Interrupted { flows, ..Interrupted::default() });
+                    self.leave_values();
+                }
             }
             ConversationEvent::HandedBack { fence, .. } => {
+                if let Some(interrupted) = &mut self.interrupted {
+                    interrupted.since = Some(recorded.at);
+                }
                 self.status = Status::Pending;
                 self.holder = Holder::Assistant;
                 self.fence = *fence;
@@ -515,6 +472,9 @@ impl Conversation {
         self.flows.clear();
         self.slots.clear();
         self.results.clear();
+        self.interrupted = None;
+        self.silences = 0;
+        self.signals.clear();
         self.tried.clear();
         self.misses = 0;
         self.rating = None;

@@ -106,6 +106,21 @@ pub enum ConversationEvent {
         /// How.
         ending: FlowEnding,
     },
+    /// A flow that a person's coming had interrupted goes on where it stood.
+    FlowResumed {
+        /// The outermost.
+        flow: FlowId,
+    },
+    /// A moment came that a flow waited for.
+    TimeCame {
+        /// What it was waited for.
+        timer: Timer,
+    },
+    /// Another system told that something happened.
+    Signalled {
+        /// What, such as `parcel-arrived`.
+        name: String,
+    },
     /// A value was learnt.
     SlotFilled {
         /// Which slot.
@@ -254,6 +269,20 @@ pub enum FlowEnding {
     HandedOver,
     /// The release no longer knows the flow.
     Withdrawn,
+    /// The customer said nothing for long.
+    Silent,
+}
+
+/// What a flow's moment is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Timer {
+    /// The customer was asked and has said nothing.
+    Silence,
+    /// A step that waits is over, by the time or by what was waited for.
+    Wait,
+    /// A person has handed back; what was interrupted can go on.
+    Resume,
 }
 
 /// Why a person is needed.
@@ -340,6 +369,9 @@ impl ConversationEvent {
             Self::FlowStarted { .. } => "flow_started",
             Self::StepEntered { .. } => "step_entered",
             Self::FlowEnded { .. } => "flow_ended",
+            Self::FlowResumed { .. } => "flow_resumed",
+            Self::TimeCame { .. } => "time_came",
+            Self::Signalled { .. } => "signalled",
             Self::SlotFilled { .. } => "slot_filled",
             Self::Asked { .. } => "asked",
             Self::AskedClosed {} => "asked_closed",

@@ -77,6 +77,12 @@ pub struct Surroundings {
     /// What the customer is called, if they told.
     #[serde(default)]
     pub customer_name: Option<String>,
+    /// Where the customer can be written to, if that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub customer_email: Option<String>,
+    /// Whether the shop vouches for who they are.
+    #[serde(default)]
+    pub signed_in: bool,
     /// When each statement was last said to this customer, in whichever conversation.
     #[serde(default)]
     pub recent_statements: BTreeMap<StatementId, Timestamp>,

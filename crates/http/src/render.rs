@@ -206,6 +206,11 @@ fn summary(details: &ConversationDetails, names: &Dictionary) -> shapes::Summary
             .map(|id| id.parse().map_or_else(|_| id.clone(), |id| names.topic(&id)))
             .collect(),
         handover: details.row.handover.as_ref().map(handover),
+        interrupted: from.interrupted.as_ref().map(|flow| shapes::InterruptedFlow {
+            title: flow.title.clone(),
+            question: flow.question.clone(),
+            known: flow.known.clone(),
+        }),
     }
 }
 
@@ -243,7 +248,9 @@ pub(crate) fn for_agent(recorded: &Recorded, names: &Dictionary) -> Option<shape
 
 fn flow_or_act(event: &ConversationEvent, names: &Dictionary) -> Option<Body> {
     Some(match event {
-        ConversationEvent::FlowStarted { flow } => Body::FlowStarted { flow: flow.to_string() },
+        ConversationEvent::FlowStarted { flow } | ConversationEvent::FlowResumed { flow } => {
+            Body::FlowStarted { flow: flow.to_string() }
+        }
         ConversationEvent::FlowEnded { flow, ending } => {
             Body::FlowEnded { flow: flow.to_string(), ending: (*ending).into() }
         }

@@ -150,6 +150,7 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::conversations::read_conversation))
         .routes(routes!(console::holding::take_over))
         .routes(routes!(console::holding::hand_back))
+        .routes(routes!(console::holding::tell_flow))
         .routes(routes!(console::holding::snooze))
         .routes(routes!(console::holding::wake))
         .routes(routes!(console::holding::resolve))

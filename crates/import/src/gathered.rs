@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rapport_dialogue::content::{self, words};
-use rapport_domain::content::{Answer, Flow, Impact, Response, Topic};
+use rapport_domain::content::{Answer, Flow, Impact, Response, Topic, Validity};
 
 use crate::{
     Imported, Kind, MAX_ITEMS, Note, Report,
@@ -287,7 +287,9 @@ impl Gathered {
         let (rich, spoken) = (variant("rich", &text.rich), variant("spoken", &text.spoken));
         let plain = without_marks(&text.plain);
         let rich = rich.filter(|rich| *rich != plain);
-        Answer { version: 1, plain, rich, spoken, next_step: None, offer: None, sources: sources.to_vec() }
+        let validity = Validity::default();
+        let sources = sources.to_vec();
+        Answer { version: 1, plain, rich, spoken, next_step: None, offer: None, sources, validity }
     }
 
     /// The examples of each topic, none of them in two, nor in a topic that is there.

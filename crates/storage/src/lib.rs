@@ -22,6 +22,7 @@ mod draft;
 mod erasure;
 mod error;
 mod export;
+mod flow_timers;
 mod hard_contacts;
 mod held_replies;
 mod help_centre;

@@ -367,6 +367,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/flow-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a conversation's flow that something happened which it may wait for. It goes on at once if it does. */
+        post: operations["tell_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/hand-back": {
         parameters: {
             query?: never;
@@ -2387,6 +2404,8 @@ export interface components {
         };
         /** @description An approved text. */
         AnswerView: {
+            /** @description For whom it holds. */
+            audience: components["schemas"]["Audience"];
             /** @description What happens next, who does it and when. */
             next_step?: string | null;
             /** @description A flow that is offered after it. */
@@ -2399,6 +2418,10 @@ export interface components {
             sources: string[];
             /** @description For channels that speak. */
             spoken?: string | null;
+            /** @description The first day on which it holds. */
+            valid_from?: string | null;
+            /** @description The last day on which it holds. */
+            valid_until?: string | null;
             /**
              * Format: int32
              * @description Counts up with every change of the text.
@@ -2423,6 +2446,30 @@ export interface components {
         };
         /** @description Asks until the value fits. A slot that is filled is not asked for. */
         AskStep: {
+            /** @description The names of the products that can be meant. */
+            among?: string[];
+            /**
+             * @description Where an action brought them.
+             * @example order.items
+             */
+            among_from?: string | null;
+            /**
+             * @description The currency of an amount.
+             * @example GBP
+             */
+            currency?: string | null;
+            /** @description Where the value may be known from already; then it is said aloud instead of asked for. */
+            known?: components["schemas"]["KnownFrom"][];
+            /**
+             * @description The least that fits, of numbers, amounts, times and dates.
+             * @example today
+             */
+            least?: string | null;
+            /**
+             * @description The most that fits.
+             * @example today+14
+             */
+            most?: string | null;
             /** @description What is said when the value does not fit. */
             retry: string;
             /**
@@ -2506,6 +2553,11 @@ export interface components {
          * @example att_0192d8a0c0de7abc8def0123456789ab
          */
         AttachmentId: string;
+        /**
+         * @description For whom an answer holds.
+         * @enum {string}
+         */
+        Audience: "all" | "signed_in";
         /** @description Something that somebody did. */
         AuditEntry: {
             /**
@@ -3688,6 +3740,7 @@ export interface components {
              * @example Shall I start a return for you now?
              */
             offer: string;
+            silence?: components["schemas"]["Silence"] | null;
             /** @description Its steps. A step is followed by the next unless it names another. */
             steps: components["schemas"]["FlowStep"][];
             /**
@@ -3700,7 +3753,7 @@ export interface components {
          * @description How a flow ended.
          * @enum {string}
          */
-        FlowEnding: "finished" | "cancelled" | "handed_over" | "withdrawn";
+        FlowEnding: "finished" | "cancelled" | "handed_over" | "withdrawn" | "silent";
         /** @description A flow in the list. */
         FlowEntry: {
             /** @description Whether the release in force has changed in it since. */
@@ -3716,6 +3769,14 @@ export interface components {
             id: string;
             /** @description Who leads to it. */
             used_by: components["schemas"]["FlowUse"][];
+        };
+        /** @description Tells a flow that something happened. */
+        FlowEvent: {
+            /**
+             * @description What, by the name that the flow's waiting step gives it.
+             * @example parcel-arrived
+             */
+            event: string;
         };
         /** @description What came of a flow, gone through on its happy path in five moods. */
         FlowInMoods: {
@@ -3748,6 +3809,7 @@ export interface components {
             id: string;
             remember?: components["schemas"]["RememberStep"] | null;
             say?: components["schemas"]["SayStep"] | null;
+            wait?: components["schemas"]["WaitStep"] | null;
         };
         /** @description Who leads to a flow. */
         FlowUse: {
@@ -4164,6 +4226,21 @@ export interface components {
          * @enum {string}
          */
         IncidentKind: "abuse" | "threat" | "other";
+        /** @description Where a flow stands that a person's coming interrupted. */
+        InterruptedFlow: {
+            /** @description What the customer has told so far, each as “order number 100482”. */
+            known: string[];
+            /**
+             * @description What the customer was asked last, where something was.
+             * @example Which item do you want to send back?
+             */
+            question?: string | null;
+            /**
+             * @description The flow, in words that complete "we were …".
+             * @example starting your return
+             */
+            title: string;
+        };
         /** @description An invitation, as the invited person sees it. */
         Invitation: {
             /**
@@ -4271,6 +4348,11 @@ export interface components {
          * @example gap_0192d8a0c0de7abc8def0123456789ab
          */
         KnowledgeGapId: string;
+        /**
+         * @description Where a value may be known from without asking.
+         * @enum {string}
+         */
+        KnownFrom: "email" | "name" | "earlier";
         /** @description The language model, if there is one. */
         LanguageModel: {
             model?: components["schemas"]["ModelInUse"] | null;
@@ -5543,11 +5625,24 @@ export interface components {
             /** @description Who. */
             agent: components["schemas"]["Agent"];
         };
+        /** @description What happens when a customer was asked something in a chat and says nothing. */
+        Silence: {
+            /**
+             * Format: int32
+             * @description The flow is closed after so many minutes more; 0 is never.
+             */
+            close_minutes: number;
+            /**
+             * Format: int32
+             * @description They are reminded, once, after so many minutes; 0 is never.
+             */
+            remind_minutes: number;
+        };
         /**
          * @description What a slot's value looks like.
          * @enum {string}
          */
-        SlotKind: "text" | "order_number" | "email" | "address" | "number" | "date";
+        SlotKind: "text" | "order_number" | "email" | "address" | "number" | "date" | "time" | "amount" | "name" | "product" | "phone";
         /** @description Puts a conversation aside. */
         Snooze: {
             /** @description Until when; it comes back by itself then, or when the customer writes. */
@@ -5685,6 +5780,7 @@ export interface components {
              */
             asked?: string | null;
             handover?: components["schemas"]["Handover"] | null;
+            interrupted?: components["schemas"]["InterruptedFlow"] | null;
             now?: components["schemas"]["Feeling"] | null;
             /** @description What was promised. */
             promised: components["schemas"]["PromiseMade"][];
@@ -5858,6 +5954,8 @@ export interface components {
         };
         /** @description An approved text with its variants. */
         TopicAnswer: {
+            /** @description For whom it holds. */
+            audience?: components["schemas"]["Audience"];
             /** @description What happens next, who does it and when. */
             next_step?: string | null;
             /** @description A flow that is offered after it. */
@@ -5870,6 +5968,16 @@ export interface components {
             sources?: string[];
             /** @description For channels that speak. */
             spoken?: string | null;
+            /**
+             * @description The first day on which it holds; before, it is not given.
+             * @example 2026-12-01
+             */
+            valid_from?: string | null;
+            /**
+             * @description The last day on which it holds; after, it is not given.
+             * @example 2027-02-28
+             */
+            valid_until?: string | null;
             /**
              * Format: int32
              * @description Counts up with every change of the text. It is counted when you save, whatever stands here.
@@ -6040,6 +6148,23 @@ export interface components {
          * @enum {string}
          */
         UrgencyReason: "deadline" | "locked_out" | "safety" | "vulnerability" | "money" | "consequence" | "stated";
+        /** @description Waits for a time, or for another system to tell that something happened. */
+        WaitStep: {
+            /**
+             * @description The event, as the other system names it.
+             * @example parcel-arrived
+             */
+            event?: string | null;
+            /** @description The step that follows when the event did not come in time. */
+            late?: string | null;
+            /**
+             * Format: int32
+             * @description For so many minutes; for an event, how long at most.
+             */
+            minutes: number;
+            /** @description What the customer is told before. */
+            text: string;
+        };
         /** @description A subscription. */
         Webhook: {
             /** @description When it was made. */
@@ -7276,6 +7401,48 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    tell_flow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowEvent"];
+            };
+        };
+        responses: {
+            /** @description Told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];

@@ -4,6 +4,8 @@ import type { components, operations } from './schema';
 
 type Schemas = components['schemas'];
 
+export type KnownFrom = Schemas['KnownFrom'];
+export type Silence = Schemas['Silence'];
 export type ActionEntry = Schemas['ActionEntry'];
 export type Agent = Schemas['Agent'];
 export type AgentEvent = Schemas['AgentEvent'];

@@ -50,6 +50,8 @@ pub struct HelpCentre {
     pub approved: HashMap<TopicId, Timestamp>,
     /// What was read most in the last days, most often first; no emergencies.
     pub most_read: Vec<TopicId>,
+    /// The day for which its pages were chosen: some answers hold only for a time.
+    pub day: jiff::civil::Date,
 }
 
 impl HelpCentre {
@@ -69,6 +71,7 @@ impl HelpCentre {
             && self.back == other.back
             && self.most_read == other.most_read
             && self.approved == other.approved
+            && self.day == other.day
     }
 }
 
@@ -139,10 +142,11 @@ impl Desk {
         known: Option<Arc<HelpCentre>>,
     ) -> Result<Option<Arc<HelpCentre>>, DeskError> {
         let release = Arc::clone(compiled.release());
-        let same = known.as_ref().filter(|known| known.release.id == release.id);
+        let day = rapport_dialogue::content::day_of(&release.content.company, self.now());
+        let same = known.as_ref().filter(|known| known.release.id == release.id && known.day == day);
         let site = match same {
             Some(known) => Some(Arc::clone(&known.site)),
-            None => tokio::task::spawn_blocking(move || HelpSite::of(&compiled).map(Arc::new))
+            None => tokio::task::spawn_blocking(move || HelpSite::of(&compiled, day).map(Arc::new))
                 .await
                 .map_err(|_| DeskError::Perception(rapport_perception::PoolError::Failed))?,
         };
@@ -156,7 +160,7 @@ impl Desk {
         let inbox = self.help_inbox(site.inbox.as_deref()).await?;
         let back = site.back.clone().or_else(|| back_to(inbox.as_ref()?, &release.content.company));
         let inbox = inbox.map(|inbox| inbox.public_key);
-        let centre = HelpCentre { site, release, inbox, back, approved, most_read };
+        let centre = HelpCentre { site, release, inbox, back, approved, most_read, day };
         // Who has rendered the pages need not do it again.
         let unchanged = known.filter(|known| known.says_the_same(&centre));
         Ok(Some(unchanged.unwrap_or_else(|| Arc::new(centre))))

@@ -66,6 +66,7 @@ impl Desk {
             Err(findings) => return Ok(checked(findings, none, over, None)),
         };
         let mut findings = content::check(&content);
+        findings.extend(content::check_dates(&content, self.now()));
         let changes = match &current {
             Some(current) => changes_between(&current.content, &content),
             None => vec![],

@@ -109,7 +109,10 @@ fn place_of(line: &str) -> Option<Place> {
         let id = id.split([',', '#']).next().unwrap_or(id).trim().trim_matches(['"', '\'']);
         return Some(Place::Step(id.to_owned()));
     }
-    let key = line.split(':').next().filter(|key| matches!(*key, "id" | "title" | "offer" | "steps"))?;
+    let key = line
+        .split(':')
+        .next()
+        .filter(|key| matches!(*key, "id" | "title" | "offer" | "silence" | "steps"))?;
     Some(Place::Key(key.to_owned()))
 }
 

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use rapport_domain::content::{ActionDefinition, Company, Content, Flow, Statement, Step, Topic, Wordings};
+use rapport_domain::content::{
+    ActionDefinition, Company, Content, Flow, Silence, Statement, Step, Topic, Wordings,
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_norway::Value;
 
@@ -118,6 +120,8 @@ impl Read {
             id: rapport_domain::FlowId,
             title: String,
             offer: String,
+            #[serde(default)]
+            silence: Option<Silence>,
             steps: Vec<Value>,
         }
         let Some(file) = self.yaml::<FlowFile>(path, text) else { return };
@@ -131,7 +135,7 @@ impl Read {
             if keys != 2 {
                 let message = format!(
                     "{name} has {keys} keys. A step has two: its id, and what it does \
-                     (say, ask, choose, remember, act, branch, call, hand_over or end)."
+                     (say, ask, choose, remember, act, branch, wait, call, hand_over or end)."
                 );
                 self.findings.push(about(Finding::error(path, message)));
                 continue;
@@ -141,7 +145,7 @@ impl Read {
                 Err(error) => self.findings.push(about(Finding::error(path, format!("{name}: {error}.")))),
             }
         }
-        let flow = Flow { id: file.id, title: file.title, offer: file.offer, steps };
+        let flow = Flow { id: file.id, title: file.title, offer: file.offer, silence: file.silence, steps };
         self.flows.push((path.to_owned(), flow));
     }
 

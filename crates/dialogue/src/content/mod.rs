@@ -8,7 +8,7 @@ mod load;
 mod topic_file;
 
 pub use crate::understand::lexical::words;
-pub use check::check;
+pub use check::{check, check_dates, day_of};
 pub use export::{export, write_flow};
 pub use facts::same_facts;
 pub use flow_file::{loses_remarks, path as flow_path, read as read_flow, write as write_flow_over};

@@ -2,7 +2,7 @@
 
 use rapport_domain::{
     FlowId, TopicId,
-    content::{Answer, Impact, Response, Topic},
+    content::{Answer, Audience, Impact, Response, Topic, Validity},
     help_centre::TopicHelp,
 };
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,12 @@ struct AnswerHead {
     sources: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     next_step: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    valid_from: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    valid_until: Option<String>,
+    #[serde(default, skip_serializing_if = "Audience::is_all")]
+    audience: Audience,
 }
 
 /// The file of a topic, below the content folder.
@@ -82,6 +88,11 @@ pub fn read(path: &str, text: &str) -> Result<Topic, Finding> {
             next_step: answer.next_step,
             offer: answer.offer,
             sources: answer.sources,
+            validity: Validity {
+                from: answer.valid_from,
+                until: answer.valid_until,
+                audience: answer.audience,
+            },
         }),
         (None, Some(flow)) if variants.plain.is_empty() => Response::Flow(flow),
         (None, Some(_)) => {
@@ -164,6 +175,11 @@ pub fn tidied(topic: Topic) -> Topic {
                 next_step: field(answer.next_step),
                 offer: answer.offer,
                 sources: list(answer.sources),
+                validity: Validity {
+                    from: field(answer.validity.from),
+                    until: field(answer.validity.until),
+                    audience: answer.validity.audience,
+                },
             }),
             flow @ Response::Flow(_) => flow,
         },
@@ -191,6 +207,9 @@ pub fn write(topic: &Topic) -> String {
             offer: answer.offer.clone(),
             sources: answer.sources.clone(),
             next_step: answer.next_step.clone(),
+            valid_from: answer.validity.from.clone(),
+            valid_until: answer.validity.until.clone(),
+            audience: answer.validity.audience,
         }),
         flow,
         safety: topic.safety,
@@ -226,11 +245,17 @@ mod tests {
     fn answer() -> impl Strategy<Value = Response> {
         let texts = (text(), optional(), optional(), optional());
         let offer = proptest::option::of(Just("return-an-item".parse().unwrap()));
-        let rest = (1..50_u32, offer, proptest::collection::vec(text(), 0..3));
-        (texts, rest).prop_map(|((plain, rich, spoken, next_step), (version, offer, sources))| {
+        let audience = prop_oneof![Just(Audience::All), Just(Audience::SignedIn)];
+        let validity = (optional(), optional(), audience).prop_map(|(from, until, audience)| Validity {
+            from,
+            until,
+            audience,
+        });
+        let rest = (1..50_u32, offer, proptest::collection::vec(text(), 0..3), validity);
+        (texts, rest).prop_map(|((plain, rich, spoken, next_step), (version, offer, sources, validity))| {
             // A plain text is required, so it never becomes empty by tidying.
             let plain = format!("It is {plain}");
-            Response::Answer(Answer { version, plain, rich, spoken, next_step, offer, sources })
+            Response::Answer(Answer { version, plain, rich, spoken, next_step, offer, sources, validity })
         })
     }
 

@@ -93,6 +93,9 @@ fn also(draft: &mut Draft<'_>, topic: &Topic, confidence: f32) {
         return;
     }
     match &topic.response {
+        Response::Answer(answer) if !draft.holds(answer) => {
+            draft.note(format!("The answer to a second request, “{}”, does not hold now.", topic.id));
+        }
         Response::Answer(answer) => {
             let version = answer.version;
             draft.note(format!("A second request is answered too: “{}”, version {version}.", topic.id));
@@ -158,8 +161,11 @@ pub(super) fn give(draft: &mut Draft<'_>, topic: &Topic, confidence: Option<f32>
                 return;
             }
             draft.reply.offer_person |= times == 1;
+            let holds = draft.holds(answer);
             draft.answer(topic, answer, confidence);
-            offer_flow(draft, answer.offer.as_ref());
+            if holds {
+                offer_flow(draft, answer.offer.as_ref());
+            }
         }
     }
 }

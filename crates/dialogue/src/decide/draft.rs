@@ -40,6 +40,8 @@ pub struct Draft<'a> {
     pub urgent: bool,
     /// Whether a language model's proposal would be welcome.
     pub wants_proposal: bool,
+    /// Whether the reply answers messages too that could not be read.
+    pub covers_unread: bool,
     /// The reply so far.
     pub reply: ReplyDraft,
 }
@@ -106,6 +108,7 @@ impl<'a> Draft<'a> {
             mood: mood(conversation, &release.content.company.locale),
             urgent: false,
             wants_proposal: false,
+            covers_unread: false,
             reply: ReplyDraft::default(),
         }
     }
@@ -162,6 +165,13 @@ impl<'a> Draft<'a> {
         self.reply.choices = choices;
     }
 
+    /// Waits for something else than an answer.
+    pub fn ask_nothing(&mut self, pending: Pending) {
+        self.emit(ConversationEvent::Asked { pending });
+        self.reply.question = None;
+        self.reply.choices.clear();
+    }
+
     /// Drops the open question.
     pub fn close_question(&mut self) {
         if self.state.pending.is_some() {
@@ -192,8 +202,41 @@ impl<'a> Draft<'a> {
         Choice { label: label.clone(), value: label.clone() }
     }
 
+    /// Whether an answer holds today and is for this customer.
+    pub fn holds(&self, answer: &Answer) -> bool {
+        let validity = &answer.validity;
+        validity.is_open()
+            || validity.holds_on(&crate::flow::local_now(self).date().to_string())
+                && validity.is_for(self.surroundings.signed_in)
+    }
+
+    /// Says honestly that an answer does not hold today, or is not for everybody.
+    fn withhold(&mut self, topic: &Topic, answer: &Answer, confidence: Option<f32>) {
+        let situations = &self.content().wordings.situations;
+        let for_them = answer.validity.is_for(self.surroundings.signed_in);
+        let template = if for_them { &situations.not_valid_now } else { &situations.signed_in_only };
+        let text = self.wording(template, &[]);
+        let why = if for_them { "does not hold today" } else { "is for customers who are signed in" };
+        self.settle(DecisionKind::DidNotKnow);
+        self.reply.topic = Some((topic.id.clone(), confidence));
+        self.note(format!("Version {} of the answer to “{}” {why}.", answer.version, topic.id));
+        let idle =
+            self.state.flows.is_empty() && self.state.pending.is_none() && self.state.handover.is_none();
+        if idle {
+            let choices = vec![self.person_choice()];
+            self.ask(Pending::OfferPerson {}, Part::plain(text), choices);
+        } else {
+            self.say(text);
+            self.reply.offer_person = true;
+        }
+    }
+
     /// Puts an approved answer into the reply, word for word.
     pub fn answer(&mut self, topic: &Topic, answer: &Answer, confidence: Option<f32>) {
+        if !self.holds(answer) {
+            self.withhold(topic, answer, confidence);
+            return;
+        }
         self.settle(DecisionKind::Answered);
         self.reply.topic = Some((topic.id.clone(), confidence));
         self.reply.answer_version = Some(answer.version);
@@ -207,6 +250,10 @@ impl<'a> Draft<'a> {
     pub fn hand_over(&mut self, reason: HandoverReason, note: impl Into<String>) {
         let note = note.into();
         let told = self.handover_note(&note);
+        let told = match self.standing() {
+            Some(standing) => format!("{told} {standing}"),
+            None => told,
+        };
         self.end_flows(FlowEnding::HandedOver);
         self.reply.question = None;
         self.reply.choices.clear();
@@ -233,6 +280,13 @@ impl<'a> Draft<'a> {
         }
     }
 
+    /// Where the flow stands that a person's coming interrupts.
+    fn standing(&self) -> Option<String> {
+        let title = self.flow(&self.state.flows.last()?.flow).map(|flow| &flow.title)?;
+        let question = crate::flow::question(self)?;
+        Some(format!("It stood at “{title}”, with the question “{question}”."))
+    }
+
     /// What the person should know first: why, what the customer wrote last, what is known already.
     fn handover_note(&self, why: &str) -> String {
         let mut note = why.to_owned();
@@ -240,17 +294,18 @@ impl<'a> Draft<'a> {
         if !last.is_empty() {
             note.push_str(&format!(" The customer wrote: “{}”.", last.replace('\n', " / ")));
         }
-        let known: Vec<String> = self
-            .state
-            .slots
-            .iter()
-            .filter(|(slot, value)| !value.is_empty() && slot.as_str() != crate::flow::SAID_SO_FAR)
-            .map(|(slot, value)| format!("{} {value}", slot.as_str().replace('_', " ")))
-            .collect();
+        let known = self.known_values();
         if !known.is_empty() {
             note.push_str(&format!(" Known so far: {}.", known.join(", ")));
         }
         note
+    }
+
+    /// What the customer has told in the flows that are open, each as "order number 100482".
+    pub fn known_values(&self) -> Vec<String> {
+        let own = self.state.slots.iter().filter(|(slot, _)| slot.as_str() != crate::flow::SAID_SO_FAR);
+        let known = own.filter(|(_, value)| !value.is_empty());
+        known.map(|(slot, value)| format!("{} {value}", slot.as_str().replace('_', " "))).collect()
     }
 
     /// Names the two likeliest topics for the why.

@@ -9,6 +9,7 @@ mod pending;
 mod priority;
 mod protect;
 mod safety;
+mod timer;
 mod waiting;
 
 use rapport_domain::{
@@ -39,6 +40,8 @@ pub enum Input {
     },
     /// The call that was requested came back; its `ActionFinished` is in the log.
     ActionReturned,
+    /// A moment came that a flow waited for; see [`crate::timers::due`].
+    Timer,
     /// Something took too long. An open call counts as having an unknown outcome; a turn that could not be
     /// read is given to a person.
     Timeout,
@@ -97,6 +100,7 @@ pub fn decide(
             turn(&mut draft, &understanding);
         }
         Input::ActionReturned => returned(&mut draft),
+        Input::Timer => timer::came(&mut draft),
         Input::Timeout => late(&mut draft),
     }
     compose::finish(draft)
@@ -191,9 +195,11 @@ fn late(draft: &mut Draft<'_>) {
         return;
     }
     if draft.state.handover.is_some() {
+        draft.covers_unread = true;
         waiting::acknowledge(draft);
         return;
     }
+    draft.covers_unread = true;
     draft.settle(DecisionKind::HandedOver);
     draft.hand_over(HandoverReason::Trouble, "The assistant could not answer in time.");
 }

@@ -1,15 +1,15 @@
 //! A turn while the assistant waits for the answer to a question.
 
 use rapport_domain::{
-    content::{Response, StepKind, Topic},
+    content::{Response, SlotKind, StepKind, Topic},
     conversation::Pending,
-    event::HandoverReason,
+    event::{ConversationEvent, FlowEnding, HandoverReason},
     message::Choice,
     understanding::{DialogueAct, Understanding},
     why::DecisionKind,
 };
 
-use super::{Draft, answer, courtesy};
+use super::{Draft, answer, courtesy, timer};
 use crate::{
     compose::Part,
     flow::{self, Answered},
@@ -36,6 +36,9 @@ pub(super) fn open_question(draft: &mut Draft<'_>, understanding: &Understanding
         Some(Pending::WhichTopic { topics }) => which_topic(draft, &topics, understanding),
         Some(Pending::OfferFlow { flow }) => offered_flow(draft, &flow, understanding.dialogue_act),
         Some(Pending::OfferPerson {}) => offered_person(draft, understanding),
+        Some(Pending::OfferResume { flow }) => offered_resume(draft, &flow, understanding),
+        // The customer need not wait with the flow: what they write is looked at as ever.
+        Some(Pending::Wait { .. }) => courtesy::stop_or_repeat(draft, understanding),
     }
 }
 
@@ -43,7 +46,7 @@ pub(super) fn open_question(draft: &mut Draft<'_>, understanding: &Understanding
 pub(super) fn fits(draft: &Draft<'_>) -> bool {
     let Some((_, step)) = flow::current(draft) else { return false };
     match &step.kind {
-        StepKind::Ask(ask) => flow::extract(ask.kind, &draft.text, &flow::local_now(draft)).is_some(),
+        StepKind::Ask(ask) => flow::holds_value(draft, ask),
         StepKind::Choose(choose) => flow::choices(choose).iter().any(|c| c.label == draft.text.trim()),
         _ => false,
     }
@@ -67,9 +70,16 @@ fn flow_question(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
     let choosing = matches!(draft.state.pending, Some(Pending::Choice { .. }));
     let free = is_free_text(draft);
     // "Never mind" may be what an option is called; a free text may be anything but another question.
-    let first_try = choosing || !free;
-    if first_try && act != DialogueAct::Correct && matches!(flow::answer_question(draft), Answered::Fits) {
-        return true;
+    // "Delivery costs" could be a name too, if it were not what is asked about so often.
+    let topic = asks_for_name(draft) && answer::best(draft, understanding).is_some();
+    let first_try = choosing || !free && !topic;
+    let mut unfit = None;
+    if first_try && act != DialogueAct::Correct {
+        match flow::answer_question(draft) {
+            Answered::Fits => return true,
+            Answered::Unfit(because) => unfit = Some(because),
+            Answered::No => {}
+        }
     }
     if matches!(act, DialogueAct::Correct | DialogueAct::Inform | DialogueAct::Deny) && corrected(draft, act)
     {
@@ -81,11 +91,11 @@ fn flow_question(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
     if aside(draft, understanding, act) {
         return true;
     }
-    if free && matches!(flow::answer_question(draft), Answered::Fits) {
+    if (free || topic) && matches!(flow::answer_question(draft), Answered::Fits) {
         return true;
     }
     draft.settle(DecisionKind::FlowStep);
-    if !flow::miss(draft) {
+    if !flow::miss(draft, unfit) {
         draft.note("Too many answers did not fit, so a person is offered.");
         draft.reply.decision = None;
         answer::unknown(draft);
@@ -103,7 +113,12 @@ fn corrected(draft: &mut Draft<'_>, act: DialogueAct) -> bool {
 
 fn is_free_text(draft: &Draft<'_>) -> bool {
     let asked = flow::current(draft).map(|(_, step)| &step.kind);
-    matches!(asked, Some(StepKind::Ask(ask)) if ask.kind == rapport_domain::content::SlotKind::Text)
+    matches!(asked, Some(StepKind::Ask(ask)) if flow::takes_any_text(draft, ask))
+}
+
+fn asks_for_name(draft: &Draft<'_>) -> bool {
+    let asked = flow::current(draft).map(|(_, step)| &step.kind);
+    matches!(asked, Some(StepKind::Ask(ask)) if ask.kind == SlotKind::Name)
 }
 
 /// Something else in between: stop, say again, a courtesy, another topic. The open question comes again.
@@ -223,6 +238,43 @@ fn offered_flow(draft: &mut Draft<'_>, flow: &rapport_domain::FlowId, act: Dialo
     }
 }
 
+/// Goes on where the customer stood, unless they do not want to; a value that was asked for before is taken at
+/// once, and what else they ask is answered first.
+fn offered_resume(
+    draft: &mut Draft<'_>,
+    flow: &rapport_domain::FlowId,
+    understanding: &Understanding,
+) -> bool {
+    match understanding.dialogue_act {
+        DialogueAct::Affirm => {
+            draft.emit(ConversationEvent::FlowResumed { flow: flow.clone() });
+            flow::go_on(draft);
+            true
+        }
+        DialogueAct::Deny | DialogueAct::Cancel => {
+            draft.close_question();
+            let ending = FlowEnding::Cancelled;
+            draft.emit(ConversationEvent::FlowEnded { flow: flow.clone(), ending });
+            let text = draft.wording(&draft.content().wordings.anything_else, &[]);
+            draft.settle(DecisionKind::Courtesy);
+            draft.say(text);
+            true
+        }
+        act => {
+            draft.emit(ConversationEvent::FlowResumed { flow: flow.clone() });
+            if matches!(flow::answer_question(draft), Answered::Fits) {
+                return true;
+            }
+            if !aside(draft, understanding, act) {
+                flow::go_on(draft);
+            } else if draft.state.pending.is_none() && !draft.state.flows.is_empty() {
+                flow::resume(draft);
+            }
+            true
+        }
+    }
+}
+
 fn offered_person(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
     match understanding.dialogue_act {
         DialogueAct::Affirm => {
@@ -263,7 +315,7 @@ fn offered_person(draft: &mut Draft<'_>, understanding: &Understanding) -> bool 
 }
 
 /// The open question in words.
-fn question_of(draft: &Draft<'_>) -> Option<String> {
+pub(super) fn question_of(draft: &Draft<'_>) -> Option<String> {
     match draft.state.pending.as_ref()? {
         Pending::Slot { .. } | Pending::Choice { .. } | Pending::Confirmation { .. } => flow::question(draft),
         Pending::WhichTopic { topics } => {
@@ -275,7 +327,8 @@ fn question_of(draft: &Draft<'_>) -> Option<String> {
             }
         }
         Pending::OfferFlow { flow } => draft.flow(flow).map(|flow| flow.offer.clone()),
-        Pending::OfferPerson {} => None,
+        Pending::OfferResume { flow } => draft.flow(flow).map(|flow| timer::resume_question(draft, flow)),
+        Pending::OfferPerson {} | Pending::Wait { .. } => None,
     }
 }
 
@@ -304,13 +357,15 @@ pub(super) fn choices_of(draft: &Draft<'_>) -> Vec<Choice> {
             Some(StepKind::Choose(choose)) => flow::choices(choose),
             _ => Vec::new(),
         },
-        Some(Pending::Confirmation { .. } | Pending::OfferFlow { .. }) => draft.yes_no(),
+        Some(Pending::Confirmation { .. } | Pending::OfferFlow { .. } | Pending::OfferResume { .. }) => {
+            draft.yes_no()
+        }
         Some(Pending::WhichTopic { topics }) => {
             let found: Vec<&Topic> = topics.iter().filter_map(|id| draft.topic(id)).collect();
             topic_choices(draft, &found)
         }
         Some(Pending::OfferPerson {}) => vec![draft.person_choice()],
-        Some(Pending::Slot { .. }) | None => Vec::new(),
+        Some(Pending::Slot { .. } | Pending::Wait { .. }) | None => Vec::new(),
     }
 }
 

@@ -16,6 +16,7 @@ pub(super) fn for_person(draft: &mut Draft<'_>, understanding: &Understanding) -
     if let Some((topic, confidence)) = answer::best(draft, understanding)
         && let Response::Answer(text) = &topic.response
         && !draft.state.answered_topics.contains(&topic.id)
+        && draft.holds(text)
     {
         draft.note_candidates(understanding);
         draft.note("A person is still awaited.");

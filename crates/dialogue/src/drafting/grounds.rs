@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rapport_domain::{TopicId, understanding::Understanding};
+use rapport_domain::{TopicId, content::Response, understanding::Understanding};
 
 use super::Source;
 use crate::{
@@ -35,7 +35,7 @@ pub struct Grounding {
 
 impl Grounding {
     /// The answers of a release. Left out is what may concern somebody's safety, which nobody but its author may
-    /// put into words, and what only a conversation could fill in.
+    /// put into words, what holds only for a time or for some, and what only a conversation could fill in.
     pub fn of(compiled: &Compiled) -> Self {
         let topics = &compiled.release().content.topics;
         let centres = compiled.centres();
@@ -43,7 +43,8 @@ impl Grounding {
         let mut sources = vec![];
         for (at, topic) in topics.iter().enumerate().filter(|(_, topic)| !topic.safety) {
             let Some(source) = Source::of(topic) else { continue };
-            if !placeholder::names(&source.text).is_empty() {
+            let always = matches!(&topic.response, Response::Answer(answer) if answer.validity.is_open());
+            if !always || !placeholder::names(&source.text).is_empty() {
                 continue;
             }
             documents.push(Document {

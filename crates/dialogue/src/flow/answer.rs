@@ -7,10 +7,11 @@ use rapport_domain::{
 };
 
 use super::{
+    ask::{reading, repair, takes_any_text},
     choose::{choices, chosen},
     current, is_filled, keep, run,
-    slot::{extract, is_distinctive},
-    values::{fill_known, local_now},
+    slot::{Reading, is_distinctive},
+    values::fill_known,
 };
 use crate::{compose::Part, decide::Draft, understand::without_correction};
 
@@ -18,6 +19,8 @@ use crate::{compose::Part, decide::Draft, understand::without_correction};
 pub(crate) enum Answered {
     /// It fits, and the flow went on.
     Fits,
+    /// A value is meant, and it does not fit: this is said of it.
+    Unfit(String),
     /// It does not fit.
     No,
 }
@@ -26,11 +29,17 @@ pub(crate) enum Answered {
 pub(crate) fn answer_question(draft: &mut Draft<'_>) -> Answered {
     let Some((flow, step)) = current(draft) else { return Answered::No };
     let (slot, kind, value) = match &step.kind {
-        StepKind::Ask(ask) => (&ask.slot, ask.kind, answered(draft, ask)),
-        StepKind::Choose(choose) => (&choose.slot, SlotKind::Text, picked(draft, choose)),
+        StepKind::Ask(ask) => match reading(draft, ask, answered(draft, ask)) {
+            Reading::Fits(value) => (&ask.slot, ask.kind, value),
+            Reading::Unfit(unfit) => return Answered::Unfit(repair(draft, ask, &unfit)),
+            Reading::Nothing => return Answered::No,
+        },
+        StepKind::Choose(choose) => match picked(draft, choose) {
+            Some(value) => (&choose.slot, SlotKind::Text, value),
+            None => return Answered::No,
+        },
         _ => return Answered::No,
     };
-    let Some(value) = value else { return Answered::No };
     draft.close_question();
     keep(draft, slot, kind, value);
     take_distinctive(draft, flow);
@@ -38,17 +47,22 @@ pub(crate) fn answer_question(draft: &mut Draft<'_>) -> Answered {
     Answered::Fits
 }
 
-fn answered(draft: &Draft<'_>, ask: &AskStep) -> Option<String> {
-    let text = if ask.kind == SlotKind::Text { without_correction(&draft.text) } else { &draft.text };
-    extract(ask.kind, text, &local_now(draft))
+fn answered<'t>(draft: &'t Draft<'_>, ask: &AskStep) -> &'t str {
+    if takes_any_text(draft, ask) { without_correction(&draft.text) } else { &draft.text }
+}
+
+/// Whether the turn holds a value for the step.
+pub(crate) fn holds_value(draft: &Draft<'_>, ask: &AskStep) -> bool {
+    matches!(reading(draft, ask, &draft.text), Reading::Fits(_))
 }
 
 fn picked(draft: &Draft<'_>, choose: &ChooseStep) -> Option<String> {
     chosen(&choose.options, &draft.text).map(|option| option.value.clone())
 }
 
-/// Says that the answer does not fit, and asks again. After too many it comes back with `false`.
-pub(crate) fn miss(draft: &mut Draft<'_>) -> bool {
+/// Says that the answer does not fit, and asks again; `because` is what is wrong with it, where that is known. After
+/// too many it comes back with `false`.
+pub(crate) fn miss(draft: &mut Draft<'_>, because: Option<String>) -> bool {
     let Some((flow, step)) = current(draft) else { return false };
     let misses = match &draft.state.pending {
         Some(Pending::Slot { misses, .. } | Pending::Choice { misses, .. }) => misses.saturating_add(1),
@@ -58,7 +72,7 @@ pub(crate) fn miss(draft: &mut Draft<'_>) -> bool {
     draft.reply.flow = Some((flow_id.clone(), step_id.clone()));
     match &step.kind {
         StepKind::Ask(ask) if misses < ask.tries.max(1) => {
-            let question = Part::plain(fill_known(draft, &ask.retry));
+            let question = Part::plain(because.unwrap_or_else(|| fill_known(draft, &ask.retry)));
             draft.ask(Pending::Slot { flow: flow_id, step: step_id, misses }, question, Vec::new());
             true
         }
@@ -73,13 +87,12 @@ pub(crate) fn miss(draft: &mut Draft<'_>) -> bool {
 
 /// Picks up values that can be told from other text for questions that are still to come.
 pub(crate) fn take_distinctive(draft: &mut Draft<'_>, flow: &Flow) {
-    let now = local_now(draft);
     for step in &flow.steps {
         let StepKind::Ask(ask) = &step.kind else { continue };
         if !is_distinctive(ask.kind) || is_filled(draft, &ask.slot) {
             continue;
         }
-        if let Some(value) = extract(ask.kind, &draft.text, &now) {
+        if let Reading::Fits(value) = reading(draft, ask, &draft.text) {
             keep(draft, &ask.slot, ask.kind, value);
         }
     }
@@ -87,9 +100,8 @@ pub(crate) fn take_distinctive(draft: &mut Draft<'_>, flow: &Flow) {
 
 /// Whether the turn holds a value that the flow will ask for and that can be told from other text.
 pub(crate) fn is_told_a_value(draft: &Draft<'_>, flow: &Flow) -> bool {
-    let now = local_now(draft);
     flow.steps.iter().any(|step| match &step.kind {
-        StepKind::Ask(ask) => is_distinctive(ask.kind) && extract(ask.kind, &draft.text, &now).is_some(),
+        StepKind::Ask(ask) => is_distinctive(ask.kind) && holds_value(draft, ask),
         _ => false,
     })
 }
@@ -99,7 +111,6 @@ pub(crate) fn is_told_a_value(draft: &Draft<'_>, flow: &Flow) -> bool {
 pub(crate) fn correct(draft: &mut Draft<'_>, act: DialogueAct) -> bool {
     let Some((flow, at)) = current(draft) else { return false };
     let here = flow.steps.iter().position(|step| step.id == at.id).unwrap_or(0);
-    let now = local_now(draft);
     let rest = without_correction(&draft.text).to_owned();
     let explicit = matches!(act, DialogueAct::Correct | DialogueAct::Deny);
     for step in flow.steps.iter().filter(|step| step.id != flow.steps[here].id).rev() {
@@ -107,10 +118,19 @@ pub(crate) fn correct(draft: &mut Draft<'_>, act: DialogueAct) -> bool {
             StepKind::Ask(ask) => {
                 let trusted = match ask.kind {
                     SlotKind::Text => act == DialogueAct::Correct && names_a_thing(&rest),
-                    SlotKind::Number | SlotKind::Date => explicit,
+                    SlotKind::Name | SlotKind::Product => act == DialogueAct::Correct,
+                    SlotKind::Number
+                    | SlotKind::Date
+                    | SlotKind::Time
+                    | SlotKind::Amount
+                    | SlotKind::Phone => explicit,
                     SlotKind::OrderNumber | SlotKind::Email | SlotKind::Address => true,
                 };
-                (&ask.slot, ask.kind, trusted.then(|| extract(ask.kind, &rest, &now)).flatten())
+                let value = match trusted.then(|| reading(draft, ask, &rest)) {
+                    Some(Reading::Fits(value)) => Some(value),
+                    _ => None,
+                };
+                (&ask.slot, ask.kind, value)
             }
             StepKind::Choose(choose) if act == DialogueAct::Correct => {
                 (&choose.slot, SlotKind::Text, chosen(&choose.options, &rest).map(|o| o.value.clone()))

@@ -12,6 +12,7 @@ mod remember;
 mod say;
 mod slot;
 mod values;
+mod wait;
 
 use rapport_domain::{
     FlowId, StepId,
@@ -21,10 +22,15 @@ use rapport_domain::{
 };
 
 pub(crate) use act::{action_returned, answer_confirmation};
-pub(crate) use answer::{Answered, answer_question, correct, is_told_a_value, miss, take_distinctive};
+pub(crate) use answer::{
+    Answered, answer_question, correct, holds_value, is_told_a_value, miss, take_distinctive,
+};
+pub(crate) use ask::takes_any_text;
 pub(crate) use choose::{choices, pick};
 pub use slot::extract;
+pub(crate) use slot::{bound_value, is_bound};
 pub(crate) use values::local_now;
+pub(crate) use wait::over as wait_over;
 
 use crate::decide::Draft;
 
@@ -87,6 +93,15 @@ pub(crate) fn resume(draft: &mut Draft<'_>) {
     }
 }
 
+/// Goes on with flows that were interrupted, where the innermost stands.
+pub(crate) fn go_on(draft: &mut Draft<'_>) {
+    draft.settle(DecisionKind::FlowStep);
+    match draft.state.flows.last().and_then(|frame| frame.step.clone()) {
+        Some(step) => run(draft, step),
+        None => withdrawn(draft),
+    }
+}
+
 /// Runs the innermost flow from `at` until it waits or everything has ended.
 pub(crate) fn run(draft: &mut Draft<'_>, at: StepId) {
     draft.settle(DecisionKind::FlowStep);
@@ -129,6 +144,7 @@ fn enter(draft: &mut Draft<'_>, flow: &Flow, step: &Step) -> Next {
         StepKind::Remember(remember) => remember::enter(draft, remember),
         StepKind::Act(act) => act::enter(draft, flow, step, act),
         StepKind::Branch(branch) => branch::enter(draft, branch),
+        StepKind::Wait(wait) => wait::enter(draft, flow, step, wait),
         StepKind::Call(call) => call::enter(call),
         StepKind::HandOver(hand_over) => hand_over::enter(draft, hand_over),
         StepKind::End(end) => end::enter(end),

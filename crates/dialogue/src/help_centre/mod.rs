@@ -6,6 +6,7 @@ mod search;
 
 use std::collections::{BTreeMap, HashMap};
 
+use jiff::civil;
 use rapport_domain::{
     FlowId, HelpCategoryId, TopicId,
     content::{Content, Flow, Response, StepKind, Topic},
@@ -102,11 +103,18 @@ pub enum Body {
 }
 
 impl HelpSite {
-    /// The help centre of a release; `None` where it has none.
-    pub fn of(compiled: &Compiled) -> Option<Self> {
+    /// The help centre of a release on `day`; `None` where it has none. An answer that does not hold then, or is not
+    /// for everybody, has no page.
+    pub fn of(compiled: &Compiled, day: civil::Date) -> Option<Self> {
         let content = &compiled.release().content;
         let settings = content.company.help_centre.as_ref().filter(|settings| settings.enabled)?;
-        let mut shown: Vec<&Topic> = content.topics.iter().filter(|topic| !topic.help.hidden).collect();
+        let day = day.to_string();
+        let open = |topic: &Topic| match &topic.response {
+            Response::Answer(answer) => answer.validity.holds_on(&day) && answer.validity.is_for(false),
+            Response::Flow(_) => true,
+        };
+        let mut shown: Vec<&Topic> =
+            content.topics.iter().filter(|topic| !topic.help.hidden && open(topic)).collect();
         // Articles and documents in one order.
         shown.sort_by(|a, b| a.id.cmp(&b.id));
         let centres = centres_of(compiled);

@@ -3,6 +3,7 @@
 
 mod coverage;
 mod first_reply;
+mod generated;
 mod judge;
 mod moods;
 mod paraphrase;
@@ -20,6 +21,7 @@ pub use first_reply::{FirstReply, first_reply};
 pub use moods::{FlowInMoods, Mood, MoodFailure, MoodReport, moods_heading, run_moods, run_moods_while};
 pub use paraphrase::{Outcome, Paraphrase, Verdict, ask_paraphrase, load_paraphrases, run_paraphrases};
 pub use phrases::{MAX_PHRASES, check_phrases, holds_paraphrases, load_phrases};
+pub use generated::{Habit, Mishap, Plan, Tally, run_generated};
 pub use preview::preview;
 pub use sameness::{AskedPhrase, FEWEST, Sameness, Shares, WorseTopic, sameness};
 pub use script::{ConversationTest, Expectation, TestTurn, is_test, load_tests};
@@ -107,6 +109,11 @@ pub fn run_test(
     reached: &mut Reached,
 ) -> TestReport {
     let mut stage = Stage::new(compiled, test.given.clone());
+    if let Some(customer) = &test.signed_in {
+        stage.surroundings.signed_in = true;
+        stage.surroundings.customer_name.clone_from(&customer.name);
+        stage.surroundings.customer_email.clone_from(&customer.email);
+    }
     let mut report = TestReport {
         file: test.file.clone(),
         name: test.name.clone(),
@@ -114,6 +121,13 @@ pub fn run_test(
         transcript: Vec::new(),
     };
     for (at, turn) in test.turns.iter().enumerate() {
+        if turn.customer.is_empty() {
+            let heard = passed(&mut stage, turn);
+            report.failures.extend(judge::judge(at + 1, &turn.expect, &heard));
+            report.transcript.push((happened(turn), heard.text.unwrap_or_default()));
+            continue;
+        }
+        passed(&mut stage, turn);
         let (mut perception, vector) = reader(&turn.customer);
         if let Some(feeling) = turn.feeling.or(test.feeling) {
             feel(&mut perception, feeling);
@@ -125,4 +139,21 @@ pub fn run_test(
     }
     reached.take_in(&stage.events);
     report
+}
+
+/// What comes back while time passes, and when another system tells something.
+fn passed(stage: &mut Stage<'_>, turn: &TestTurn) -> Heard {
+    let heard = stage.wait(i64::from(turn.after_minutes) * 60_000);
+    match &turn.event {
+        Some(event) => stage.signal(event),
+        None => heard,
+    }
+}
+
+/// What a turn without words is, for people.
+fn happened(turn: &TestTurn) -> String {
+    match &turn.event {
+        Some(event) => format!("({event} is told)"),
+        None => format!("(nothing for {} minutes)", turn.after_minutes),
+    }
 }

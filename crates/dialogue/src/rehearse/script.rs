@@ -25,16 +25,38 @@ pub struct ConversationTest {
     /// What other systems answer to each action, call by call; the last answer stays.
     #[serde(default)]
     pub given: BTreeMap<ActionId, Vec<ActionOutcome>>,
+    /// The customer, where the shop has signed them in.
+    #[serde(default)]
+    pub signed_in: Option<SignedIn>,
     /// What the customer writes.
     pub turns: Vec<TestTurn>,
+}
+
+/// A customer whom the shop has signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SignedIn {
+    /// What they are called.
+    #[serde(default)]
+    pub name: Option<String>,
+    /// Their address.
+    #[serde(default)]
+    pub email: Option<String>,
 }
 
 /// One turn of a test.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TestTurn {
-    /// What the customer writes.
+    /// What the customer writes; nothing where time passes or something is told.
+    #[serde(default)]
     pub customer: String,
+    /// So many minutes pass before, in which the customer says nothing.
+    #[serde(default)]
+    pub after_minutes: u32,
+    /// Another system tells this event before.
+    #[serde(default)]
+    pub event: Option<String>,
     /// How the customer feels.
     #[serde(default)]
     pub feeling: Option<Feeling>,

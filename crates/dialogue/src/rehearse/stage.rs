@@ -17,6 +17,7 @@ use rapport_domain::{
 
 use crate::{
     decide::{Decision, Input, decide},
+    timers,
     understand::{Compiled, Said, TurnContext},
 };
 
@@ -103,9 +104,35 @@ impl<'a> Stage<'a> {
 
     /// The same, where it is known what the customer asks.
     pub fn reply_to(&mut self, understanding: Understanding) -> Heard {
-        let mut input = Input::Turn { understanding };
-        let mut acts = Vec::new();
         let from = self.events.len();
+        let acts = self.go(Input::Turn { understanding });
+        self.heard(from, acts)
+    }
+
+    /// The customer says nothing for so long. What comes back is what they hear meanwhile; the last of it, where
+    /// there is more.
+    pub fn wait(&mut self, millis: i64) -> Heard {
+        let (from, until) = (self.events.len(), self.surroundings.now.plus_ms(millis));
+        let mut acts = Vec::new();
+        for _ in 0..MAX_CALLS {
+            let due = timers::due(&self.conversation, self.compiled.release());
+            let Some((at, _)) = due.filter(|(at, _)| *at <= until) else { break };
+            self.surroundings.now = self.surroundings.now.max(at);
+            acts.extend(self.go(Input::Timer));
+        }
+        self.surroundings.now = until;
+        self.heard(from, acts)
+    }
+
+    /// Another system tells that something happened.
+    pub fn signal(&mut self, name: &str) -> Heard {
+        self.record(ConversationEvent::Signalled { name: name.to_owned() });
+        self.wait(0)
+    }
+
+    /// Decides, makes the calls that this needs, and decides again.
+    fn go(&mut self, input: Input) -> Vec<ActionId> {
+        let (mut input, mut acts) = (input, Vec::new());
         for _ in 0..MAX_CALLS {
             let decision = decide(&self.conversation, input, self.compiled.release(), &self.surroundings);
             let Some(call) = self.commit(decision) else { break };
@@ -114,7 +141,7 @@ impl<'a> Stage<'a> {
             self.record(ConversationEvent::ActionFinished { call: call.id, action: call.action, outcome });
             input = Input::ActionReturned;
         }
-        self.heard(from, acts)
+        acts
     }
 
     /// Appends an event to the log.

@@ -118,7 +118,12 @@ impl TurnContext {
     const fn is_asked_yes_or_no(&self) -> bool {
         matches!(
             self.pending,
-            Some(Pending::Confirmation { .. } | Pending::OfferFlow { .. } | Pending::OfferPerson {})
+            Some(
+                Pending::Confirmation { .. }
+                    | Pending::OfferFlow { .. }
+                    | Pending::OfferPerson {}
+                    | Pending::OfferResume { .. }
+            )
         )
     }
 }

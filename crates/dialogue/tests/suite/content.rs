@@ -1,7 +1,7 @@
 //! Reading, checking and writing content.
 
 use crate::fixture::{content, files};
-use rapport_dialogue::content::{Severity, check, export, load};
+use rapport_dialogue::content::{Severity, check, check_dates, export, load};
 
 fn with(path: &str, change: impl Fn(&str) -> String) -> Vec<(String, String)> {
     let change = |(p, text): (String, String)| if p == path { (p, change(&text)) } else { (p, text) };
@@ -235,4 +235,89 @@ fn what_is_wrong_with_an_article_is_said() {
         &with(cost, |t| t.replace("costs **£3.95**", "costs **£3.95**, {name}")),
         "Nobody fills {name}",
     );
+}
+
+#[test]
+fn values_that_make_no_sense_are_found() {
+    let asked = |more: &str| {
+        let step = format!("{{ id: when, ask: {{ slot: x, {more}, text: \"When?\", retry: \"Again?\" }} }}");
+        with("flows/where-is-my-order.yaml", |t| {
+            t.replace("  - { id: told,", &format!("  - {step}\n  - {{ id: told,"))
+        })
+    };
+    for (more, says) in [
+        ("type: date, least: soon", "“soon” is no “least” for this type"),
+        ("type: email, most: today", "“most” is for numbers, amounts, times and dates"),
+        ("type: amount", "An amount needs its “currency”"),
+        ("type: amount, currency: pounds", "“pounds” is no currency"),
+        ("type: number, currency: GBP", "Only an amount has a “currency”"),
+        ("type: product", "A product needs the list in which it stands"),
+        (
+            "type: product, among_from: nothing.items",
+            "No action saves what “among_from: nothing.items” names",
+        ),
+        ("type: text, among: [a, b]", "Only a product stands “among” others"),
+        ("type: date, known: [email]", "“known” names something that is no value of this type"),
+    ] {
+        check_says(&asked(more), says);
+    }
+    for fine in [
+        "type: date, least: today, most: \"today+14\"",
+        "type: amount, currency: GBP, most: \"{order.total}\"",
+        "type: product, among_from: order.items",
+        "type: email, known: [email, earlier]",
+    ] {
+        let content = load(&asked(fine)).unwrap();
+        let found = check(&content).into_iter().find(|f| f.step.as_deref() == Some("when"));
+        assert!(found.is_none(), "{fine}: {found:?}");
+    }
+}
+
+#[test]
+fn waits_and_silences_that_make_no_sense_are_found() {
+    let waiting = |more: &str| {
+        let step = format!("{{ id: hold, wait: {{ text: \"I write here.\", {more} }} }}");
+        with("flows/where-is-my-order.yaml", |t| {
+            t.replace("  - { id: told,", &format!("  - {step}\n  - {{ id: told,"))
+        })
+    };
+    check_says(&waiting("minutes: 0"), "“minutes” must be 1 to 43200");
+    check_says(&waiting("minutes: 5, event: \"It came\""), "“It came” is no name of an event");
+    check_says(&waiting("minutes: 5, late: lost"), "“late” is for an “event” that did not come");
+    check_says(&waiting("minutes: 5, event: came, late: gone"), "leads to “gone”, which does not exist");
+    check_says(
+        &with("flows/where-is-my-order.yaml", |t| {
+            t.replace("steps:", "silence: { remind_minutes: 99999 }\nsteps:")
+        }),
+        "“silence” may last 43200 minutes",
+    );
+}
+
+#[test]
+fn answers_outside_their_days_are_told() {
+    let dated = |dates: &str| {
+        with("topics/delivery-cost.md", |t| {
+            t.replace("answer: { version: 3,", &format!("answer: {{ version: 3, {dates},"))
+        })
+    };
+    check_says(&dated("valid_from: tomorrow"), "“valid_from: tomorrow” is no date");
+    check_says(
+        &dated("valid_from: \"2026-12-01\", valid_until: \"2026-11-01\""),
+        "The dates conflict: the answer begins to hold on 2026-12-01 and ends on 2026-11-01",
+    );
+    let today = rapport_domain::Timestamp::parse("2026-11-23T10:00:00Z").unwrap();
+    for (dates, says) in [
+        ("valid_until: \"2026-11-22\"", Some("The answer has ended on 2026-11-22")),
+        ("valid_until: \"2026-11-30\"", Some("The answer ends on 2026-11-30")),
+        ("valid_from: \"2026-11-24\"", Some("does not hold before 2026-11-24")),
+        ("valid_from: \"2026-11-23\", valid_until: \"2027-01-31\"", None),
+        ("audience: signed_in", None),
+    ] {
+        let content = load(&dated(dates)).unwrap();
+        let found = check_dates(&content, today);
+        assert_eq!(found.len(), usize::from(says.is_some()), "{dates}: {found:#?}");
+        assert!(found.iter().all(|finding| finding.message.contains(says.unwrap_or_default())), "{found:#?}");
+        let written = export(&content);
+        assert_eq!(load(&written).as_ref(), Ok(&content), "{dates}");
+    }
 }

@@ -11,6 +11,10 @@ fn id(topic: &str) -> TopicId {
     topic.parse().expect("it is a name")
 }
 
+fn day() -> jiff::civil::Date {
+    jiff::civil::date(2026, 11, 23)
+}
+
 fn settings(yaml: &str) -> HelpCentre {
     serde_norway::from_str(yaml).expect("the settings can be read")
 }
@@ -19,7 +23,7 @@ fn with(yaml: &str, change: impl Fn(&mut Content)) -> HelpSite {
     let mut content = content();
     content.company.help_centre = Some(settings(yaml));
     change(&mut content);
-    HelpSite::of(&compiled(content)).expect("there is a help centre")
+    HelpSite::of(&compiled(content), day()).expect("there is a help centre")
 }
 
 const CATEGORIES: &str = "
@@ -30,10 +34,10 @@ categories:
 
 #[test]
 fn there_is_none_unless_a_company_says_so() {
-    assert!(HelpSite::of(&company()).is_none());
+    assert!(HelpSite::of(&company(), day()).is_none());
     let mut off = content();
     off.company.help_centre = Some(settings("enabled: false"));
-    assert!(HelpSite::of(&compiled(off)).is_none());
+    assert!(HelpSite::of(&compiled(off), day()).is_none());
 }
 
 #[test]

@@ -15,6 +15,7 @@ use crate::{
     problem::Problem,
     shapes::{
         ActionEntry, DraftFlow, DraftFlows, Flow, FlowEntry, FlowStep, FlowUse, FlowUseKind, SaveDraftFlow,
+        Silence,
     },
 };
 
@@ -118,6 +119,10 @@ fn shape(flow: &content::Flow) -> Flow {
         id: flow.id.to_string(),
         title: flow.title.clone(),
         offer: flow.offer.clone(),
+        silence: flow.silence.map(|silence| Silence {
+            remind_minutes: silence.remind_minutes,
+            close_minutes: silence.close_minutes,
+        }),
         steps: flow.steps.iter().filter_map(step).collect(),
     }
 }
@@ -129,7 +134,7 @@ fn domain(flow: Flow) -> Result<content::Flow, Problem> {
         if step.deeds() != 1 {
             return Err(Problem::field(
                 &field,
-                "does exactly one thing: say, ask, choose, remember, act, branch, call, hand_over or end",
+                "does exactly one thing: say, ask, choose, remember, act, branch, wait, call, hand_over or end",
             ));
         }
         serde_json::to_value(&step)
@@ -142,6 +147,10 @@ fn domain(flow: Flow) -> Result<content::Flow, Problem> {
         })?,
         title: flow.title,
         offer: flow.offer,
+        silence: flow.silence.map(|silence| content::Silence {
+            remind_minutes: silence.remind_minutes,
+            close_minutes: silence.close_minutes,
+        }),
         steps: flow.steps.into_iter().enumerate().map(step).collect::<Result<_, _>>()?,
     })
 }

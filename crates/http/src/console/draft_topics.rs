@@ -109,6 +109,9 @@ fn shape(topic: content::Topic) -> Topic {
             next_step: answer.next_step,
             offer: answer.offer.map(|flow| flow.to_string()),
             sources: answer.sources,
+            valid_from: answer.validity.from,
+            valid_until: answer.validity.until,
+            audience: answer.validity.audience.into(),
         }),
         flow,
         help: TopicHelp {
@@ -136,6 +139,11 @@ pub(crate) fn domain(topic: Topic) -> Result<content::Topic, Problem> {
                 .transpose()
                 .map_err(|_| Problem::field("topic.answer.offer", NAME))?,
             sources: answer.sources,
+            validity: content::Validity {
+                from: answer.valid_from,
+                until: answer.valid_until,
+                audience: answer.audience.into(),
+            },
         }),
         (None, Some(flow)) => Response::Flow(flow.parse().map_err(|_| Problem::field("topic.flow", NAME))?),
         _ => return Err(Problem::field("topic", "has either an answer or a flow; give it one of them")),

@@ -8,7 +8,7 @@ use crate::{
     access::Caller,
     extract::{Id, Json, Query},
     problem::Problem,
-    shapes::{Changed, HandBack, Snooze, TakeOver, ids},
+    shapes::{Changed, FlowEvent, HandBack, Snooze, TakeOver, ids},
 };
 
 /// The longest note, in characters.
@@ -50,6 +50,23 @@ pub(crate) async fn hand_back(
         return Err(Problem::field("note", format!("has more than {MAX_NOTE_CHARS} characters")));
     }
     state.desk().hand_back(id, caller.agent()?.id, &note).await?;
+    changed(&state, id).await
+}
+
+/// Tells a conversation's flow that something happened which it may wait for. It goes on at once if it does.
+#[utoipa::path(
+    post,
+    path = "/conversations/{id}/flow-events",
+    params(("id" = ids::ConversationId, Path, description = "Conversation id")),
+    request_body = FlowEvent,
+    responses((status = 200, description = "Told", body = Changed))
+)]
+pub(crate) async fn tell_flow(
+    State(state): State<AppState>,
+    Id(id): Id<ConversationId>,
+    Json(given): Json<FlowEvent>,
+) -> Result<axum::Json<Changed>, Problem> {
+    state.desk().tell_flow(id, &given.event).await?;
     changed(&state, id).await
 }
 

@@ -163,6 +163,9 @@ pub(crate) fn topic(topic: &Topic) -> TopicView {
             next_step: answer.next_step,
             offer: answer.offer.map(|flow| flow.to_string()),
             sources: answer.sources,
+            valid_from: answer.validity.from,
+            valid_until: answer.validity.until,
+            audience: answer.validity.audience.into(),
         }),
         flow,
     }

@@ -243,6 +243,23 @@ pub struct Summary {
     /// The person who is called for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handover: Option<Handover>,
+    /// The flow that a person's coming interrupted: handed back, the customer can go on with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub interrupted: Option<InterruptedFlow>,
+}
+
+/// Where a flow stands that a person's coming interrupted.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct InterruptedFlow {
+    /// The flow, in words that complete "we were …".
+    #[schema(examples("starting your return"))]
+    pub title: String,
+    /// What the customer was asked last, where something was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(examples("Which item do you want to send back?"))]
+    pub question: Option<String>,
+    /// What the customer has told so far, each as “order number 100482”.
+    pub known: Vec<String>,
 }
 
 /// Something promised to the customer.
@@ -275,6 +292,15 @@ pub struct HandBack {
     #[serde(default)]
     #[schema(max_length = 2000, examples("Refund is booked; only the delivery question is left."))]
     pub note: String,
+}
+
+/// Tells a flow that something happened.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FlowEvent {
+    /// What, by the name that the flow's waiting step gives it.
+    #[schema(min_length = 1, max_length = 64, pattern = "^[a-z0-9_-]{1,64}$", examples("parcel-arrived"))]
+    pub event: String,
 }
 
 /// Puts a conversation aside.

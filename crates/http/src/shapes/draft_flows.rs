@@ -131,9 +131,24 @@ pub struct Flow {
     /// The question that offers it.
     #[schema(max_length = 1000, examples("Shall I start a return for you now?"))]
     pub offer: String,
+    /// When a customer who says nothing is reminded, where it differs from the company's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub silence: Option<Silence>,
     /// Its steps. A step is followed by the next unless it names another.
     #[schema(max_items = 500)]
     pub steps: Vec<FlowStep>,
+}
+
+/// What happens when a customer was asked something in a chat and says nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Silence {
+    /// They are reminded, once, after so many minutes; 0 is never.
+    #[schema(maximum = 43200)]
+    pub remind_minutes: u32,
+    /// The flow is closed after so many minutes more; 0 is never.
+    #[schema(maximum = 43200)]
+    pub close_minutes: u32,
 }
 
 /// A step: its name, and exactly one of the others.
@@ -161,6 +176,9 @@ pub struct FlowStep {
     /// Goes on depending on a value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub branch: Option<BranchStep>,
+    /// Waits for a time, or for another system.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub wait: Option<WaitStep>,
     /// Runs another flow and comes back.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub call: Option<CallStep>,
@@ -182,6 +200,7 @@ impl FlowStep {
             self.remember.is_some(),
             self.act.is_some(),
             self.branch.is_some(),
+            self.wait.is_some(),
             self.call.is_some(),
             self.hand_over.is_some(),
             self.end.is_some(),
@@ -228,6 +247,42 @@ pub struct AskStep {
     #[serde(default = "three")]
     #[schema(minimum = 1, default = 3)]
     pub tries: u8,
+    /// The least that fits, of numbers, amounts, times and dates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 100, examples("today"))]
+    pub least: Option<String>,
+    /// The most that fits.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 100, examples("today+14"))]
+    pub most: Option<String>,
+    /// The currency of an amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 3, examples("GBP"))]
+    pub currency: Option<String>,
+    /// The names of the products that can be meant.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, max_items = 500)]
+    pub among: Vec<String>,
+    /// Where an action brought them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200, examples("order.items"))]
+    pub among_from: Option<String>,
+    /// Where the value may be known from already; then it is said aloud instead of asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false, max_items = 3)]
+    pub known: Vec<KnownFrom>,
+}
+
+/// Where a value may be known from without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum KnownFrom {
+    /// The address of a customer whom the shop has signed in.
+    Email,
+    /// The customer's name.
+    Name,
+    /// The same value, as the customer told it earlier in this conversation.
+    Earlier,
 }
 
 const fn three() -> u8 {
@@ -250,6 +305,16 @@ pub enum SlotKind {
     Number,
     /// A date.
     Date,
+    /// A time of day.
+    Time,
+    /// An amount of money.
+    Amount,
+    /// A person's name.
+    Name,
+    /// One of some products.
+    Product,
+    /// A phone number.
+    Phone,
 }
 
 /// Lets the customer choose.
@@ -330,6 +395,25 @@ pub struct BranchStep {
     pub cases: BTreeMap<String, String>,
     /// The step for every other value.
     pub otherwise: String,
+}
+
+/// Waits for a time, or for another system to tell that something happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaitStep {
+    /// What the customer is told before.
+    #[schema(max_length = 10_000)]
+    pub text: String,
+    /// For so many minutes; for an event, how long at most.
+    #[schema(minimum = 1, maximum = 43200)]
+    pub minutes: u32,
+    /// The event, as the other system names it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 64, examples("parcel-arrived"))]
+    pub event: Option<String>,
+    /// The step that follows when the event did not come in time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub late: Option<String>,
 }
 
 /// Runs another flow and comes back.

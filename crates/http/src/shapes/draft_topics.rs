@@ -1,5 +1,6 @@
 //! Topics of the draft: edited as a whole, previewed, tried.
 
+use rapport_domain::content;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -121,6 +122,47 @@ pub struct TopicAnswer {
     #[serde(default)]
     #[schema(required = false, max_items = 50)]
     pub sources: Vec<String>,
+    /// The first day on which it holds; before, it is not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 10, examples("2026-12-01"))]
+    pub valid_from: Option<String>,
+    /// The last day on which it holds; after, it is not given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 10, examples("2027-02-28"))]
+    pub valid_until: Option<String>,
+    /// For whom it holds.
+    #[serde(default)]
+    #[schema(required = false)]
+    pub audience: Audience,
+}
+
+/// For whom an answer holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Audience {
+    /// Everybody.
+    #[default]
+    All,
+    /// Customers whom the shop has signed in.
+    SignedIn,
+}
+
+impl From<content::Audience> for Audience {
+    fn from(audience: content::Audience) -> Self {
+        match audience {
+            content::Audience::All => Self::All,
+            content::Audience::SignedIn => Self::SignedIn,
+        }
+    }
+}
+
+impl From<Audience> for content::Audience {
+    fn from(audience: Audience) -> Self {
+        match audience {
+            Audience::All => Self::All,
+            Audience::SignedIn => Self::SignedIn,
+        }
+    }
 }
 
 /// All topics of the draft.

@@ -165,6 +165,8 @@ mirrors! {
         HandedOver,
         /// The release no longer knows the flow.
         Withdrawn,
+        /// The customer said nothing for long.
+        Silent,
     }
 
     /// The parts of a framing, in the order in which they are said.

@@ -83,6 +83,14 @@ pub struct AnswerView {
     pub offer: Option<String>,
     /// Where the facts come from.
     pub sources: Vec<String>,
+    /// The first day on which it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_from: Option<String>,
+    /// The last day on which it holds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<String>,
+    /// For whom it holds.
+    pub audience: super::draft_topics::Audience,
 }
 
 /// A flow and its steps.

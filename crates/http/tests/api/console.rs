@@ -207,3 +207,15 @@ async fn pages_and_probes_answer() {
     let page = get("/conversations/cnv_1").await;
     assert!(page.header("content-type").starts_with("text/html"), "{page:?}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_system_tells_what_a_flow_waits_for() {
+    let server = Server::start().await;
+    let ana = server.sign_in("ana@desk.test").await;
+    let mia = server.test.arrive().await;
+    server.test.ask(&mia, "hello").await;
+    let path = format!("/api/v1/conversations/{}/flow-events", mia.visitor.conversation());
+    for (event, status) in [("parcel-arrived", 200), ("Parcel arrived!", 422), ("", 422)] {
+        server.call(Method::POST, &path, &ana, json!({ "event": event })).await.expect(status);
+    }
+}

@@ -127,6 +127,7 @@ impl Builder<'_, '_> {
             id,
             title: format!("talking about “{}”", self.parts.title),
             offer: format!("Shall we go through “{}” now?", self.parts.title),
+            silence: None,
             steps: std::mem::take(&mut self.steps),
         })
     }
@@ -365,13 +366,7 @@ impl Builder<'_, '_> {
                     .unwrap_or(question)
                     .plain
                     .clone();
-                StepKind::Ask(AskStep {
-                    slot: name,
-                    kind: self.kind(slot),
-                    text: question.plain.clone(),
-                    retry,
-                    tries: 3,
-                })
+                StepKind::Ask(AskStep::new(name, self.kind(slot), question.plain.clone(), retry))
             };
             self.step(&format!("ask-{slot}"), kind);
         }

@@ -17,13 +17,13 @@ use rapport_dialogue::{
     understand::texts_of,
 };
 use rapport_domain::{
-    ReleaseId, Timestamp,
+    Clock, ReleaseId, Timestamp,
     content::{Content, Release},
     perception::Perception,
 };
 use rapport_perception::Reader;
 
-use crate::{serve::println, wiring};
+use crate::{clock::SystemClock, serve::println, wiring};
 
 /// Options of `rapport check`.
 #[derive(Args)]
@@ -49,7 +49,8 @@ pub struct TestArgs {
 /// Prints what is wrong with content; fails when it could not be published.
 pub fn check(args: &ContentArgs) -> Result<()> {
     let content = wiring::read_content(std::slice::from_ref(&args.folder))?;
-    let findings = content::check(&content);
+    let mut findings = content::check(&content);
+    findings.extend(content::check_dates(&content, SystemClock.now()));
     for finding in &findings {
         println(&finding.to_string());
     }
@@ -152,7 +153,7 @@ fn in_moods(compiled: &Compiled, tests: &[ConversationTest], reader: &Reader) ->
 }
 
 /// Content as a release that is not published.
-fn compile(content: Content, reader: &Reader) -> Result<Compiled> {
+pub(crate) fn compile(content: Content, reader: &Reader) -> Result<Compiled> {
     let vectors = content.topics.iter().map(|topic| {
         (topic.id.clone(), texts_of(topic).into_iter().map(|text| reader.vector(text)).collect())
     });
@@ -224,7 +225,7 @@ fn shares(paraphrases: &[Paraphrase], outcomes: &[Outcome]) -> serde_json::Value
     })
 }
 
-fn test_files(folder: &Path) -> Result<Vec<(String, String)>> {
+pub(crate) fn test_files(folder: &Path) -> Result<Vec<(String, String)>> {
     let entries = fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     paths.retain(|path| path.extension().is_some_and(|e| e == "yaml" || e == "yml"));

@@ -11,7 +11,7 @@ pub mod export;
 pub mod find;
 pub mod health;
 pub mod import;
-mod lines;
+pub(crate) mod lines;
 pub mod perceive;
 pub mod search;
 pub mod understand;

@@ -4,6 +4,7 @@ pub mod coach;
 pub mod crash;
 pub mod desk;
 pub mod figures;
+pub mod flows;
 pub mod history;
 pub mod inbox;
 pub mod live;
@@ -29,6 +30,8 @@ pub enum Bench {
     Desk(desk::DeskArgs),
     /// How long the coach takes over one draft.
     Coach(coach::CoachArgs),
+    /// Generated conversations over every flow: nothing done without a yes, nobody stuck.
+    Flows(flows::FlowsArgs),
     /// Search over many messages: latency of queries, size of the index.
     Search(search::SearchArgs),
     /// The first page of each part of a full inbox.
@@ -48,6 +51,7 @@ pub async fn bench(what: Bench) -> Result<()> {
         Bench::Crash(args) => crash::crash(args).await,
         Bench::Desk(args) => desk::desk(args).await,
         Bench::Coach(args) => coach::coach(args).await,
+        Bench::Flows(args) => flows::flows(&args),
         Bench::Search(args) => search::search(args).await,
         Bench::Inbox(args) => inbox::inbox(args).await,
         Bench::Pages(args) => pages::pages(args).await,

@@ -7,6 +7,7 @@ mod care;
 mod draft;
 mod erasure;
 mod gate;
+mod flows_wait;
 mod hostile_input;
 mod import_export;
 mod language_model;

@@ -185,6 +185,7 @@ const FLOW_ENDINGS = {
   cancelled: 'stopped by the customer',
   handed_over: 'taken on by a person',
   withdrawn: 'no longer offered',
+  silent: 'closed, since nothing was heard',
 } as const;
 
 function actionMark(call: Call, outcome: Outcome): { text: string; more?: string } {

@@ -9,6 +9,7 @@ import {
   flowLines,
   flowOf,
   formOf,
+  inWords,
   lanesOf,
   missingInFlow,
   renamed,
@@ -21,6 +22,7 @@ const FLOW: Flow = {
   id: 'return-it',
   title: 'starting your return',
   offer: 'Shall I start it?',
+  silence: { remind_minutes: 5, close_minutes: 15 },
   steps: [
     {
       id: 'ask',
@@ -37,6 +39,33 @@ const FLOW: Flow = {
       id: 'pick',
       choose: { slot: 'why', text: 'Why?', options: [{ label: 'A', value: 'a', synonyms: ['first'] }] },
     },
+    {
+      id: 'pay',
+      ask: {
+        slot: 'pay',
+        type: 'amount',
+        text: 'How much?',
+        retry: 'An amount.',
+        tries: 3,
+        least: '1',
+        most: '{order.total}',
+        currency: 'GBP',
+        known: ['earlier'],
+      },
+    },
+    {
+      id: 'which',
+      ask: {
+        slot: 'which',
+        type: 'product',
+        text: 'Which one?',
+        retry: 'One of them.',
+        tries: 3,
+        among: ['boots', 'socks'],
+        among_from: 'order.items',
+      },
+    },
+    { id: 'hold', wait: { text: 'I write here.', minutes: 90, event: 'parcel-arrived', late: 'lost' } },
     { id: 'clear', remember: { slot: 'order', value: '' } },
     { id: 'inner', call: { flow: 'other' } },
     { id: 'end', end: {} },
@@ -55,6 +84,28 @@ it('leads on to a step under its new name', () => {
     2: { branch: { otherwise: 'gone', cases: { sent: 'told' } } },
     4: { id: 'gone' },
   });
+});
+
+it('keeps only what the type of a value can have', () => {
+  const { steps } = formOf(FLOW);
+  const pay = { ...steps[6]!, type: 'email' as const, known: ['email' as const, 'name' as const] };
+  expect(flowOf({ ...formOf(FLOW), steps: [pay] }).steps[0]?.ask).toEqual({
+    slot: 'pay',
+    type: 'email',
+    text: 'How much?',
+    retry: 'An amount.',
+    tries: 3,
+    known: ['email'],
+  });
+});
+
+it('says minutes as people do', () => {
+  expect([1, 90, 1440, 1530].map(inWords)).toEqual([
+    '1 minute',
+    '1 hour and 30 minutes',
+    '1 day',
+    '1 day and 1 hour and 30 minutes',
+  ]);
 });
 
 it('names new steps and copies', () => {
@@ -84,7 +135,11 @@ it('tells every way out of a step', () => {
     { to: 'by', when: '' },
     { to: 'lost', when: 'refused' },
   ]);
-  expect(exitsOf(steps[8]!, undefined)).toEqual([]);
+  expect(exitsOf(steps[8]!, 'clear')).toEqual([
+    { to: 'clear', when: '' },
+    { to: 'lost', when: 'not in time' },
+  ]);
+  expect(exitsOf(steps[11]!, undefined)).toEqual([]);
   expect(flowLines(formOf(FLOW))).toContain('by branches: by order.state\n  sent → told\n  otherwise → lost');
 });
 

@@ -1,11 +1,11 @@
 /* Flows as people write them: steps begun, named, moved, checked, and turned into what the server takes.
    Pure, so that it can be tested. */
 
-import type { Flow, FlowStep, SlotKind } from '../../api/types';
+import type { Flow, FlowStep, KnownFrom, Silence, SlotKind } from '../../api/types';
 import { idWords } from '../../words/labels';
 
 export type StepKind =
-  'say' | 'ask' | 'choose' | 'remember' | 'act' | 'branch' | 'call' | 'hand_over' | 'end';
+  'say' | 'ask' | 'choose' | 'remember' | 'act' | 'branch' | 'wait' | 'call' | 'hand_over' | 'end';
 
 /** A name and what belongs to it: an argument, a case of a branch, a reason to refuse. */
 export interface Pair {
@@ -26,6 +26,15 @@ export interface StepForm {
   type: SlotKind;
   retry: string;
   tries: number;
+  least: string;
+  most: string;
+  currency: string;
+  among: string[];
+  among_from: string;
+  known: KnownFrom[];
+  minutes: number;
+  event: string;
+  late: string;
   options: { label: string; value: string; synonyms: string[] }[];
   value: string;
   action: string;
@@ -47,6 +56,8 @@ export interface FlowForm {
   id: string;
   title: string;
   offer: string;
+  /** Its own times of silence; the company's hold where there are none. */
+  silence?: Silence | undefined;
   steps: StepForm[];
 }
 
@@ -57,6 +68,11 @@ export const KINDS: Record<StepKind, { name: string; does: string; verb: string 
   choose: { name: 'Let choose', does: 'Shows buttons to choose from.', verb: 'lets choose' },
   act: { name: 'Act', does: 'Calls another system, after a yes if it changes something.', verb: 'acts' },
   branch: { name: 'Branch', does: 'Goes on depending on a value.', verb: 'branches' },
+  wait: {
+    name: 'Wait',
+    does: 'Waits for a time, or until another system tells something.',
+    verb: 'waits',
+  },
   remember: { name: 'Remember', does: 'Keeps a value, or clears it.', verb: 'remembers' },
   call: { name: 'Run a flow', does: 'Runs another flow and comes back.', verb: 'runs' },
   hand_over: { name: 'Hand over', does: 'Calls a person.', verb: 'hands over' },
@@ -70,6 +86,21 @@ export const SLOT_KINDS: Record<SlotKind, string> = {
   address: 'a postal address',
   number: 'a whole number',
   date: 'a date',
+  time: 'a time of day',
+  amount: 'an amount of money',
+  name: 'a person’s name',
+  product: 'one of some products',
+  phone: 'a phone number',
+};
+
+/** The types of which a least and a most make sense. */
+export const BOUNDED: readonly SlotKind[] = ['number', 'amount', 'time', 'date'];
+
+/** Where a value may be known from, and for which types each makes sense. */
+export const KNOWN_FROM: Record<KnownFrom, { words: string; fits: (type: SlotKind) => boolean }> = {
+  email: { words: 'the sign-in: the customer’s address', fits: (type) => type === 'email' },
+  name: { words: 'the customer’s name', fits: (type) => type === 'name' || type === 'text' },
+  earlier: { words: 'a flow before, in the same conversation', fits: () => true },
 };
 
 let keys = 0;
@@ -88,6 +119,15 @@ export function blankStep(kind: StepKind, id: string): StepForm {
     type: 'text',
     retry: '',
     tries: 3,
+    least: '',
+    most: '',
+    currency: '',
+    among: [],
+    among_from: '',
+    known: [],
+    minutes: 60,
+    event: '',
+    late: '',
     options: [
       { label: '', value: '', synonyms: [] },
       { label: '', value: '', synonyms: [] },
@@ -106,6 +146,17 @@ export function blankStep(kind: StepKind, id: string): StepForm {
     flow: '',
     reason: '',
   };
+}
+
+/** Minutes as people say them: "2 hours and 30 minutes". */
+export function inWords(minutes: number): string {
+  if (!Number.isFinite(minutes) || minutes < 1) return 'From 1 minute to 30 days.';
+  const parts = [
+    { count: Math.floor(minutes / 1440), unit: 'day' },
+    { count: Math.floor((minutes % 1440) / 60), unit: 'hour' },
+    { count: Math.floor(minutes % 60), unit: 'minute' },
+  ].filter(({ count }) => count > 0);
+  return parts.map(({ count, unit }) => `${count} ${unit}${count === 1 ? '' : 's'}`).join(' and ');
 }
 
 /** A flow with one step that says nothing yet. */
@@ -141,6 +192,7 @@ export function renamed(steps: readonly StepForm[], from: string, to: string): S
     next: lead(step.next),
     declined: lead(step.declined),
     unknown: lead(step.unknown),
+    late: lead(step.late),
     otherwise: lead(step.otherwise),
     refused: pairs(step.refused),
     cases: pairs(step.cases),
@@ -149,16 +201,26 @@ export function renamed(steps: readonly StepForm[], from: string, to: string): S
 
 /** A flow of the server as a form holds it. */
 export function formOf(flow: Flow): FlowForm {
-  const { id, title, offer } = flow;
-  return { id, title, offer, steps: flow.steps.map(stepFormOf) };
+  const { id, title, offer, silence } = flow;
+  return { id, title, offer, silence: silence ?? undefined, steps: flow.steps.map(stepFormOf) };
 }
 
 function stepFormOf(step: FlowStep): StepForm {
   const kind = (Object.keys(KINDS) as StepKind[]).find((one) => step[one] != null) ?? 'say';
   const form = blankStep(kind, step.id);
-  const { say, ask, choose, remember, act, branch, call, hand_over } = step;
+  const { say, ask, choose, remember, act, branch, wait, call, hand_over } = step;
   if (say) Object.assign(form, { text: say.text, spoken: say.spoken ?? '', next: say.next ?? '' });
-  if (ask) Object.assign(form, ask);
+  if (ask) {
+    const { least, most, currency, among, among_from, known, ...rest } = ask;
+    Object.assign(form, rest, {
+      least: least ?? '',
+      most: most ?? '',
+      currency: currency ?? '',
+      among: among ?? [],
+      among_from: among_from ?? '',
+      known: known ?? [],
+    });
+  }
   if (choose) {
     const { slot, text, options } = choose;
     Object.assign(form, {
@@ -182,6 +244,10 @@ function stepFormOf(step: FlowStep): StepForm {
   }
   if (branch)
     Object.assign(form, { on: branch.on, cases: pairsOf(branch.cases), otherwise: branch.otherwise });
+  if (wait) {
+    const { text, minutes, event, late } = wait;
+    Object.assign(form, { text, minutes, event: event ?? '', late: late ?? '' });
+  }
   if (call) form.flow = call.flow;
   if (hand_over) Object.assign(form, { reason: hand_over.reason, text: hand_over.text ?? '' });
   return form;
@@ -194,7 +260,8 @@ function pairsOf(map: Record<string, string> | undefined): Pair[] {
 /** What the server takes. */
 export function flowOf(form: FlowForm): Flow {
   const { id, title, offer } = form;
-  return { id, title: title.trim(), offer: offer.trim(), steps: form.steps.map(stepOf) };
+  const silence = form.silence ? { silence: form.silence } : {};
+  return { id, title: title.trim(), offer: offer.trim(), ...silence, steps: form.steps.map(stepOf) };
 }
 
 function stepOf(step: StepForm): FlowStep {
@@ -207,7 +274,15 @@ function stepOf(step: StepForm): FlowStep {
     case 'ask': {
       const { type } = step;
       const tries = step.tries || 3;
-      return { id, ask: { slot, type, text: text.trim(), retry: step.retry.trim(), tries } };
+      const bounds = BOUNDED.includes(type) ? { ...some('least', step.least), ...some('most', step.most) } : {};
+      const currency = type === 'amount' ? some('currency', step.currency.toUpperCase()) : {};
+      const names = step.among.map((name) => name.trim()).filter(Boolean);
+      const among = type === 'product' && names.length > 0 ? { among: names } : {};
+      const from = type === 'product' ? some('among_from', step.among_from) : {};
+      const fitting = step.known.filter((one) => KNOWN_FROM[one].fits(type));
+      const known = fitting.length > 0 ? { known: fitting } : {};
+      const asked = { slot, type, text: text.trim(), retry: step.retry.trim(), tries };
+      return { id, ask: { ...asked, ...bounds, ...currency, ...among, ...from, ...known } };
     }
     case 'choose': {
       const options = step.options.map(({ label, value, synonyms }) => ({
@@ -229,6 +304,11 @@ function stepOf(step: StepForm): FlowStep {
     }
     case 'branch':
       return { id, branch: { on: step.on.trim(), cases: mapOf(step.cases), otherwise: step.otherwise } };
+    case 'wait': {
+      const minutes = step.minutes || 60;
+      const late = step.event.trim() === '' ? {} : some('late', step.late);
+      return { id, wait: { text: text.trim(), minutes, ...some('event', step.event), ...late } };
+    }
     case 'call':
       return { id, call: { flow: step.flow } };
     case 'hand_over':
@@ -328,6 +408,8 @@ export function exitsOf(step: StepForm, follows: string | undefined): Exit[] {
       const other = step.otherwise ? [{ to: step.otherwise, when: 'otherwise' }] : [];
       return [...cases.map(({ name, value }) => ({ to: value, when: name })), ...other];
     }
+    case 'wait':
+      return step.event && step.late ? [...next, { to: step.late, when: 'not in time' }] : next;
     case 'hand_over':
     case 'end':
       return [];
@@ -342,6 +424,7 @@ export function gistOf(step: StepForm): string {
     case 'say':
     case 'ask':
     case 'choose':
+    case 'wait':
       return step.text.trim();
     case 'act':
       return step.confirm.trim() || idWords(step.action);

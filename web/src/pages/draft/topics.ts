@@ -114,6 +114,9 @@ export function tidy(topic: Topic): Topic {
           next_step: field(answer.next_step),
           offer: field(answer.offer),
           sources: list(answer.sources),
+          valid_from: field(answer.valid_from),
+          valid_until: field(answer.valid_until),
+          audience: answer.audience ?? 'all',
         }
       : undefined,
     flow: answer ? undefined : field(topic.flow),

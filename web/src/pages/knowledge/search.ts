@@ -46,6 +46,7 @@ const STEP_KINDS: Record<string, string> = {
   remember: 'remembers',
   act: 'acts',
   branch: 'branches on',
+  wait: 'waits',
   call: 'runs',
   hand_over: 'hands over',
   end: 'ends',

@@ -50,6 +50,9 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
             }
         }
     }
+    if let Some(problem) = super::asks::silence_problem(company.silence) {
+        wrong(problem);
+    }
     for action in &content.actions {
         let mut wrong = |message: &str| {
             findings.push(Finding::error("actions.yaml", format!("The action “{}” {message}", action.id)));

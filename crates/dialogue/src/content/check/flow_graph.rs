@@ -40,7 +40,7 @@ impl Graph {
                 graph.next[at].push(at + 1);
             }
             graph.waits[at] = match &step.kind {
-                StepKind::Ask(_) | StepKind::Choose(_) => true,
+                StepKind::Ask(_) | StepKind::Choose(_) | StepKind::Wait(_) => true,
                 StepKind::Act(act) => act.confirm.is_some(),
                 _ => false,
             };
@@ -100,6 +100,7 @@ fn exits<'a>(kind: &'a StepKind, content: &Content) -> (Vec<&'a str>, bool, bool
         StepKind::Ask(_) | StepKind::Choose(_) | StepKind::Remember(_) | StepKind::Call(_) => {
             (vec![], true, false)
         }
+        StepKind::Wait(wait) => (wait.late.iter().map(|s| s.as_str()).collect(), true, false),
         StepKind::Act(act) => act_exits(act, content),
         StepKind::Branch(branch) => {
             let cases = branch.cases.values().map(rapport_domain::StepId::as_str);

@@ -22,6 +22,8 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
                 wrong(format!("“{name}” is empty."));
             }
         }
+        let silence = flow.silence.and_then(super::asks::silence_problem);
+        findings.extend(silence.map(|problem| Finding::error(file(flow), problem)));
         graph(flow, content, findings);
         let known = known_values(flow, content);
         for step in &flow.steps {
@@ -147,7 +149,8 @@ fn step_problems(kind: &StepKind, content: &Content, known: &BTreeSet<String>) -
         StepKind::Choose(choose) if choose.options.len() < 2 => {
             problems.push("There is nothing to choose from; give two options or more.".to_owned());
         }
-        StepKind::Ask(ask) if ask.tries == 0 => problems.push("“tries” must be 1 or more.".to_owned()),
+        StepKind::Ask(ask) => problems.extend(super::asks::problems(ask, known)),
+        StepKind::Wait(wait) => problems.extend(super::asks::wait_problems(wait)),
         StepKind::Call(call) if !content.flows.iter().any(|flow| flow.id == call.flow) => {
             problems.push(format!("There is no flow “{}”.", call.flow));
         }
@@ -171,7 +174,12 @@ fn texts(kind: &StepKind) -> Vec<(&'static str, &str)> {
             let spoken = say.spoken.iter().map(|spoken| ("spoken", spoken.as_str()));
             [("text", say.text.as_str())].into_iter().chain(spoken).collect()
         }
-        StepKind::Ask(ask) => vec![("text", &ask.text), ("retry", &ask.retry)],
+        StepKind::Ask(ask) => {
+            let bounds = [("least", &ask.least), ("most", &ask.most)];
+            let bounds = bounds.into_iter().filter_map(|(what, text)| Some((what, text.as_deref()?)));
+            [("text", ask.text.as_str()), ("retry", ask.retry.as_str())].into_iter().chain(bounds).collect()
+        }
+        StepKind::Wait(wait) => vec![("text", &wait.text)],
         StepKind::Choose(choose) => {
             let labels = choose
                 .options

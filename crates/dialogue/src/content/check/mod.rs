@@ -1,6 +1,8 @@
 //! Looks for everything in content that would let customers down.
 
+mod asks;
 mod company;
+mod dates;
 mod flow_graph;
 mod flows;
 mod help_centre;
@@ -8,6 +10,7 @@ mod statements;
 mod topics;
 mod wordings;
 
+pub use dates::{check_dates, day_of};
 use rapport_domain::content::Content;
 
 use super::Finding;

@@ -66,6 +66,7 @@ fn check_answer(content: &Content, answer: &Answer, file: &str, findings: &mut V
     if answer.version == 0 {
         findings.push(Finding::error(file, "Versions count from 1."));
     }
+    super::dates::problems(answer, file, findings);
     let ours = facts(&answer.plain);
     for (name, variant) in [("rich", &answer.rich), ("spoken", &answer.spoken)] {
         let Some(theirs) = variant.as_deref().map(facts) else { continue };

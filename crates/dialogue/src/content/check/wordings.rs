@@ -62,7 +62,30 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
             findings.push(Finding::warning(FILE, format!("“{name}”: {}", found.message)));
         }
     }
+    situations(content, findings);
     labels(content, findings);
+}
+
+fn situations(content: &Content, findings: &mut Vec<Finding>) {
+    for (name, text, may, must) in content.wordings.situations.all() {
+        let mut wrong = |message: String| findings.push(Finding::error(FILE, message));
+        if text.trim().is_empty() {
+            wrong(format!("“situations: {name}” is empty; say something there."));
+        }
+        let known: Vec<&str> = ["assistant", "company", "other_ways"].iter().chain(may).copied().collect();
+        for unknown in unknown_names(text, &known) {
+            wrong(format!(
+                "Nobody fills {{{unknown}}} in “situations: {name}”. Known there: {}.",
+                known.join(", ")
+            ));
+        }
+        for needed in must.iter().filter(|needed| !placeholder::names(text).contains(needed)) {
+            wrong(format!("“situations: {name}” must hold {{{needed}}}."));
+        }
+        for found in rapport_coaching::guard(text, &rapport_coaching::GuardContext::default()) {
+            findings.push(Finding::warning(FILE, format!("“situations: {name}”: {}", found.message)));
+        }
+    }
 }
 
 fn labels(content: &Content, findings: &mut Vec<Finding>) {

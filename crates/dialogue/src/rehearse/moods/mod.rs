@@ -144,7 +144,7 @@ pub fn run_moods_while(
 }
 
 /// How a customer gets to a flow and through it.
-struct Route<'a> {
+pub(in crate::rehearse) struct Route<'a> {
     /// The flow that is looked at.
     target: &'a Flow,
     /// The flow that the request begins: the same, or one that calls it.
@@ -157,6 +157,57 @@ struct Route<'a> {
     path: Path<'a>,
     /// What other systems answer.
     given: BTreeMap<ActionId, Vec<ActionOutcome>>,
+}
+
+impl Route<'_> {
+    /// What the customer asks for.
+    pub(in crate::rehearse) fn request(&self) -> &str {
+        &self.request
+    }
+
+    /// The topic that leads there.
+    pub(in crate::rehearse) const fn topic_id(&self) -> &TopicId {
+        &self.topic
+    }
+
+    /// The flow that the request begins.
+    pub(in crate::rehearse) const fn entry_id(&self) -> &FlowId {
+        &self.entry.id
+    }
+
+    /// What other systems answer.
+    pub(in crate::rehearse) const fn given(&self) -> &BTreeMap<ActionId, Vec<ActionOutcome>> {
+        &self.given
+    }
+
+    /// The values of slots that decide where the flow goes.
+    pub(in crate::rehearse) const fn needed(&self) -> &BTreeMap<String, String> {
+        &self.path.slots
+    }
+
+    /// The actions that are called on the way.
+    pub(in crate::rehearse) fn acts(&self) -> impl Iterator<Item = &ActionId> {
+        self.path.acts.iter().map(|act| &act.action)
+    }
+}
+
+/// The way into and through each flow that customers can get to and that comes to an end.
+pub(in crate::rehearse) fn routes<'a>(
+    compiled: &'a Compiled,
+    tests: &[ConversationTest],
+    vector: &dyn Fn(&str) -> Vec<f32>,
+) -> Vec<Route<'a>> {
+    let content = &compiled.release().content;
+    let answers = Answers::of(tests);
+    let route = |target: &'a Flow| {
+        let (entry, topic, path) = ways_in(content, target).into_iter().find_map(|(entry, topic)| {
+            Some((entry, topic, happy_path(content, entry, &target.id, &answers)?))
+        })?;
+        let given = stand_ins(content, &path, &answers);
+        let request = request(compiled, entry, topic, vector);
+        Some(Route { target, entry, topic: topic.id.clone(), request, path, given })
+    };
+    content.flows.iter().filter_map(route).collect()
 }
 
 fn in_all_moods(

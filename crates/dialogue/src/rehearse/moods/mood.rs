@@ -53,7 +53,7 @@ impl Mood {
     }
 
     /// How every message of this customer is perceived. It is fixed, so that two runs never differ.
-    pub(super) fn perception(self, locale: &str) -> Perception {
+    pub(in crate::rehearse) fn perception(self, locale: &str) -> Perception {
         let mut perception = Perception::unclear(locale);
         feel(&mut perception, self.feeling());
         if self == Self::Hurried {
@@ -65,7 +65,7 @@ impl Mood {
 
     /// The request in this customer's words: what is asked stays word for word. In a language for which no
     /// words are written here, the perception alone carries the mood.
-    pub(super) fn words(self, request: &str, locale: &str) -> String {
+    pub(in crate::rehearse) fn words(self, request: &str, locale: &str) -> String {
         let language = locale.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         let before = match (self, language.as_str()) {
             (Self::Angry, "en") => "I am really angry by now.",

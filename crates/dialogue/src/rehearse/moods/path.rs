@@ -252,7 +252,9 @@ impl<'a> Path<'a> {
             Some(Known::Chosen(choose)) => {
                 Looked::Open(on, Some(choose.options.iter().map(|option| option.value.as_str()).collect()))
             }
-            Some(Known::Asked(SlotKind::Text | SlotKind::Number)) => Looked::Open(on, None),
+            Some(Known::Asked(SlotKind::Text | SlotKind::Number | SlotKind::Product)) => {
+                Looked::Open(on, None)
+            }
             Some(Known::Asked(_) | Known::Same(_) | Known::Composed) => Looked::Is(OTHER.to_owned()),
         }
     }

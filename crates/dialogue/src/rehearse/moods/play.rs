@@ -8,7 +8,7 @@ use rapport_domain::{
     why::DecisionKind,
 };
 
-use super::{Mood, Route, samples::sample};
+use super::{Mood, Route, samples::sample_of};
 use crate::{
     rehearse::{Heard, Stage},
     understand::{Compiled, Said},
@@ -69,8 +69,15 @@ pub(super) fn play(
     let mut text = mood.words(&route.request, locale);
     let stopped = loop {
         let from = stage.events.len();
-        let said = Said::read(&text, vector(&text), vector);
-        let heard = stage.say(&said, perception.clone());
+        let heard = match stage.conversation.pending.clone() {
+            // Nobody need say anything: what is waited for comes.
+            Some(Pending::Wait { event: Some(event), .. }) => stage.signal(&event),
+            Some(Pending::Wait { until, .. }) => stage.wait(until.ms_since(stage.surroundings.now)),
+            _ => {
+                let said = Said::read(&text, vector(&text), vector);
+                stage.say(&said, perception.clone())
+            }
+        };
         let entered = stage.events[from..].iter().filter_map(|recorded| match &recorded.event {
             ConversationEvent::StepEntered { flow, step } => Some((flow.clone(), step.clone())),
             _ => None,
@@ -83,7 +90,7 @@ pub(super) fn play(
         if let Some(trouble) = trouble(&stage, content, turn, turns.len() == 1, route) {
             break Some(trouble);
         }
-        match answer(stage.conversation.pending.as_ref(), content, route) {
+        match answer(&stage, content, route) {
             Some(next) if turns.len() < MAX_TURNS => text = next,
             Some(_) => break Some(format!("After {MAX_TURNS} turns the flow had not come to its end.")),
             None => break Some("Nothing was asked, and the flow had not come to its end.".to_owned()),
@@ -137,13 +144,13 @@ fn trouble(
 }
 
 /// What the customer says next, so that the flow goes on.
-fn answer(pending: Option<&Pending>, content: &Content, route: &Route<'_>) -> Option<String> {
+fn answer(stage: &Stage<'_>, content: &Content, route: &Route<'_>) -> Option<String> {
     let yes = || Some(content.wordings.yes.clone());
-    match pending? {
+    match stage.conversation.pending.as_ref()? {
         Pending::Slot { flow, step, .. } => match kind(content, flow, step)? {
             StepKind::Ask(ask) => {
                 let wanted = route.path.slots.get(ask.slot.as_str()).cloned();
-                Some(wanted.unwrap_or_else(|| sample(ask.kind).to_owned()))
+                Some(wanted.unwrap_or_else(|| sample_of(ask, stage.surroundings.now)))
             }
             _ => None,
         },
@@ -157,7 +164,11 @@ fn answer(pending: Option<&Pending>, content: &Content, route: &Route<'_>) -> Op
         },
         Pending::Confirmation { .. } => yes(),
         Pending::OfferFlow { flow } if *flow == route.entry.id => yes(),
-        Pending::OfferFlow { .. } | Pending::WhichTopic { .. } | Pending::OfferPerson {} => None,
+        Pending::Wait { .. } => Some("(waits)".to_owned()),
+        Pending::OfferFlow { .. }
+        | Pending::OfferResume { .. }
+        | Pending::WhichTopic { .. }
+        | Pending::OfferPerson {} => None,
     }
 }
 

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use rapport_domain::{
-    ActionId,
+    ActionId, Timestamp,
     action::ActionOutcome,
-    content::{ActStep, Content, SlotKind, StepKind},
+    content::{ActStep, AskStep, Content, SlotKind, StepKind},
 };
 use serde_json::{Map, Value};
 
 use super::path::Path;
-use crate::{placeholder, rehearse::ConversationTest};
+use crate::{flow::bound_value, placeholder, rehearse::ConversationTest};
 
 /// What the conversation tests let other systems answer.
 pub(super) struct Answers<'a> {
@@ -57,7 +57,21 @@ pub(super) const fn sample(kind: SlotKind) -> &'static str {
         SlotKind::Address => "4 Mill Lane, Kendal LA9 4QX",
         SlotKind::Number => "2",
         SlotKind::Date => "2026-12-07",
+        SlotKind::Time => "10:30",
+        SlotKind::Amount => "20",
+        SlotKind::Name => "Anna Berg",
+        SlotKind::Product => "the first one",
+        SlotKind::Phone => "01632 960482",
     }
+}
+
+/// What a customer writes who is asked by this step: within its bounds, and among its products.
+pub(super) fn sample_of(ask: &AskStep, now: Timestamp) -> String {
+    let now = now.to_jiff().to_zoned(jiff::tz::TimeZone::UTC);
+    let bound = [&ask.least, &ask.most].into_iter().flatten().find(|bound| !bound.contains('{'));
+    let bound = bound.and_then(|bound| bound_value(ask.kind, bound, ask.currency.as_deref(), &now));
+    let product = ask.among.first().filter(|_| ask.kind == SlotKind::Product).cloned();
+    bound.or(product).unwrap_or_else(|| sample(ask.kind).to_owned())
 }
 
 /// What other systems answer on a path, call by call: what the tests give, with the fields that decide where the
@@ -97,6 +111,7 @@ pub(super) fn templates(kind: &StepKind) -> Vec<&str> {
         StepKind::Say(say) => [&say.text].into_iter().chain(&say.spoken).map(String::as_str).collect(),
         StepKind::Ask(ask) => vec![&ask.text, &ask.retry],
         StepKind::Choose(choose) => vec![&choose.text],
+        StepKind::Wait(wait) => vec![&wait.text],
         StepKind::Remember(remember) => vec![&remember.value],
         StepKind::Act(act) => act.with.values().chain(&act.confirm).map(String::as_str).collect(),
         StepKind::HandOver(hand_over) => {

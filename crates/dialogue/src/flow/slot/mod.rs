@@ -1,17 +1,156 @@
-//! Values in what a customer writes: order numbers, e-mail addresses, dates, postal addresses, numbers.
+//! Values in what a customer writes: order numbers, e-mail addresses, dates, times, amounts, names, products, phone
+//! numbers, postal addresses, numbers.
+
+mod amount;
+mod clock;
+mod date;
+mod name;
+mod phone;
+mod product;
+mod shown;
 
 use std::sync::LazyLock;
 
-use jiff::{ToSpan, Zoned, civil};
+use jiff::Zoned;
 use rapport_domain::content::SlotKind;
 use regex::Regex;
+
+pub(crate) use shown::shown;
 
 use crate::understand::without_correction;
 
 /// The longest text that a slot keeps, in characters.
 const MAX_CHARS: usize = 300;
 
-/// The value of `kind` in `text`, in its kept form; `now` is the customer's local time.
+/// What is asked for.
+pub struct Asked<'a> {
+    /// What a value looks like.
+    pub kind: SlotKind,
+    /// The least that fits.
+    pub least: Option<String>,
+    /// The most that fits.
+    pub most: Option<String>,
+    /// The currency of an amount.
+    pub currency: Option<&'a str>,
+    /// The products that can be meant.
+    pub among: Vec<String>,
+    /// The customer's local time.
+    pub now: &'a Zoned,
+}
+
+/// What came of reading a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reading {
+    /// It fits, in the form in which it is kept.
+    Fits(String),
+    /// A value is meant, and it does not fit.
+    Unfit(Unfit),
+    /// No value is there.
+    Nothing,
+}
+
+/// Why a value does not fit. Values and limits are in the form in which they are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfit {
+    /// Below the least.
+    TooLittle {
+        /// The value.
+        value: String,
+        /// The least.
+        limit: String,
+    },
+    /// Above the most.
+    TooMuch {
+        /// The value.
+        value: String,
+        /// The most.
+        limit: String,
+    },
+    /// A day that lies behind.
+    Past(String),
+    /// A day that lies ahead.
+    Future(String),
+    /// A day that no calendar has.
+    NoSuchDay,
+    /// An amount in another currency than this.
+    OtherCurrency(String),
+    /// Several of the products are meant.
+    Which(Vec<String>),
+    /// None of the products is meant.
+    NotAmong(Vec<String>),
+}
+
+/// Reads a value.
+pub fn read(asked: &Asked<'_>, text: &str) -> Reading {
+    let found = match asked.kind {
+        SlotKind::Product => return product::read(&asked.among, text),
+        SlotKind::Amount => match amount::amount(text, asked.currency) {
+            Some(found) if asked.currency.is_some_and(|ours| !found.ends_with(ours)) => {
+                return Reading::Unfit(Unfit::OtherCurrency(asked.currency.unwrap_or_default().to_owned()));
+            }
+            found => found,
+        },
+        kind => extract(kind, text, asked.now),
+    };
+    match found {
+        Some(value) => bounded(asked, value),
+        None if asked.kind == SlotKind::Date && date::names_no_day(text) => Reading::Unfit(Unfit::NoSuchDay),
+        None => Reading::Nothing,
+    }
+}
+
+/// Whether a value keeps to the bounds.
+fn bounded(asked: &Asked<'_>, value: String) -> Reading {
+    use std::cmp::Ordering;
+    let limit = |bound: &Option<String>| bound.as_deref().and_then(|bound| bound_of(asked, bound));
+    let against = |limit: &str| order(asked.kind, &value, limit);
+    let today = asked.now.date().to_string();
+    if let Some(limit) = limit(&asked.least).filter(|limit| against(limit) == Some(Ordering::Less)) {
+        let past = asked.kind == SlotKind::Date && value < today && limit >= today;
+        return Reading::Unfit(if past { Unfit::Past(value) } else { Unfit::TooLittle { value, limit } });
+    }
+    if let Some(limit) = limit(&asked.most).filter(|limit| against(limit) == Some(Ordering::Greater)) {
+        let future = asked.kind == SlotKind::Date && value > today && limit <= today;
+        return Reading::Unfit(if future { Unfit::Future(value) } else { Unfit::TooMuch { value, limit } });
+    }
+    Reading::Fits(value)
+}
+
+/// A bound in the form in which values are kept.
+fn bound_of(asked: &Asked<'_>, bound: &str) -> Option<String> {
+    match asked.kind {
+        SlotKind::Date => date::bound(bound, asked.now),
+        SlotKind::Amount => amount::amount(bound, asked.currency),
+        kind => extract(kind, bound, asked.now),
+    }
+}
+
+/// A bound as it stands in content, in the form in which values are kept.
+pub(crate) fn bound_value(
+    kind: SlotKind,
+    bound: &str,
+    currency: Option<&str>,
+    now: &Zoned,
+) -> Option<String> {
+    bound_of(&Asked { kind, least: None, most: None, currency, among: vec![], now }, bound)
+}
+
+/// Whether a bound can be read at all; one with a placeholder is known only later.
+pub(crate) fn is_bound(kind: SlotKind, bound: &str, now: &Zoned) -> bool {
+    bound.contains('{') || bound_value(kind, bound, Some("GBP"), now).is_some()
+}
+
+fn order(kind: SlotKind, value: &str, limit: &str) -> Option<std::cmp::Ordering> {
+    match kind {
+        SlotKind::Number => Some(value.parse::<i64>().ok()?.cmp(&limit.parse().ok()?)),
+        SlotKind::Amount => Some(amount::minor(value)?.cmp(&amount::minor(limit)?)),
+        SlotKind::Time | SlotKind::Date => Some(value.cmp(limit)),
+        _ => None,
+    }
+}
+
+/// The value of `kind` in `text`, in its kept form; `now` is the customer's local time. Products and amounts need
+/// to know more; see [`read`].
 pub fn extract(kind: SlotKind, text: &str, now: &Zoned) -> Option<String> {
     match kind {
         SlotKind::Text => free_text(text),
@@ -19,7 +158,11 @@ pub fn extract(kind: SlotKind, text: &str, now: &Zoned) -> Option<String> {
         SlotKind::Email => email(text),
         SlotKind::Address => address(text),
         SlotKind::Number => number(text),
-        SlotKind::Date => date(text, now),
+        SlotKind::Date => date::date(text, now),
+        SlotKind::Time => clock::time(text),
+        SlotKind::Name => name::name(text),
+        SlotKind::Phone => phone::phone(text),
+        SlotKind::Amount | SlotKind::Product => None,
     }
 }
 
@@ -42,6 +185,7 @@ static ORDER_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
 fn order_number(text: &str) -> Option<String> {
     // A correction names the wrong number first: "not 100482 but 100483".
     let text = NOT_BUT.replace(text, " ");
+    let text = phone::without(&text);
     let after_email = EMAIL.replace_all(&text, " ");
     let padded = after_email.replace(['\n', ','], " , ");
     let found: Vec<String> = ORDER_NUMBER.captures_iter(&padded).map(|c| c[1].to_owned()).collect();
@@ -70,22 +214,36 @@ fn email(text: &str) -> Option<String> {
     (found.len() <= 254 && !found.contains("..")).then(|| found.to_lowercase())
 }
 
+/// Words of sentences that stand in no address.
+const CLAUSE: &[&str] = &[
+    "my", "is", "was", "are", "have", "has", "had", "can", "could", "do", "does", "did", "don't", "not",
+    "you", "your", "we", "what", "when", "where", "how", "why", "order", "number", "it", "this", "but",
+    "because",
+];
+
 /// A street with a number and, somewhere, a town or post code: two parts at least.
 fn address(text: &str) -> Option<String> {
     static LEAD_IN: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?i)^(?:(?:hi|hello|ok|okay|yes|please|sure|well)[,.!]?\s+)*(?:(?:can you |could you )?(?:please )?(?:send|ship|deliver|change|make|bring)\s+(?:it|this|them|the parcel|the address|the order)?\s*(?:to|at)?\s*:?\s*)?(?:(?:my|the|our)\s+)?(?:new\s+)?(?:delivery\s+|shipping\s+|postal\s+)?(?:address\s+)?(?:(?:is|should be|would be|will be|it's|it is)(?:\s+now)?\s*)?(?:to\s+)?:?\s*")
+        Regex::new(r"(?i)^(?:(?:hi|hello|ok|okay|yes|please|sure|well|thanks|here (?:you are|it is|you go)|i (?:think|believe|guess))[,.!:]?\s+)*(?:(?:can you |could you )?(?:please )?(?:send|ship|deliver|change|make|bring)\s+(?:it|this|them|the parcel|the address|the order)?\s*(?:to|at)?\s*:?\s*)?(?:(?:my|the|our)\s+)?(?:new\s+)?(?:delivery\s+|shipping\s+|postal\s+)?(?:address\s+)?(?:(?:is|should be|would be|will be|it's|it is)(?:\s+now)?\s*)?(?:to\s+)?:?\s*")
+            .expect("the pattern is tested")
+    });
+    static COURTESY: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:[\s,.!]+(?:please|thanks|thank you|cheers|ta))+[\s.!]*$")
             .expect("the pattern is tested")
     });
     let text = without_correction(text).replace('\n', ", ");
     let text = text.trim_matches([' ', ',']);
     let rest = text[LEAD_IN.find(text).map_or(0, |found| found.end())..].trim();
-    let rest = rest.strip_suffix(" please").unwrap_or(rest).trim_matches([' ', ',', '.', '!', '“', '”', '"']);
+    let rest = COURTESY.replace(rest, "");
+    let rest = rest.trim_matches([' ', ',', '.', '!', '“', '”', '"']);
     let words: Vec<&str> = rest.split([' ', ',']).filter(|w| !w.is_empty()).collect();
     let letters = words.iter().filter(|w| w.chars().filter(|c| c.is_alphabetic()).count() >= 2).count();
     let numbers = words.iter().filter(|w| w.bytes().any(|b| b.is_ascii_digit())).count();
     let post_code = words.iter().any(|w| w.bytes().filter(u8::is_ascii_digit).count() >= 4) || numbers >= 2;
     let parted = rest.contains(',') || post_code;
-    let question = rest.ends_with('?') || rest.contains('@');
+    // "The postcode is wrong on my order 100519" is a sentence, not an address.
+    let sentence = words.iter().any(|word| CLAUSE.contains(&word.to_lowercase().as_str()));
+    let question = rest.ends_with('?') || rest.contains('@') || sentence;
     let fits = numbers >= 1 && letters >= 2 && words.len() >= 4 && parted && !question;
     (fits && rest.chars().count() <= MAX_CHARS).then(|| rest.split_whitespace().collect::<Vec<_>>().join(" "))
 }
@@ -107,126 +265,12 @@ fn number(text: &str) -> Option<String> {
     words.find_map(|word| WORDS.iter().position(|known| *known == word)).map(|n| n.to_string())
 }
 
-const MONTHS: [&str; 12] =
-    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-const DAYS: [(&str, civil::Weekday); 7] = [
-    ("monday", civil::Weekday::Monday),
-    ("tuesday", civil::Weekday::Tuesday),
-    ("wednesday", civil::Weekday::Wednesday),
-    ("thursday", civil::Weekday::Thursday),
-    ("friday", civil::Weekday::Friday),
-    ("saturday", civil::Weekday::Saturday),
-    ("sunday", civil::Weekday::Sunday),
-];
-
-fn date(text: &str, now: &Zoned) -> Option<String> {
-    let lower = text.to_lowercase();
-    let today = now.date();
-    written(&lower, today).or_else(|| relative(&lower, today)).map(|day| day.to_string())
-}
-
-/// "2026-11-27", "27/11/2026", "27.11.", "27 November", "Nov 27th, 2026". The day stands before the month,
-/// as nearly everywhere; a date without a year is the next such day.
-fn written(text: &str, today: civil::Date) -> Option<civil::Date> {
-    static ISO: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b").expect("the pattern is tested"));
-    static NUMERIC: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\b(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2})?)?(?:\b|$|\s)")
-            .expect("the pattern is tested")
-    });
-    static DAY_MONTH: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\b(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,?(?:\s+(\d{4}))?")
-            .expect("the pattern is tested")
-    });
-    static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\b(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(\d{1,2})(?:st|nd|rd|th)?\b,?(?:\s+(\d{4}))?")
-            .expect("the pattern is tested")
-    });
-    let month_of = |name: &str| MONTHS.iter().position(|m| *m == name).map(|i| i + 1);
-    if let Some(c) = ISO.captures(text) {
-        return civil::Date::new(c[1].parse().ok()?, c[2].parse().ok()?, c[3].parse().ok()?).ok();
-    }
-    let (day, month, year) = if let Some(c) = DAY_MONTH.captures(text) {
-        (c[1].to_owned(), month_of(&c[2])?, c.get(3).map(|y| y.as_str().to_owned()))
-    } else if let Some(c) = MONTH_DAY.captures(text) {
-        (c[2].to_owned(), month_of(&c[1])?, c.get(3).map(|y| y.as_str().to_owned()))
-    } else {
-        let c = NUMERIC.captures(text)?;
-        (c[1].to_owned(), c[2].parse().ok()?, c.get(3).map(|y| y.as_str().to_owned()))
-    };
-    day_of(day.parse().ok()?, i8::try_from(month).ok()?, year.as_deref(), today)
-}
-
-fn day_of(day: i8, month: i8, year: Option<&str>, today: civil::Date) -> Option<civil::Date> {
-    if let Some(year) = year {
-        let year: i16 = year.parse().ok()?;
-        return civil::Date::new(if year < 100 { 2000 + year } else { year }, month, day).ok();
-    }
-    let this_year = civil::Date::new(today.year(), month, day).ok();
-    this_year.filter(|d| *d >= today).or_else(|| civil::Date::new(today.year() + 1, month, day).ok())
-}
-
-/// "today", "tomorrow", "next Friday", "in 3 days", "in two weeks".
-fn relative(text: &str, today: civil::Date) -> Option<civil::Date> {
-    static IN_DAYS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\bin\s+(\d{1,3}|an?|one|two|three|four|five|six|seven|ten)\s+(day|week|month)s?\b")
-            .expect("the pattern is tested")
-    });
-    if text.contains("day after tomorrow") {
-        return today.checked_add(2.days()).ok();
-    }
-    if text.contains("tomorrow") {
-        return today.tomorrow().ok();
-    }
-    if text.contains("yesterday") {
-        return today.yesterday().ok();
-    }
-    if text.contains("today") || text.contains("tonight") {
-        return Some(today);
-    }
-    if let Some(c) = IN_DAYS.captures(text) {
-        let words = ["a", "an", "one", "two", "three", "four", "five", "six", "seven", "ten"];
-        let counts = [1, 1, 1, 2, 3, 4, 5, 6, 7, 10];
-        let n = c[1].parse().ok().or_else(|| words.iter().position(|w| *w == &c[1]).map(|i| counts[i]))?;
-        return match &c[2] {
-            "day" => today.checked_add(i64::days(n)).ok(),
-            "week" => today.checked_add(i64::weeks(n)).ok(),
-            _ => today.checked_add(i64::months(n)).ok(),
-        };
-    }
-    if text.contains("next week") {
-        return today.checked_add(1.weeks()).ok();
-    }
-    let (name, weekday) = DAYS.iter().find(|(name, _)| has_weekday(text, name))?;
-    // "Friday" is the coming one; "next Friday" the one of the week after, as most Britons mean it.
-    let coming = today.nth_weekday(1, *weekday).ok()?;
-    let same_week = coming.weekday().to_monday_zero_offset() > today.weekday().to_monday_zero_offset();
-    let next = text.contains(&format!("next {name}")) && same_week;
-    if next { coming.checked_add(1.weeks()).ok() } else { Some(coming) }
-}
-
-fn has_weekday(text: &str, name: &str) -> bool {
-    // "sat" and "sun" are words of their own, so they count only after a word that leads to a day.
-    let mut before = "";
-    for word in text.split(|c: char| !c.is_alphabetic()).filter(|w| !w.is_empty()) {
-        let led_to = matches!(before, "on" | "next" | "this" | "by" | "before" | "until" | "till" | "after");
-        let short = matches!(word.len(), 3..=5)
-            && name.starts_with(word)
-            && (led_to || !matches!(word, "sat" | "sun" | "wed"));
-        if word == name || short {
-            return true;
-        }
-        before = word;
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn monday() -> Zoned {
-        civil::date(2026, 11, 23).at(10, 0, 0, 0).in_tz("Europe/London").expect("the zone is known")
+        jiff::civil::date(2026, 11, 23).at(10, 0, 0, 0).in_tz("Europe/London").expect("the zone is known")
     }
 
     #[track_caller]
@@ -284,7 +328,23 @@ mod tests {
             Some("Hauptstr. 12, 10115 Berlin"),
         );
         check(SlotKind::Address, "no, 5 Mill Lane, Kendal LA9 4QX", Some("5 Mill Lane, Kendal LA9 4QX"));
-        for text in ["Kendal", "4 Mill Lane", "where is my order 100482?", "yes"] {
+        for around in [
+            "I think it is 4 Mill Lane, Kendal LA9 4QX",
+            "Sure: 4 Mill Lane, Kendal LA9 4QX",
+            "here you are: 4 Mill Lane, Kendal LA9 4QX",
+            "4 Mill Lane, Kendal LA9 4QX, thanks",
+            "ok, 4 Mill Lane, Kendal LA9 4QX please. Thank you!",
+        ] {
+            check(SlotKind::Address, around, Some("4 Mill Lane, Kendal LA9 4QX"));
+        }
+        for text in [
+            "Kendal",
+            "4 Mill Lane",
+            "where is my order 100482?",
+            "yes",
+            "the postcode is wrong on my order 100519",
+            "you charged me 49.99, and I paid 39",
+        ] {
             check(SlotKind::Address, text, None);
         }
     }
