@@ -7,9 +7,11 @@ mod discard;
 mod flows;
 mod import;
 mod preview;
+mod preview_statement;
 mod publish;
 mod save;
 mod schedule;
+mod statements;
 mod topics;
 mod unanswered;
 
@@ -27,8 +29,10 @@ pub use converse::{DraftMessage, DraftReply, StandIn};
 pub use flows::{DraftFlows, FlowEntry, FlowUse, FlowUseKind, OpenFlow, SaveFlow};
 pub use import::{ImportOf, LookedAtImport};
 pub use preview::{DraftPreview, PreviewOf};
+pub use preview_statement::{InFeeling, PreviewStatement, StatementPreview};
 pub use save::SaveFile;
 pub use schedule::{ScheduleDraft, WaitingRelease};
+pub use statements::{OpenStatement, SaveStatement, StatementEntry};
 pub use topics::{ExampleConflict, OpenTopic, SaveTopic, TopicEntry};
 pub use unanswered::{Unanswered, UnansweredGroup, UnansweredQuestion};
 
