@@ -152,6 +152,7 @@ type Everything = (
     Vec<rapport_storage::ConversationRow>,
     Vec<rapport_storage::Rollup>,
     Vec<Vec<(rapport_domain::StatementId, Timestamp)>>,
+    Vec<(Option<rapport_domain::StatementId>, rapport_storage::Alike, u64)>,
 );
 
 async fn everything(bench: &Bench) -> Everything {
@@ -165,7 +166,11 @@ async fn everything(bench: &Bench) -> Everything {
     for row in &rows {
         heard.push(reader.statements_heard(row.customer, Timestamp::from_micros(0)).await.unwrap());
     }
-    (rows, rollups, heard)
+    let felt = reader.felt_replies(Timestamp::from_micros(0), Timestamp::from_micros(i64::MAX / 2)).await;
+    let felt = felt.unwrap().into_iter().map(|felt| (felt.statement, felt.alike, felt.turns));
+    let mut felt: Vec<_> = felt.collect();
+    felt.sort();
+    (rows, rollups, heard, felt)
 }
 
 async fn waiting_ends_with_an_answer(bench: Bench) {
