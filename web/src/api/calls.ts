@@ -13,7 +13,7 @@ import type {
   IncidentKind,
   Limit,
   LookAtImport,
-  PreviewStatement,
+  PreviewDraftStatement,
   Role,
   Scope,
   SearchQuery,
@@ -361,7 +361,7 @@ export const getDraftStatement = (id: string) => take(api.GET('/api/v1/draft/sta
 export const saveDraftStatement = (statement: Statement, mark: string, keep = false) =>
   take(api.PUT('/api/v1/draft/statements/{id}', { ...at(statement.id), body: { statement, mark, keep } }));
 /** How a statement would be said in each feeling, saved or not. */
-export const previewStatement = (body: PreviewStatement) =>
+export const previewStatement = (body: PreviewDraftStatement) =>
   take(api.POST('/api/v1/draft/statement-preview', { body }));
 /** What the coach says of a reply that was sent. */
 export const coachReply = (id: string, seq: number) =>

@@ -14,7 +14,7 @@ use crate::{
     extract::{Id, Json},
     problem::Problem,
     shapes::{
-        DraftStatement, DraftStatements, PreviewStatement, SaveDraftStatement, Statement, StatementCondition,
+        DraftStatement, DraftStatements, PreviewDraftStatement, SaveDraftStatement, Statement, StatementCondition,
         StatementEntry, StatementInFeeling, StatementNever, StatementPreview,
     },
     statement_rule,
@@ -84,13 +84,13 @@ pub(crate) async fn save_draft_statement(
 #[utoipa::path(
     post,
     path = "/draft/statement-preview",
-    request_body = PreviewStatement,
+    request_body = PreviewDraftStatement,
     responses((status = 200, description = "How it would be said", body = StatementPreview))
 )]
 pub(crate) async fn preview_statement(
     State(state): State<AppState>,
     _caller: Caller,
-    Json(of): Json<PreviewStatement>,
+    Json(of): Json<PreviewDraftStatement>,
 ) -> Result<axum::Json<StatementPreview>, Problem> {
     let topic = of.topic.filter(|topic| !topic.is_empty()).map(|topic| topic.parse()).transpose();
     let statement = domain(of.statement)?;

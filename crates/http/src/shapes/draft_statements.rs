@@ -166,7 +166,7 @@ pub struct SaveDraftStatement {
 /// How a statement is to be shown.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PreviewStatement {
+pub struct PreviewDraftStatement {
     /// The statement as it is being written, saved or not.
     pub statement: Statement,
     /// What the customer asks about; the first topic that fills the blanks where nothing is said.
