@@ -21,7 +21,7 @@ export const cases = {
 
     // The coach judges what was sent as it would have hinted at it.
     const mine = agent.messages.getByRole('article').filter({ hasText: wording });
-    await mine.getByRole('button', { name: 'What the coach says' }).click();
+    await mine.locator('summary', { hasText: 'Coach' }).click();
     const verdict = mine.getByRole('region', { name: /^The coach: \d of 8 practices kept/ });
     await verdict.getByText('Telling them to calm down').waitFor();
     await verdict.getByText(/^Better: /).first().waitFor();

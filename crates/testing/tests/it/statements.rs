@@ -238,6 +238,7 @@ async fn agents_propose_and_hear_what_became_of_it() {
             conversation,
         };
         let one = desk.desk.propose_statement(desk.ana.id, propose("One wait too many.", Some(id))).await.unwrap();
+        desk.clock.advance_ms(1_000);
         let two = desk.desk.propose_statement(desk.ana.id, propose("I hear you well.", None)).await.unwrap();
         assert!(desk.desk.propose_statement(desk.ana.id, propose("  ", None)).await.is_err());
         let open = async || desk.desk.open_statement_proposals(None, 50).await.unwrap().items;
