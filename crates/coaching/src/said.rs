@@ -7,6 +7,8 @@ use crate::text::{Text, words};
 
 /// Fewer words than these anybody may say in passing; they count only as a sentence of their own.
 const OWN_WORDS: usize = 5;
+/// The same of a wording with a blank, in which a few more stand.
+const OWN_WORDS_AROUND_BLANK: usize = 3;
 /// The longest that may stand in a blank, in bytes.
 const LONGEST_BLANK: usize = 160;
 
@@ -29,7 +31,8 @@ fn holds(folded: &str, wording: &str) -> bool {
     let wording = squeezed(Text::new(wording).folded());
     let pieces = pieces(&wording);
     let Some((first, rest)) = pieces.split_first() else { return false };
-    let of_its_own = pieces.iter().flat_map(|piece| words(piece)).count() >= OWN_WORDS;
+    let least = if wording.contains('{') { OWN_WORDS_AROUND_BLANK } else { OWN_WORDS };
+    let of_its_own = pieces.iter().flat_map(|piece| words(piece)).count() >= least;
     folded.match_indices(first).any(|(start, _)| {
         let mut end = start + first.len();
         for piece in rest {
@@ -58,7 +61,7 @@ fn pieces(wording: &str) -> Vec<&str> {
         true => piece.trim_end_matches(['.', '!', '?', '…', ' ']),
         false => piece,
     });
-    trimmed.filter(|piece| bare(piece)).collect()
+    trimmed.map(str::trim).filter(|piece| bare(piece)).collect()
 }
 
 /// Whether no word goes on before or after.
