@@ -4,9 +4,6 @@ import type { FramingPart, Statement, StatementEntry, StatementProposal } from '
 import type { Difference } from './differences';
 import { nameFrom, NEW } from './topics';
 
-/** What a statement's condition says, with nothing left out. */
-export type When = Required<NonNullable<Statement['when']>>;
-
 /** A statement with nothing in it. */
 export function blankStatement(author = ''): Statement {
   return {
