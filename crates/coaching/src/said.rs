@@ -110,7 +110,11 @@ mod tests {
     #[test]
     fn what_is_said_in_its_words_is_said() {
         check("You should not have to chase this.", "Mia, you should not have to chase this.", true);
-        check("You should not have to chase this.", "You should not\nhave to  chase this - I am on it.", true);
+        check(
+            "You should not have to chase this.",
+            "You should not\nhave to  chase this - I am on it.",
+            true,
+        );
         check("Let’s put it right.", "Sorry for that. let's put it right!", true);
         check("You should not have to chase this.", "You should not have to chase thistles.", false);
         check("You should not have to chase this.", "You should not have to wait.", false);

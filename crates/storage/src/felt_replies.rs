@@ -108,7 +108,8 @@ impl Tx {
         by_agent: bool,
         subject: Option<String>,
     ) -> Result<()> {
-        let sql = "SELECT * FROM felt_replies WHERE conversation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT 1";
+        let sql =
+            "SELECT * FROM felt_replies WHERE conversation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT 1";
         let last = self.connection.fetch_optional(sql, values![row.id, recorded.seq]).await?;
         let before = last.as_ref().map(before).transpose()?.unwrap_or_default();
         let subject = match (subject, &last) {

@@ -69,14 +69,8 @@ impl Tx {
         };
         let sql = "INSERT INTO statement_proposals (id, agent_id, conversation_id, customer_id, at, sealed) \
                    VALUES ($1, $2, $3, $4, $5, $6)";
-        let given = values![
-            proposal.id,
-            proposal.agent,
-            proposal.conversation,
-            customer,
-            proposal.at,
-            sealed
-        ];
+        let given =
+            values![proposal.id, proposal.agent, proposal.conversation, customer, proposal.at, sealed];
         self.connection.execute(sql, given).await.map(drop)
     }
 
@@ -162,7 +156,8 @@ impl Reader {
         };
         let decided_by = row.opt_text("decided_by")?.unwrap_or_default();
         let statement = row.opt_parsed("statement")?;
-        let decision = row.opt_time("decided_at")?.map(|at| ProposalDecision { at, by: decided_by, statement });
+        let decision =
+            row.opt_time("decided_at")?.map(|at| ProposalDecision { at, by: decided_by, statement });
         Ok(Some(StatementProposal {
             id,
             agent: row.parsed("agent_id")?,

@@ -140,7 +140,8 @@ fn open(copy: &WorkingCopy, id: &StatementId) -> OpenStatement {
         None => (None, None),
         Some(Ok(mut all)) if all.len() == 1 && all[0].id == *id => (all.pop(), None),
         Some(Ok(_)) => {
-            let message = format!("The file has the name of “{id}” and does not hold this one statement alone.");
+            let message =
+                format!("The file has the name of “{id}” and does not hold this one statement alone.");
             (None, Some(Finding::error(&file.path, message)))
         }
         Some(Err(finding)) => (None, Some(finding)),

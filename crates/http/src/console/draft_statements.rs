@@ -14,8 +14,8 @@ use crate::{
     extract::{Id, Json},
     problem::Problem,
     shapes::{
-        DraftStatement, DraftStatements, PreviewDraftStatement, SaveDraftStatement, Statement, StatementCondition,
-        StatementEntry, StatementInFeeling, StatementNever, StatementPreview,
+        DraftStatement, DraftStatements, PreviewDraftStatement, SaveDraftStatement, Statement,
+        StatementCondition, StatementEntry, StatementInFeeling, StatementNever, StatementPreview,
     },
     statement_rule,
 };

@@ -42,7 +42,10 @@ async fn the_library_tells_when_how_often_and_what_it_did() {
     let one = all.iter().find(|one| one["id"] == "should-not-have-to-chase").expect("the starter library");
     let fits = one["fits_when"].as_array().expect("phrases");
     assert!(fits.contains(&json!("the customer had to come back or ask again")), "{one}");
-    assert_eq!((&one["never_when"], &one["rest_days"]), (&json!(["the message attacks a person"]), &json!(14)));
+    assert_eq!(
+        (&one["never_when"], &one["rest_days"]),
+        (&json!(["the message attacks a person"]), &json!(14))
+    );
     ana.get("statements?days=400", 422).await;
     server.call(Method::GET, "/api/v1/statements", &Who::Nobody, Value::Null).await.expect(401);
 }

@@ -189,9 +189,11 @@ async fn a_statement_is_written_shown_and_published() {
         let empty = desk.save_draft_statement(save(" ", &saved.file.mark)).await.unwrap_err();
         assert!(matches!(empty, DeskError::Invalid { field: "statement.text", .. }), "{empty:?}");
         // What `rapport check` would say stands beside it.
-        let loud = desk.save_draft_statement(save("That is one wait too many!", &saved.file.mark)).await.unwrap();
+        let loud =
+            desk.save_draft_statement(save("That is one wait too many!", &saved.file.mark)).await.unwrap();
         assert!(loud.findings.iter().any(|found| found.message.contains("exclamation")), "{loud:#?}");
-        let mended = desk.save_draft_statement(save("That is one wait too many.", &loud.file.mark)).await.unwrap();
+        let mended =
+            desk.save_draft_statement(save("That is one wait too many.", &loud.file.mark)).await.unwrap();
         assert_eq!(mended.findings, []);
 
         let shown = desk
@@ -237,7 +239,8 @@ async fn agents_propose_and_hear_what_became_of_it() {
             note: "When they called twice.".to_owned(),
             conversation,
         };
-        let one = desk.desk.propose_statement(desk.ana.id, propose("One wait too many.", Some(id))).await.unwrap();
+        let one =
+            desk.desk.propose_statement(desk.ana.id, propose("One wait too many.", Some(id))).await.unwrap();
         desk.clock.advance_ms(1_000);
         let two = desk.desk.propose_statement(desk.ana.id, propose("I hear you well.", None)).await.unwrap();
         assert!(desk.desk.propose_statement(desk.ana.id, propose("  ", None)).await.is_err());
