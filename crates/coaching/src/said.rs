@@ -46,7 +46,7 @@ fn holds(folded: &str, wording: &str) -> bool {
     })
 }
 
-/// The stretches of a wording between its blanks, without the mark at its end.
+/// The stretches of a wording between its blanks, without the marks around them.
 fn pieces(wording: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut rest = wording;
@@ -55,13 +55,8 @@ fn pieces(wording: &str) -> Vec<&str> {
         rest = after.split_once('}').map_or("", |(_, after)| after);
     }
     pieces.push(rest);
-    let bare = |piece: &str| piece.chars().any(char::is_alphanumeric);
-    let last = pieces.len() - 1;
-    let trimmed = pieces.into_iter().enumerate().map(|(at, piece)| match at == last {
-        true => piece.trim_end_matches(['.', '!', '?', '…', ' ']),
-        false => piece,
-    });
-    trimmed.map(str::trim).filter(|piece| bare(piece)).collect()
+    let trimmed = pieces.into_iter().map(|piece| piece.trim_matches(|c: char| !c.is_alphanumeric()));
+    trimmed.filter(|piece| !piece.is_empty()).collect()
 }
 
 /// Whether no word goes on before or after.

@@ -8,6 +8,7 @@ use crate::{
     conversations::row_key,
     error::StorageError,
     page::{Cursor, Page},
+    sealing::Key,
     store::{Reader, Tx},
     value::values,
 };
@@ -87,7 +88,7 @@ impl Tx {
         let Some(row) = self.connection.fetch_optional(sql, values![id]).await? else { return Ok(false) };
         let Some(mut proposal) = self.read_proposal(&row)? else { return Ok(false) };
         answer.clone_into(&mut proposal.words.answer);
-        let sealed = match row_key(&self.keys, &row)? {
+        let sealed = match self.proposal_key(&row)? {
             Some(key) => self.keys.seal(&key, &place(id), &proposal.words)?,
             None => self.keys.seal_house(&place(id), &proposal.words)?,
         };
@@ -145,11 +146,19 @@ impl Reader {
         }))
     }
 
+    /// The key of its customer; `None` where it is no customer's, or they were erased.
+    fn proposal_key(&self, row: &Row) -> Result<Option<Key>> {
+        match row.opt_text("customer_id")? {
+            Some(_) => row_key(&self.keys, row),
+            None => Ok(None),
+        }
+    }
+
     /// `None` where its customer was erased in this very moment.
     fn read_proposal(&self, row: &Row) -> Result<Option<StatementProposal>> {
         let id = row.parsed("id")?;
         let sealed = row.blob("sealed")?;
-        let words = match (row.opt_parsed::<CustomerId>("customer_id")?, row_key(&self.keys, row)?) {
+        let words = match (row.opt_parsed::<CustomerId>("customer_id")?, self.proposal_key(row)?) {
             (None, _) => self.keys.open_house(&place(id), &sealed)?,
             (Some(_), Some(key)) => key.open(&place(id), &sealed)?,
             (Some(_), None) => return Ok(None),
