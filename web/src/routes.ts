@@ -6,6 +6,7 @@ import type { Role } from './api/types';
 import Care from './pages/care/Care.svelte';
 import Draft from './pages/draft/Draft.svelte';
 import FlowEditor from './pages/draft/FlowEditor.svelte';
+import StatementEditor from './pages/draft/StatementEditor.svelte';
 import TopicEditor from './pages/draft/TopicEditor.svelte';
 import Inbox from './pages/inbox/Inbox.svelte';
 import Invitation from './pages/invitation/Invitation.svelte';
@@ -55,6 +56,13 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/draft', title: 'Draft', page: Draft, needs: 'designer', area: 'draft' },
   { path: '/draft/:part', title: 'Draft', page: Draft, needs: 'designer', area: 'draft' },
   { path: '/draft/topics/:topic', title: 'Topic', page: TopicEditor, needs: 'designer', area: 'draft' },
+  {
+    path: '/draft/statements/:statement',
+    title: 'Statement',
+    page: StatementEditor,
+    needs: 'designer',
+    area: 'draft',
+  },
   { path: '/draft/flows/:flow', title: 'Flow', page: FlowEditor, needs: 'designer', area: 'draft' },
   { path: '/releases', title: 'Releases', page: Releases, needs: 'designer', area: 'releases' },
   {

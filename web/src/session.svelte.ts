@@ -6,7 +6,7 @@ import type { Agent, CompanyBrief, Counts, Role } from './api/types';
 import { live } from './live/connection.svelte';
 import { drafts } from './pages/conversation/drafts';
 import { outbox } from './pages/conversation/outgoing';
-import { keptFlows, keptTopics } from './pages/draft/kept-items';
+import { keptFlows, keptStatements, keptTopics } from './pages/draft/kept-items';
 import { results } from './pages/search/results.svelte';
 import { router } from './router.svelte';
 import { mayActAs } from './words/labels';
@@ -52,6 +52,7 @@ class Session {
     outbox.clear();
     keptTopics.clear();
     keptFlows.clear();
+    keptStatements.clear();
     results.clear();
     this.forget();
     router.go('/sign-in');

@@ -22,6 +22,7 @@ pub mod practices;
 mod readability;
 mod roles;
 mod rule;
+mod said;
 mod statements;
 mod suggestion;
 mod terms;
@@ -39,8 +40,9 @@ pub use guard::{GuardContext, MissingDisclosure, assert_ai_disclosure, guard};
 pub use lint::{lint_answer, lint_statement};
 pub use manner::{Aspect, AspectKind};
 pub use readability::school_year;
+pub use said::said_in;
 pub use statements::{NotEligible, RecentUse, Register, eligible};
-pub use suggestion::{Suggestion, suggestions};
+pub use suggestion::{Measured, Suggestion, suggestions};
 
 /// Compiles every pattern now, so that the first customer does not wait for it.
 pub fn warm_up() {

@@ -317,3 +317,24 @@ fn the_seed_spreads_over_equals() {
     }
     assert!(counts.iter().all(|count| *count > 50), "{counts:?}");
 }
+
+#[test]
+fn suggestions_put_fit_first_then_what_is_fresh_and_helps() {
+    use rapport_coaching::{Measured, RecentUse, suggestions};
+    let said = |id: &str| statement(id, FramingPart::Acknowledge, "I hear you.", &[Feeling::Angry]);
+    let mut closer = said("closer");
+    closer.when.min_intensity = 0.5;
+    let library = vec![said("plain"), said("heard"), said("helps"), said("hurts"), closer];
+    let heard = [RecentUse { statement: "heard".parse().unwrap(), days_ago: 20 }];
+    let measured = [("helps", 0.2, 0.3), ("heard", 0.4, 0.5), ("hurts", -0.3, -0.1)];
+    let measured = measured
+        .into_iter()
+        .map(|(id, change, high)| (id.parse::<StatementId>().unwrap(), Measured { change, high }))
+        .collect();
+    let angry = FramingRequest { recent: &heard, ..request(&library, Some(Feeling::Angry), 0.7) };
+    let found = suggestions(&angry, &measured, 5);
+    let ids: Vec<_> = found.iter().map(|one| one.statement.as_str().to_owned()).collect();
+    assert_eq!(ids, ["closer", "helps", "plain", "heard", "hurts"]);
+    assert_eq!(found[3].heard_days_ago, Some(20));
+    assert!(found[0].heard_days_ago.is_none() && found[0].because.contains("angry"));
+}

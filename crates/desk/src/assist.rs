@@ -3,12 +3,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use rapport_coaching::{FramingRequest, RecentUse, Speaker, suggestions};
+use rapport_coaching::{FramingRequest, RecentUse, Speaker, said_in, suggestions};
 use rapport_dialogue::{
     Compiled, Said, TurnContext, compose::FORMAL, find::found_topics, understand::stretches,
 };
 use rapport_domain::{
-    ConversationId, TopicId,
+    ConversationId, StatementId, TopicId,
     content::{Release, Statement, Topic},
     feeling::Feeling,
     message::MAX_MESSAGE_CHARS,
@@ -19,7 +19,12 @@ use rapport_domain::{
 };
 use rapport_perception::Request;
 
-use crate::{Desk, DeskError, error::invalid, last_turn::LastTurn};
+use crate::{
+    Desk, DeskError,
+    error::invalid,
+    last_turn::LastTurn,
+    statement_library::{Effect, measured},
+};
 
 pub use rapport_coaching::Suggestion;
 
@@ -32,6 +37,8 @@ pub struct Assist {
     pub answers: Vec<FoundAnswer>,
     /// Statements that fit, best first; none where nothing is called for.
     pub statements: Vec<Suggestion>,
+    /// What was measured of statements in the last half year.
+    pub effects: Arc<BTreeMap<StatementId, Effect>>,
     /// How the customer feels; `None` is unclear.
     pub feeling: Option<Feeling>,
 }
@@ -83,9 +90,10 @@ impl Desk {
         let topic = topic.filter(|candidate| candidate.confidence >= SURE).map(|candidate| &candidate.topic);
         let content = &compiled.release().content;
         let topic = content.topics.iter().find(|known| Some(&known.id) == topic);
-        let statements = self.suggested(&turn, &content.statements, topic).await?;
+        let effects = self.measured_effects().await?;
+        let statements = self.suggested(&turn, &content.statements, topic, &effects).await?;
         let feeling = turn.perception.as_ref().and_then(|perception| perception.feeling);
-        Ok(Assist { release: Arc::clone(compiled.release()), answers, statements, feeling })
+        Ok(Assist { release: Arc::clone(compiled.release()), answers, statements, effects, feeling })
     }
 
     /// What a text asks for; `None` where there is nothing to read, or it cannot be read now.
@@ -142,6 +150,7 @@ impl Desk {
         turn: &LastTurn,
         statements: &[Statement],
         topic: Option<&Topic>,
+        effects: &BTreeMap<StatementId, Effect>,
     ) -> Result<Vec<Suggestion>, DeskError> {
         let now = self.now();
         let state = &turn.conversation;
@@ -159,9 +168,8 @@ impl Desk {
         let unclear = Perception::unclear("und");
         let mood = turn.perception.as_ref().unwrap_or(&unclear);
         // What an agent said in these words counts as said, too.
-        let repeats = |statement: &&Statement| turn.said.iter().any(|said| said.contains(&statement.text));
         let mut said = state.said_statements.clone();
-        said.extend(statements.iter().filter(repeats).map(|statement| statement.id.clone()));
+        said.extend(turn.said.iter().flat_map(|text| said_in(statements, text)));
         let request = FramingRequest {
             author: Speaker::Agent,
             customer: Some(&turn.text),
@@ -175,7 +183,7 @@ impl Desk {
             formal: mood.politeness >= FORMAL,
             ..FramingRequest::new(statements, mood, DecisionKind::Answered, state.id, state.last_inbound)
         };
-        Ok(suggestions(&request, MOST_STATEMENTS))
+        Ok(suggestions(&request, &measured(effects), MOST_STATEMENTS))
     }
 }
 

@@ -3,7 +3,7 @@
 use rapport_coaching::{Exchange, Speaker, Turn, TurnRole, rule_named};
 use rapport_domain::{AgentId, ConversationId, Timestamp, message::MAX_MESSAGE_CHARS};
 
-use crate::{Desk, DeskError, error::invalid};
+use crate::{Desk, DeskError, error::invalid, last_turn::LastTurn};
 
 pub use rapport_coaching::{Aspect, AspectKind, Edit, Hint, Practice};
 
@@ -64,14 +64,7 @@ impl Desk {
             None => vec![],
         };
         let compiled = self.release().await?;
-        let context: Vec<Turn<'_>> = turn
-            .context
-            .iter()
-            .map(|(customer, text)| Turn {
-                role: if *customer { TurnRole::Customer } else { TurnRole::Company },
-                text,
-            })
-            .collect();
+        let context = turns(&turn);
         let coached = rapport_coaching::coach_draft(
             &Exchange {
                 customer: &turn.text,
@@ -132,4 +125,10 @@ impl Desk {
             })
             .await
     }
+}
+
+/// What was said before a turn, as the coach reads it.
+pub(crate) fn turns(turn: &LastTurn) -> Vec<Turn<'_>> {
+    let role = |customer: bool| if customer { TurnRole::Customer } else { TurnRole::Company };
+    turn.context.iter().map(|(customer, text)| Turn { role: role(*customer), text }).collect()
 }

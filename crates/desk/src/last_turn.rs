@@ -33,7 +33,15 @@ impl Desk {
     /// The customer's last turn, also where it has been answered since.
     pub(crate) async fn last_turn(&self, id: ConversationId) -> Result<LastTurn, DeskError> {
         let events = self.store().read().await?.conversation_events(id).await?;
-        let events = events.ok_or(DeskError::NotFound("conversation"))?;
+        self.turn_of(id, &events.ok_or(DeskError::NotFound("conversation"))?).await
+    }
+
+    /// The customer's last turn in these events of a conversation, also where it has been answered since.
+    pub(crate) async fn turn_of(
+        &self,
+        id: ConversationId,
+        events: &[Recorded],
+    ) -> Result<LastTurn, DeskError> {
         let last_inbound =
             events.iter().rev().find(|recorded| is_inbound(recorded)).map_or(0, |last| last.seq);
         let answers = |recorded: &&Recorded| {

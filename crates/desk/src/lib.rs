@@ -15,6 +15,7 @@ mod bulk;
 mod canned_replies;
 mod care;
 mod coach_draft;
+mod coach_reply;
 mod commit;
 mod conversations;
 mod customers;
@@ -58,6 +59,8 @@ mod seen;
 mod set_limit;
 mod sign_in;
 mod snooze;
+mod statement_library;
+mod statement_proposals;
 mod steps;
 mod tags;
 mod take_over;
@@ -88,6 +91,7 @@ pub use canned_replies::{CannedReply, CannedReplyDraft};
 pub use coach_draft::{
     Aspect, AspectKind, DismissedRule, DraftCoaching, DraftHint, Edit, Hint, Practice, QUIET_AFTER,
 };
+pub use coach_reply::{Epitome, JudgedFinding, JudgedPractice, ReplyVerdict};
 pub use conversations::{
     ApiCustomer, ConversationDetails, ConversationFilter, ConversationRow, Counts, Cursor, Page, Summary,
     View,
@@ -95,8 +99,9 @@ pub use conversations::{
 pub use customers::{ContactChange, CustomerView, FieldChange};
 pub use draft::{
     Changed, ChangedFile, CheckedDraft, Draft, DraftFlows, DraftLook, DraftMessage, DraftPreview, DraftReply,
-    ExampleConflict, FlowEntry, FlowUse, FlowUseKind, ImportOf, LookState, LookedAtImport, OpenFile,
-    OpenFlow, OpenTopic, PreviewOf, SaveFile, SaveFlow, SaveTopic, ScheduleDraft, StandIn, TopicEntry,
+    ExampleConflict, FlowEntry, FlowUse, FlowUseKind, ImportOf, InFeeling, LookState, LookedAtImport,
+    OpenFile, OpenFlow, OpenStatement, OpenTopic, PreviewOf, PreviewStatement, SaveFile, SaveFlow,
+    SaveStatement, SaveTopic, ScheduleDraft, StandIn, StatementEntry, StatementPreview, TopicEntry,
     Unanswered, UnansweredGroup, UnansweredQuestion, WaitingRelease,
 };
 pub use erase_customer::ErasureReceipt;
@@ -131,6 +136,8 @@ pub use search::{Found, MAX_SEARCH_CHARS, Piece, SearchFilter, SearchResults, Sp
 pub use secrets::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, identity_signature};
 pub use set_limit::{Ended, Limit, Limits};
 pub use sign_in::{SignIn, SignedIn};
+pub use statement_library::{ENOUGH, ENOUGH_ALIKE, Effect, Estimate, StatementLibrary, StatementUse};
+pub use statement_proposals::{ProposalDecision, ProposalWords, ProposeStatement, StatementProposal};
 pub use tags::read_tag;
 pub use visits::{Identity, OpenVisit, Visit, VisitState, Visitor};
 pub use webhooks::{DeliveryView, WEBHOOK_EVENTS, WebhookChange, WebhookView};
@@ -234,6 +241,7 @@ struct Shared {
     webhooks: webhooks::WebhookCache,
     help: help_centre::HelpCache,
     model: model::Model,
+    effects: statement_library::EffectCache,
     /// Rings when a turn was scheduled that may be due before the workers look again.
     turns: Alarm,
     /// Rings when a flow waits for a moment that may come before the workers look again.
@@ -260,6 +268,7 @@ impl Desk {
                 model: model::Model::default(),
                 turns: Alarm::default(),
                 flows: Notify::new(),
+                effects: statement_library::EffectCache::default(),
                 deliveries: Notify::new(),
                 held: Notify::new(),
                 indexing: Notify::new(),

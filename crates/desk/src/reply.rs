@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use rapport_channels::text;
+use rapport_coaching::said_in;
 use rapport_domain::{
     AgentId, AttachmentId, ConversationId, MessageId,
     conversation::{Channel, Holder, Status},
@@ -39,6 +40,7 @@ impl Desk {
         let id = MessageId::mint(now, self.entropy());
         let mut message = Message::plain(id, Author::Agent { id: agent }, now, text);
         message.attachments = self.attachments_of_conversation(conversation, &reply.attachments).await?;
+        let statements = said_in(&self.release().await?.release().content.statements, &message.text);
         let unseen_at = now.plus_ms(self.settings().unseen_after_ms);
         let mails = self.parts().mailer.is_some();
         let webhooks = self.webhook_targets().await?;
@@ -63,7 +65,7 @@ impl Desk {
                     if row.status == Status::Snoozed {
                         events.push(ConversationEvent::Woken {});
                     }
-                    events.push(ConversationEvent::AgentReplied { message: message.clone() });
+                    events.push(ConversationEvent::AgentReplied { message: message.clone(), statements });
                     let expected = Expected { seq: None, fence: Some(row.fence) };
                     let recorded = tx.append(conversation, expected, &events, now).await?;
                     let seq = recorded.last().map_or(0, |last| last.seq);

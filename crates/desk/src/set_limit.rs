@@ -199,7 +199,7 @@ fn events_of(limit: Limit, row: &ConversationRow, agent: AgentId, said: Message)
     if row.status == Status::Snoozed {
         events.push(ConversationEvent::Woken {});
     }
-    events.push(ConversationEvent::AgentReplied { message: said });
+    events.push(ConversationEvent::AgentReplied { message: said, statements: vec![] });
     events.push(ConversationEvent::Protected { level: level(row), ended, agent: Some(agent) });
     if ended {
         events.push(ConversationEvent::Resolved { agent: Some(agent) });

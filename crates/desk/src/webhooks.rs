@@ -152,7 +152,7 @@ fn told(row: &ConversationRow, recorded: &Recorded) -> Option<(&'static str, Val
     let (name, more) = match &recorded.event {
         ConversationEvent::Started { .. } => ("conversation.started", json!({})),
         ConversationEvent::MessageReceived { message, .. } => ("message.received", said(message)),
-        ConversationEvent::Replied { message, .. } | ConversationEvent::AgentReplied { message } => {
+        ConversationEvent::Replied { message, .. } | ConversationEvent::AgentReplied { message, .. } => {
             ("message.sent", said(message))
         }
         ConversationEvent::HandoverRequested { reason, note, priority } => {

@@ -360,7 +360,8 @@ impl Conversation {
                     self.tried.push(format!("answered “{topic}”"));
                 }
             }
-            ConversationEvent::AgentReplied { message } => {
+            ConversationEvent::AgentReplied { message, statements } => {
+                self.said_statements.extend(statements.iter().cloned());
                 self.came_from = None;
                 self.last_answered = self.last_inbound;
                 self.unanswered.clear();

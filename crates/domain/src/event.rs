@@ -190,6 +190,9 @@ pub enum ConversationEvent {
     AgentReplied {
         /// What; the author is the agent.
         message: Message,
+        /// The statements of the release in force whose words it holds.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        statements: Vec<StatementId>,
     },
     /// An agent wrote a note that the customer does not see.
     Noted {
@@ -401,7 +404,7 @@ impl ConversationEvent {
         match self {
             Self::MessageReceived { message, .. }
             | Self::Replied { message, .. }
-            | Self::AgentReplied { message }
+            | Self::AgentReplied { message, .. }
             | Self::SystemSaid { message } => Some(message),
             _ => None,
         }
@@ -432,9 +435,12 @@ impl ConversationEvent {
             Self::Resolved { agent } | Self::Tagged { agent, .. } | Self::Untagged { agent, .. } => {
                 facts.agent = *agent;
             }
-            Self::AgentReplied { message } | Self::Noted { message } => {
+            Self::AgentReplied { message, .. } | Self::Noted { message } => {
                 if let crate::message::Author::Agent { id } = message.author {
                     facts.agent = Some(id);
+                }
+                if let Self::AgentReplied { statements, .. } = self {
+                    facts.statements.clone_from(statements);
                 }
             }
             Self::ActionRequested { call } => facts.action = Some(call.action.clone()),

@@ -123,6 +123,8 @@ typed_ids! {
     IncidentId = "inc";
     /// Words of thanks for an agent.
     KindWordsId = "kwd";
+    /// A wording that an agent proposes for the library of statements.
+    StatementProposalId = "spr";
 }
 
 fn time_ordered(now: Timestamp, entropy: &dyn Entropy) -> Uuid {

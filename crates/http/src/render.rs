@@ -223,7 +223,7 @@ pub(crate) fn for_agent(recorded: &Recorded, names: &Dictionary) -> Option<shape
             Body::CameFrom { topic: topic.to_string(), title: names.article(topic) }
         }
         ConversationEvent::MessageReceived { message, .. }
-        | ConversationEvent::AgentReplied { message }
+        | ConversationEvent::AgentReplied { message, .. }
         | ConversationEvent::SystemSaid { message } => {
             Body::Message { message: names.message(message), why: None }
         }

@@ -182,6 +182,7 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::coaching::dismiss_rule))
         .routes(routes!(console::coaching::heed_rule))
         .routes(routes!(console::assist::assist))
+        .merge(statement_library())
         .routes(routes!(console::language_model::suggest_reply))
         .routes(routes!(console::assist::report_knowledge_gap))
         .merge(with_files(state, OpenApiRouter::new().routes(routes!(console::attachments::upload_as_agent))))
@@ -193,6 +194,15 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::releases::read_current_release))
         .routes(routes!(console::release_changes::diff_releases));
     Group { name: "conversations", about: "Answering customers.", access: Access::Role(Role::Agent), routes }
+}
+
+/// The library of statements, and the coach's verdict on what was said.
+fn statement_library() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(console::coaching::coach_reply))
+        .routes(routes!(console::statements::read_statement_library))
+        .routes(routes!(console::statements::propose_statement))
+        .routes(routes!(console::statements::list_my_statement_proposals))
 }
 
 /// Conversation designers.
@@ -224,6 +234,7 @@ fn designers() -> Group {
         .routes(routes!(console::draft_topics::read_draft_topic, console::draft_topics::save_draft_topic))
         .routes(routes!(console::draft_flows::list_draft_flows))
         .routes(routes!(console::draft_flows::read_draft_flow, console::draft_flows::save_draft_flow))
+        .merge(draft_statements())
         .routes(routes!(console::scheduled_releases::schedule_draft))
         .routes(routes!(console::scheduled_releases::list_scheduled_releases))
         .routes(routes!(console::scheduled_releases::cancel_scheduled_release))
@@ -238,6 +249,20 @@ fn designers() -> Group {
         .routes(routes!(console::sameness::list_answers_given));
     let about = "Writing and publishing what the assistant knows.";
     Group { name: "content", about, access: Access::Role(Role::Designer), routes }
+}
+
+/// Writing statements, and deciding what agents propose.
+fn draft_statements() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(console::draft_statements::list_draft_statements))
+        .routes(routes!(
+            console::draft_statements::read_draft_statement,
+            console::draft_statements::save_draft_statement
+        ))
+        .routes(routes!(console::draft_statements::preview_statement))
+        .routes(routes!(console::statements::list_statement_proposals))
+        .routes(routes!(console::statements::approve_statement_proposal))
+        .routes(routes!(console::statements::decline_statement_proposal))
 }
 
 /// Team leaders.

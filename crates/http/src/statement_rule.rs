@@ -22,6 +22,11 @@ pub(crate) fn rule(chosen: &ChosenStatement, authored: Option<&Statement>) -> St
     }
 }
 
+/// When a statement fits and when never, in phrases.
+pub(crate) fn phrases(statement: &Statement) -> (Vec<String>, Vec<String>) {
+    (fits_when(&statement.when), never_when(&statement.never_when))
+}
+
 fn fits_when(when: &Condition) -> Vec<String> {
     let mut phrases = vec![];
     if !when.feelings.is_empty() {

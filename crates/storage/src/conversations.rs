@@ -178,13 +178,19 @@ impl Tx {
                     return Err(StorageError::AlreadyReplied(row.id));
                 }
                 self.note_statements(row, recorded).await?;
+                self.note_felt(row, recorded).await?;
                 self.note_unanswered(row, recorded).await?;
+            }
+            ConversationEvent::AgentReplied { .. } => {
+                self.note_statements(row, recorded).await?;
+                self.note_felt(row, recorded).await?;
             }
             ConversationEvent::HandoverRequested { .. } => self.note_unanswered(row, recorded).await?,
             ConversationEvent::Tagged { tag, .. } => self.put_tag(row.id, tag).await?,
             ConversationEvent::Untagged { tag, .. } => self.take_tag_off(row.id, tag).await?,
             ConversationEvent::Perceived { .. } | ConversationEvent::TakenOver { .. } => {
                 self.note_hard_contact(row, recorded).await?;
+                self.note_felt(row, recorded).await?;
             }
             _ => {}
         }

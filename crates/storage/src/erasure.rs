@@ -183,7 +183,7 @@ impl Tx {
 }
 
 /// Everything that is or was the customer's, and that nobody needs without their words.
-const DELETIONS: [&str; 17] = [
+const DELETIONS: [&str; 19] = [
     "DELETE FROM customer_keys WHERE customer_id = $1",
     "DELETE FROM customer_lookups WHERE customer_id = $1",
     "DELETE FROM visitors WHERE customer_id = $1",
@@ -195,6 +195,9 @@ const DELETIONS: [&str; 17] = [
     "DELETE FROM flow_timers WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     "DELETE FROM provider_ids WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     "DELETE FROM statement_uses WHERE customer_id = $1",
+    // Without the statements that they held, the replies would count as replies without any.
+    "DELETE FROM felt_replies WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
+    "DELETE FROM statement_proposals WHERE customer_id = $1",
     "DELETE FROM knowledge_gaps WHERE customer_id = $1",
     "DELETE FROM kind_words WHERE customer_id = $1",
     // That somebody was harmed, when and how it ended is theirs to keep; the words about the customer go.

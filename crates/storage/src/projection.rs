@@ -169,7 +169,7 @@ impl ConversationRow {
                     self.waiting_since = None;
                 }
             }
-            ConversationEvent::AgentReplied { message } => {
+            ConversationEvent::AgentReplied { message, .. } => {
                 self.show(message, recorded.at);
                 self.waiting_since = None;
                 self.read_seq = self.read_seq.max(recorded.seq);

@@ -25,7 +25,7 @@ pub struct Rebuilt {
 }
 
 impl Store {
-    /// Makes every conversation's row, the statements heard and the rollups again from the events. Meant
+    /// Makes every conversation's row, the statements heard, the feelings after them and the rollups again from the events. Meant
     /// for a store that no server is using: counts that are made meanwhile are lost.
     pub async fn rebuild_projections(&self) -> Result<Rebuilt> {
         let mut rebuilt = Rebuilt::default();
@@ -66,9 +66,11 @@ impl Tx {
         self.update_row(&row, &key).await?;
         self.rebuild_tags(id, &row.tags).await?;
         self.connection.execute("DELETE FROM statement_uses WHERE conversation_id = $1", values![id]).await?;
+        self.connection.execute("DELETE FROM felt_replies WHERE conversation_id = $1", values![id]).await?;
         self.connection.execute("DELETE FROM unanswered WHERE conversation_id = $1", values![id]).await?;
         for recorded in &events {
             self.note_statements(&row, recorded).await?;
+            self.note_felt(&row, recorded).await?;
             self.note_unanswered(&row, recorded).await?;
         }
         Ok(())

@@ -3,7 +3,7 @@
 use rapport_domain::{
     AgentId, AnswerFeedbackId, AttachmentId, CannedReplyId, ConversationId, CustomerId, DeliveryId, InboxId,
     IncidentId, InvitationId, KindWordsId, KnowledgeGapId, MessageId, ReceiptId, ReleaseId,
-    ScheduledReleaseId, SessionId, TeamId, Timestamp, TokenId, WebhookId,
+    ScheduledReleaseId, SessionId, StatementProposalId, TeamId, Timestamp, TokenId, WebhookId,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -106,6 +106,7 @@ from_ids!(
     ReleaseId,
     ScheduledReleaseId,
     SessionId,
+    StatementProposalId,
     TeamId,
     TokenId,
     WebhookId

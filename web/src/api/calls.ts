@@ -8,13 +8,16 @@ import type {
   ConversationView,
   Feeling,
   Flow,
+  FramingPart,
   ImportIntoDraft,
   IncidentKind,
   Limit,
   LookAtImport,
+  PreviewDraftStatement,
   Role,
   Scope,
   SearchQuery,
+  Statement,
   Topic,
   WebhookEvent,
 } from './types';
@@ -336,6 +339,40 @@ export const listKnowledgeGaps = (cursor?: string) =>
   take(api.GET('/api/v1/knowledge-gaps', { params: { query: { cursor, limit: 50 } } }));
 export const settleKnowledgeGap = (id: string) =>
   take(api.POST('/api/v1/knowledge-gaps/{id}/settle', at(id)));
+
+// Statements
+
+/** The library, with how often each statement was said in the last days and what it did. */
+export const getStatementLibrary = (days: number) =>
+  take(api.GET('/api/v1/statements', { params: { query: { days } } }));
+export const proposeStatement = (body: {
+  text: string;
+  part: FramingPart;
+  note?: string;
+  conversation?: string;
+}) => take(api.POST('/api/v1/statement-proposals', { body }));
+/** What I have proposed, and what became of it. */
+export const listMyProposals = () =>
+  take(api.GET('/api/v1/me/statement-proposals', { params: { query: { limit: 20 } } }));
+export const listProposals = (cursor?: string) =>
+  take(api.GET('/api/v1/draft/statement-proposals', { params: { query: { cursor, limit: 50 } } }));
+/** The proposal became this statement of the draft. */
+export const approveProposal = (id: string, statement: string) =>
+  take(api.POST('/api/v1/draft/statement-proposals/{id}/approve', { ...at(id), body: { statement } }));
+/** Declines a proposal with a word that the agent gets. */
+export const declineProposal = (id: string, word: string) =>
+  take(api.POST('/api/v1/draft/statement-proposals/{id}/decline', { ...at(id), body: { word } }));
+export const listDraftStatements = () => take(api.GET('/api/v1/draft/statements', {}));
+export const getDraftStatement = (id: string) => take(api.GET('/api/v1/draft/statements/{id}', at(id)));
+/** Saves a statement; refused when its file holds another text than `mark` says. */
+export const saveDraftStatement = (statement: Statement, mark: string, keep = false) =>
+  take(api.PUT('/api/v1/draft/statements/{id}', { ...at(statement.id), body: { statement, mark, keep } }));
+/** How a statement would be said in each feeling, saved or not. */
+export const previewStatement = (body: PreviewDraftStatement) =>
+  take(api.POST('/api/v1/draft/statement-preview', { body }));
+/** What the coach says of a reply that was sent. */
+export const coachReply = (id: string, seq: number) =>
+  take(api.GET('/api/v1/conversations/{id}/replies/{seq}/coaching', { params: { path: { id, seq } } }));
 
 // Settings
 

@@ -537,6 +537,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/replies/{seq}/coaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says what the coach thinks of a reply that was sent, by the rules that judge drafts. Leaders may ask about every
+         *     reply, others about the assistant's and their own.
+         */
+        get: operations["coach_reply"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/resolve": {
         parameters: {
             query?: never;
@@ -978,6 +998,112 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/draft/statement-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows how a statement would be said in each feeling, as it is being written, and why not. Nothing is saved. */
+        post: operations["preview_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/statement-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what agents propose for the library, newest first, until it is decided. */
+        get: operations["list_statement_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/statement-proposals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a proposal as taken, with the statement of the draft that it became. */
+        post: operations["approve_statement_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/statement-proposals/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declines a proposal, with a word that the agent gets. */
+        post: operations["decline_statement_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all statements, as the draft has them; those that it takes away too. */
+        get: operations["list_draft_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/statements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a statement to be edited; also one that there is not yet. */
+        get: operations["read_draft_statement"];
+        /**
+         * Saves a statement into the draft. Answers 409 where somebody else has saved another text than the one that you
+         *     have seen; then read the statement, look at theirs, and save with its mark.
+         */
+        put: operations["save_draft_statement"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/draft/topics": {
         parameters: {
             query?: never;
@@ -1345,6 +1471,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/statement-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what you have proposed for the library, newest first, and what became of it. */
+        get: operations["list_my_statement_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/password-resets": {
         parameters: {
             query?: never;
@@ -1633,6 +1776,40 @@ export interface paths {
         put?: never;
         /** Signs out; the session is void at once. */
         post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statement-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes a wording for the library. Designers decide. */
+        post: operations["propose_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the library of statements: when each is said, how often it was, and what it did. */
+        get: operations["read_statement_library"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2427,6 +2604,14 @@ export interface components {
              * @description Counts up with every change of the text.
              */
             version: number;
+        };
+        /** @description Says which statement a proposal became. */
+        ApproveProposal: {
+            /**
+             * @description The statement's name. The draft must hold it.
+             * @example one-wait-too-many
+             */
+            statement: string;
         };
         /** @description What an agent looks for. */
         AskAssist: {
@@ -3294,6 +3479,14 @@ export interface components {
          * @enum {string}
          */
         DecisionKind: "answered" | "flow_step" | "asked_back" | "did_not_know" | "handed_over" | "courtesy" | "protected" | "waiting" | "drafted";
+        /** @description Says why a proposal is not taken. */
+        DeclineProposal: {
+            /**
+             * @description Why not, in a few words. The agent gets them.
+             * @example We say this already with “i-hear-you”.
+             */
+            word: string;
+        };
         /** @description One post, or the attempts at it. */
         Delivery: {
             /**
@@ -3447,6 +3640,21 @@ export interface components {
             /** @description The flows, by name; those that the draft takes away too. */
             flows: components["schemas"]["FlowEntry"][];
         };
+        /** @description A statement to be edited. */
+        DraftStatement: {
+            /** @description Its file. */
+            file: components["schemas"]["DraftFile"];
+            /** @description What is wrong in it, as the draft stands. */
+            findings: components["schemas"]["Finding"][];
+            live?: components["schemas"]["Statement"] | null;
+            statement?: components["schemas"]["Statement"] | null;
+            unreadable?: components["schemas"]["Finding"] | null;
+        };
+        /** @description All statements of the draft. */
+        DraftStatements: {
+            /** @description By name. */
+            statements: components["schemas"]["StatementEntry"][];
+        };
         /** @description A topic to be edited. */
         DraftTopic: {
             /** @description Its file. */
@@ -3474,6 +3682,25 @@ export interface components {
             start: number;
             /** @description What stands there afterwards. */
             text: string;
+        };
+        /** @description A change of valence with its 95 % interval. */
+        EffectEstimate: {
+            /**
+             * Format: double
+             * @description Upper end of the interval.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of the interval.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The change.
+             * @example 0.12
+             */
+            value: number;
         };
         /** @description Ends the flow. */
         EndStep: Record<string, never>;
@@ -4302,6 +4529,49 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "topic" | "flow" | "statement" | "action" | "company" | "wordings";
+        /** @description What could have been better in a reply. */
+        JudgedFinding: {
+            /** @description A better wording, made for this exchange. */
+            better: string;
+            /**
+             * Format: int32
+             * @description One past the last code point.
+             */
+            end: number;
+            /** @description Why, in plain words. */
+            message: string;
+            /**
+             * @description The rule's stable name.
+             * @example claimed-feeling
+             */
+            rule: string;
+            /**
+             * Format: int32
+             * @description First code point of what it speaks of.
+             */
+            start: number;
+            /**
+             * @description What the rule is called for people.
+             * @example Claiming to know how they feel
+             */
+            title: string;
+        };
+        /** @description How a practice was kept. */
+        JudgedPractice: {
+            /** @description The stretches of the reply that carried the judgement. */
+            evidence: components["schemas"]["ReplySpan"][];
+            /** @description What could have been better. */
+            findings: components["schemas"]["JudgedFinding"][];
+            /** @description Whether it was kept. */
+            kept: boolean;
+            /** @description Which. */
+            practice: components["schemas"]["Practice"];
+            /**
+             * Format: float
+             * @description How well, 0…1.
+             */
+            score: number;
+        };
         /** @description Thanks for an agent. */
         KindWords: {
             /** @description Whether who said them does; absent before a customer has answered. */
@@ -4358,6 +4628,35 @@ export interface components {
             model?: components["schemas"]["ModelInUse"] | null;
             /** @description Whether one is set. Without one everything works; nothing is ever drafted. */
             on: boolean;
+        };
+        /** @description A statement with its figures. */
+        LibraryStatement: {
+            /** @description Who wrote it. */
+            author: string;
+            /** @description What it did to the customers' feeling. */
+            effect: components["schemas"]["StatementEffect"];
+            /** @description When it fits, in short phrases; all of them must hold. */
+            fits_when: string[];
+            /**
+             * @description Its name.
+             * @example i-can-see-that
+             */
+            id: string;
+            /** @description When it must not be said; one that holds is enough. */
+            never_when: string[];
+            /** @description Which part of the framing it plays. */
+            part: components["schemas"]["FramingPart"];
+            /**
+             * Format: int32
+             * @description It rests so many days before the same customer hears it again; within a conversation it never comes twice.
+             */
+            rest_days: number;
+            /** @description The sentence as it is spoken, where that differs. */
+            spoken?: string | null;
+            /** @description The sentence. */
+            text: string;
+            /** @description How often it was said. */
+            uses: components["schemas"]["StatementUse"][];
         };
         /**
          * @description A limit.
@@ -4836,6 +5135,13 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_StatementProposal: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["StatementProposal"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_TagInUse: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["TagInUse"][];
@@ -4939,6 +5245,29 @@ export interface components {
              */
             words: string;
         };
+        /** @description How a statement is to be shown. */
+        PreviewDraftStatement: {
+            /** @description Whether an agent says it; otherwise the assistant does. */
+            by_agent?: boolean;
+            /**
+             * Format: float
+             * @description How strongly the customer feels.
+             */
+            intensity: number;
+            /** @description Whether they had to come back. */
+            repeated?: boolean;
+            /** @description Whether it is heard; otherwise it is read. */
+            spoken?: boolean;
+            /** @description The statement as it is being written, saved or not. */
+            statement: components["schemas"]["Statement"];
+            /** @description What the customer asks about; the first topic that fills the blanks where nothing is said. */
+            topic?: string | null;
+            /**
+             * Format: float
+             * @description How soon they need an answer.
+             */
+            urgency?: number;
+        };
         /** @description A statement in a preview. */
         PreviewStatement: {
             /** @description Why this one. */
@@ -4996,6 +5325,23 @@ export interface components {
              */
             promise: string;
         };
+        /** @description What became of a proposal. */
+        ProposalDecision: {
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            /**
+             * @description Who decided.
+             * @example Dana
+             */
+            by: string;
+            /**
+             * @description The statement that it became; absent where it was declined.
+             * @example one-wait-too-many
+             */
+            statement?: string | null;
+            /** @description The word that came with it. */
+            word: string;
+        };
         /** @description What the guard objected to. */
         ProposalObjection: {
             /**
@@ -5013,6 +5359,22 @@ export interface components {
              * @example £500
              */
             said: string;
+        };
+        /** @description Proposes a wording for the library. */
+        ProposeStatement: {
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /**
+             * @description When you would say it.
+             * @example When they have called twice already.
+             */
+            note?: string;
+            /** @description Which part of the framing it plays. */
+            part: components["schemas"]["FramingPart"];
+            /**
+             * @description The sentence.
+             * @example That is one wait too many.
+             */
+            text: string;
         };
         /** @description Publishes the draft. */
         PublishDraft: {
@@ -5195,6 +5557,50 @@ export interface components {
             /** @description Its value; empty clears it. */
             value: string;
         };
+        /** @description What the coach says of a reply that was sent, by the rules that judge drafts. */
+        ReplyCoaching: {
+            /** @description What the customer had said. */
+            customer: string;
+            /**
+             * Format: int32
+             * @description Warmth and concern: 0 none, 1 weak, 2 strong.
+             */
+            emotional_reactions: number;
+            /**
+             * Format: int32
+             * @description Interest in what is not told: 0 none, 1 weak, 2 strong.
+             */
+            explorations: number;
+            /**
+             * Format: int32
+             * @description Understanding shown: 0 none, 1 weak, 2 strong.
+             */
+            interpretations: number;
+            /** @description How its manner fits the customer's; empty where there is nothing to compare. */
+            manner: components["schemas"]["Aspect"][];
+            /**
+             * Format: float
+             * @description How well it was done altogether, 0…1.
+             */
+            overall: number;
+            /** @description How each practice was kept. */
+            practices: components["schemas"]["JudgedPractice"][];
+            /** @description The reply, which the positions speak of. */
+            reply: string;
+        };
+        /** @description A stretch of a reply, in code points. */
+        ReplySpan: {
+            /**
+             * Format: int32
+             * @description One past the last code point.
+             */
+            end: number;
+            /**
+             * Format: int32
+             * @description First code point.
+             */
+            start: number;
+        };
         /** @description What the language model suggests to an agent. */
         ReplySuggestion: {
             /**
@@ -5330,6 +5736,18 @@ export interface components {
              *     text by now, nothing is saved.
              */
             mark: string;
+        };
+        /** @description A statement as it is to be. */
+        SaveDraftStatement: {
+            /** @description Whether you have seen what has changed in the release in force, and keep your own. */
+            keep?: boolean;
+            /**
+             * @description The mark of the file that you have seen, `none` for a new one. When the draft holds another text by
+             *     now, nothing is saved.
+             */
+            mark: string;
+            /** @description The statement. */
+            statement: components["schemas"]["Statement"];
         };
         /** @description A topic as it is to be. */
         SaveDraftTopic: {
@@ -5701,6 +6119,183 @@ export interface components {
             /** @description Its id. */
             id: components["schemas"]["ConversationId"];
         };
+        /** @description A statement with everything that its file holds. */
+        Statement: {
+            /**
+             * @description Who wrote it.
+             * @example Conversation design
+             */
+            author: string;
+            /**
+             * @description Its name.
+             * @example one-wait-too-many
+             */
+            id: string;
+            /** @description When it must not be said. One that holds is enough. */
+            never_when?: components["schemas"]["StatementNever"];
+            /** @description Which part of the framing it plays. */
+            part: components["schemas"]["FramingPart"];
+            /**
+             * Format: int32
+             * @description It rests so many days before the same customer hears it again.
+             * @example 7
+             */
+            rest_days: number;
+            /** @description The sentence to be spoken, where it differs. */
+            spoken?: string | null;
+            /**
+             * @description The sentence; `{happened}`, `{cannot}`, `{without}` and `{name}` are filled in.
+             * @example I can see that {happened}.
+             */
+            text: string;
+            /** @description When it fits. All that is given must hold. */
+            when?: components["schemas"]["StatementCondition"];
+        };
+        /** @description When a statement fits. */
+        StatementCondition: {
+            /** @description Only with replies of these kinds; empty means any. */
+            decisions?: components["schemas"]["DecisionKind"][];
+            /** @description One of these feelings; empty means any. */
+            feelings?: components["schemas"]["Feeling"][];
+            /**
+             * Format: float
+             * @description At most this strong.
+             */
+            max_intensity?: number | null;
+            /**
+             * Format: float
+             * @description At least this strong.
+             */
+            min_intensity?: number;
+            /**
+             * Format: float
+             * @description At least this urgent.
+             */
+            min_urgency?: number;
+            /** @description Only where the customer had to come back or ask again. */
+            repeated?: boolean;
+        };
+        /**
+         * @description What a statement did: how the customers' valence (−1…1) changed to their next turn, beyond what it changed after
+         *     replies without the statement that are alike in feeling before, its strength, channel, who replied, and topic or
+         *     flow.
+         */
+        StatementEffect: {
+            /**
+             * Format: int64
+             * @description The replies without it that they were held against.
+             */
+            against: number;
+            change?: components["schemas"]["EffectEstimate"] | null;
+            /**
+             * Format: int64
+             * @description The replies with it that could be matched.
+             */
+            matched: number;
+        };
+        /** @description A statement in the list. */
+        StatementEntry: {
+            /** @description Whether the release in force has changed in it since. */
+            conflict: boolean;
+            /** @description What is wrong in it. */
+            findings: components["schemas"]["Finding"][];
+            how?: components["schemas"]["HowChanged"] | null;
+            /**
+             * @description Its name.
+             * @example one-wait-too-many
+             */
+            id: string;
+            /**
+             * @description The file that holds it. One with several statements is edited as text.
+             * @example statements/one-wait-too-many.yaml
+             */
+            path: string;
+            statement?: components["schemas"]["Statement"] | null;
+        };
+        /** @description What comes of a statement in a feeling. */
+        StatementInFeeling: {
+            /** @description Why it would not be said. */
+            because?: string | null;
+            feeling?: components["schemas"]["Feeling"] | null;
+            /** @description How it reads; absent where it would not be said. */
+            text?: string | null;
+        };
+        /** @description The library of statements, with what is known of each from the last days. */
+        StatementLibrary: {
+            /**
+             * Format: int64
+             * @description Fewer matched replies with a statement than these tell nothing.
+             * @example 30
+             */
+            enough: number;
+            /**
+             * Format: int64
+             * @description Replies are matched where at least so many without the statement are alike.
+             * @example 5
+             */
+            enough_alike: number;
+            /** @description The figures are from here on. */
+            from: components["schemas"]["Moment"];
+            /** @description The release whose statements they are. */
+            release: components["schemas"]["ReleaseName"];
+            /** @description The statements, by name. */
+            statements: components["schemas"]["LibraryStatement"][];
+        };
+        /** @description When a statement must not be said. */
+        StatementNever: {
+            /** @description The assistant speaks: the sentence is for people only. */
+            assistant?: boolean;
+            /** @description One of these feelings. */
+            feelings?: components["schemas"]["Feeling"][];
+            /** @description The customer writes formally. */
+            formal?: boolean;
+            /** @description The message attacks a person. */
+            hostile?: boolean;
+            /**
+             * Format: float
+             * @description At least this urgent.
+             */
+            min_urgency?: number | null;
+            /** @description One of these topics. */
+            topics?: string[];
+        };
+        /** @description How a statement would be said. */
+        StatementPreview: {
+            /** @description That topic's approved answer, as it is read or heard. */
+            answer?: string | null;
+            /** @description What comes of it in each feeling, and where the feeling is unclear. */
+            feelings: components["schemas"]["StatementInFeeling"][];
+            /** @description What is wrong with it. */
+            findings: components["schemas"]["Finding"][];
+            /** @description When it fits, in short phrases. */
+            fits_when: string[];
+            /** @description When it must not be said. */
+            never_when: string[];
+            /** @description The topic that it is shown with. */
+            topic?: string | null;
+        };
+        /** @description A wording that an agent proposes, and what became of it. */
+        StatementProposal: {
+            /** @description Who proposes it. */
+            agent: components["schemas"]["Somebody"];
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            conversation?: components["schemas"]["ConversationId"] | null;
+            decision?: components["schemas"]["ProposalDecision"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["StatementProposalId"];
+            /** @description When they would say it. */
+            note: string;
+            /** @description Which part of the framing it plays. */
+            part: components["schemas"]["FramingPart"];
+            /** @description The sentence. */
+            text: string;
+        };
+        /**
+         * @description The id of a wording that an agent proposes.
+         * @example spr_0192d8a0c0de7abc8def0123456789ab
+         */
+        StatementProposalId: string;
         /** @description A statement that frames a reply, and the rule by which it may be said. */
         StatementRule: {
             /** @description Who wrote it. */
@@ -5729,6 +6324,18 @@ export interface components {
             /** @description The sentence as it is authored; absent where the release is not here any more. */
             text?: string | null;
         };
+        /** @description How often a statement was said, by whom and where. */
+        StatementUse: {
+            /** @description Whether agents said it; otherwise the assistant did. */
+            by_agent: boolean;
+            /** @description By which way. */
+            channel: components["schemas"]["Channel"];
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            total: number;
+        };
         /** @description An authored empathy sentence. */
         StatementView: {
             /** @description Who wrote it. */
@@ -5750,6 +6357,12 @@ export interface components {
         Status: "open" | "pending" | "snoozed" | "resolved";
         /** @description A statement that fits this customer now. */
         SuggestedStatement: {
+            effect?: components["schemas"]["EffectEstimate"] | null;
+            /**
+             * Format: int32
+             * @description How many days ago this customer was told it last; absent where they were not in the last 90 days.
+             */
+            heard_days_ago?: number | null;
             /** @description Its rule, and why it fits now. */
             rule: components["schemas"]["StatementRule"];
             /**
@@ -7810,6 +8423,41 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    coach_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+                /** @description The reply's place in the conversation */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCoaching"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     resolve: {
         parameters: {
             query?: never;
@@ -8860,6 +9508,266 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    preview_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewDraftStatement"];
+            };
+        };
+        responses: {
+            /** @description How it would be said */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementPreview"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_statement_proposals: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StatementProposal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    approve_statement_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Proposal id */
+                id: components["schemas"]["StatementProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveProposal"];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementProposal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decline_statement_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Proposal id */
+                id: components["schemas"]["StatementProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineProposal"];
+            };
+        };
+        responses: {
+            /** @description Declined */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementProposal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_draft_statements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All statements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftStatements"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_draft_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The statement's name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftStatement"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    save_draft_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The statement's name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftStatement"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftStatement"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_draft_topics: {
         parameters: {
             query?: never;
@@ -9737,6 +10645,41 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_my_statement_proposals: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StatementProposal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     ask_password_reset: {
         parameters: {
             query?: never;
@@ -10370,6 +11313,78 @@ export interface operations {
                 content?: never;
             };
             400: components["responses"]["Malformed"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    propose_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeStatement"];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementProposal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_statement_library: {
+        parameters: {
+            query?: {
+                /** @description Days; 30 where nothing is said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The library */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementLibrary"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];

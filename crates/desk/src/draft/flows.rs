@@ -151,7 +151,7 @@ impl Desk {
 
 impl WorkingCopy {
     /// The draft as content, as far as it can be read: where a file of it cannot, what is in force stands.
-    fn standing(&self) -> Content {
+    pub(super) fn standing(&self) -> Content {
         self.content().unwrap_or_else(|_| {
             let mut content = self.live.release().content.clone();
             // Flows are read one by one, so that one that is broken hides no other.

@@ -3,7 +3,7 @@
 use rapport_domain::content::{Content, Flow};
 use serde::Serialize;
 
-use super::topic_file;
+use super::{statement_file, topic_file};
 
 /// Writes `content` as files that [`load`](super::load) reads back without loss: pairs of path and text.
 pub fn export(content: &Content) -> Vec<(String, String)> {
@@ -11,9 +11,12 @@ pub fn export(content: &Content) -> Vec<(String, String)> {
         ("company.yaml".to_owned(), yaml(&content.company)),
         ("wordings.yaml".to_owned(), yaml(&content.wordings)),
         ("actions.yaml".to_owned(), yaml(&content.actions)),
-        ("statements/statements.yaml".to_owned(), yaml(&content.statements)),
     ];
     files.extend(content.flows.iter().map(|flow| (format!("flows/{}.yaml", flow.id), write_flow(flow))));
+    let statements = content.statements.iter();
+    files.extend(
+        statements.map(|statement| (statement_file::path(&statement.id), statement_file::write(statement))),
+    );
     let topics = content.topics.iter();
     files.extend(topics.map(|topic| (format!("topics/{}.md", topic.id), topic_file::write(topic))));
     files

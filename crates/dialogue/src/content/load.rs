@@ -36,6 +36,14 @@ pub(super) fn read_flow(path: &str, text: &str) -> Result<Flow, Vec<Finding>> {
     flow.filter(|_| read.findings.is_empty()).ok_or(read.findings)
 }
 
+/// Reads a file of statements.
+///
+/// # Errors
+/// Why it cannot be read.
+pub(super) fn read_statements(path: &str, text: &str) -> Result<Vec<Statement>, Finding> {
+    serde_norway::from_str(text).map_err(|error| unreadable(path, &error, 0))
+}
+
 /// Whether `files` bring statements of their own. Where they bring none, others stay in force.
 pub fn brings_statements(files: &[(String, String)]) -> bool {
     files.iter().any(|(path, _)| {
@@ -84,7 +92,10 @@ impl Read {
             },
             ("flows", _) if yaml => self.flow(path, text),
             ("statements", _) if yaml => {
-                let all: Vec<Statement> = self.yaml(path, text).unwrap_or_default();
+                let all = read_statements(path, text).unwrap_or_else(|finding| {
+                    self.findings.push(finding);
+                    vec![]
+                });
                 self.statements.extend(all.into_iter().map(|statement| (path.to_owned(), statement)));
             }
             (_, "company.yaml") => self.company = self.yaml(path, text),

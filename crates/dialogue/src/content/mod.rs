@@ -5,6 +5,7 @@ mod export;
 mod facts;
 mod flow_file;
 mod load;
+mod statement_file;
 mod topic_file;
 
 pub use crate::understand::lexical::words;
@@ -13,6 +14,9 @@ pub use export::{export, write_flow};
 pub use facts::same_facts;
 pub use flow_file::{loses_remarks, path as flow_path, read as read_flow, write as write_flow_over};
 pub use load::{brings_statements, load};
+pub use statement_file::{
+    path as statement_path, read as read_statements, tidied as tidied_statement, write as write_statement,
+};
 pub use topic_file::{path as topic_path, read as read_topic, tidied as tidied_topic, write as write_topic};
 
 /// Something that is wrong with content, and what to do about it.

@@ -18,10 +18,10 @@ use serde::Serialize;
 
 pub use coverage::{Branch, Coverage, Covered, Reached};
 pub use first_reply::{FirstReply, first_reply};
+pub use generated::{Habit, Mishap, Plan, Tally, run_generated};
 pub use moods::{FlowInMoods, Mood, MoodFailure, MoodReport, moods_heading, run_moods, run_moods_while};
 pub use paraphrase::{Outcome, Paraphrase, Verdict, ask_paraphrase, load_paraphrases, run_paraphrases};
 pub use phrases::{MAX_PHRASES, check_phrases, holds_paraphrases, load_phrases};
-pub use generated::{Habit, Mishap, Plan, Tally, run_generated};
 pub use preview::preview;
 pub use sameness::{AskedPhrase, FEWEST, Sameness, Shares, WorseTopic, sameness};
 pub use script::{ConversationTest, Expectation, TestTurn, is_test, load_tests};

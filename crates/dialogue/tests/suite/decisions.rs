@@ -270,7 +270,7 @@ fn an_agent_who_holds_the_conversation_is_never_talked_over() {
         stage.surroundings.now,
         "Hello",
     );
-    stage.record(ConversationEvent::AgentReplied { message });
+    stage.record(ConversationEvent::AgentReplied { message, statements: vec![] });
     stage.record(ConversationEvent::HandedBack { agent, note: String::new(), fence: 2 });
     check(&calmly(&mut stage, "when are you open"), DecisionKind::Answered, &["9 to 17"]);
 }

@@ -32,7 +32,8 @@ fn what_no_test_reaches_is_told_and_a_failure_leads_to_its_place() {
     assert_eq!(about, serde_json::json!({ "topic": "opening-hours" }));
 
     let coverage = reached.coverage(&compiled.release().content);
-    let missed = |names: &[rapport_domain::TopicId]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
+    let missed =
+        |names: &[rapport_domain::TopicId]| names.iter().map(ToString::to_string).collect::<Vec<_>>();
     assert_eq!(coverage.topics.total, 5);
     assert_eq!(missed(&coverage.topics.missed), ["change-address", "opening-hours", "refund-late"]);
     assert_eq!((coverage.flows.total, coverage.flows.missed.len()), (2, 1));
@@ -42,7 +43,10 @@ fn what_no_test_reaches_is_told_and_a_failure_leads_to_its_place() {
     let branches: Vec<_> =
         coverage.branches.missed.iter().map(|branch| format!("{}: {}", branch.step, branch.case)).collect();
     assert_eq!(coverage.branches.total, 3);
-    assert_eq!(branches, ["look: refused: otherwise", "look: refused: not_found", "look: refused: otherwise"]);
+    assert_eq!(
+        branches,
+        ["look: refused: otherwise", "look: refused: not_found", "look: refused: otherwise"]
+    );
     assert!(coverage.to_string().contains("2 of 5 topics, 1 of 2 flows"), "{coverage}");
 }
 

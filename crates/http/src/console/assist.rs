@@ -46,7 +46,13 @@ pub(crate) async fn assist(
             part: suggestion.part,
             because: suggestion.because,
         };
-        SuggestedStatement { rule: statement_rule::rule(&chosen, authored), text: suggestion.text }
+        let effect = assist.effects.get(&chosen.statement).and_then(|effect| effect.change);
+        SuggestedStatement {
+            rule: statement_rule::rule(&chosen, authored),
+            text: suggestion.text,
+            heard_days_ago: suggestion.heard_days_ago,
+            effect: effect.map(Into::into),
+        }
     });
     Ok(axum::Json(Assist {
         release: ReleaseRow {

@@ -6,9 +6,9 @@ use rapport_domain::ConversationId;
 use crate::{
     AppState,
     access::Caller,
-    extract::{Id, Json},
+    extract::{Id, Json, TwoIds},
     problem::Problem,
-    shapes::{CoachDraft, DismissRule, DismissedRule, DraftCoaching, MyCoaching, ids},
+    shapes::{CoachDraft, DismissRule, DismissedRule, DraftCoaching, MyCoaching, ReplyCoaching, ids},
 };
 
 /// Says what could be better in a draft, against what the customer said last. Nothing of the draft is kept.
@@ -31,6 +31,26 @@ pub(crate) async fn coach_draft(
         hints: coached.hints.into_iter().map(Into::into).collect(),
         manner: coached.manner.into_iter().map(Into::into).collect(),
     }))
+}
+
+/// Says what the coach thinks of a reply that was sent, by the rules that judge drafts. Leaders may ask about every
+/// reply, others about the assistant's and their own.
+#[utoipa::path(
+    get,
+    path = "/conversations/{id}/replies/{seq}/coaching",
+    params(
+        ("id" = ids::ConversationId, Path, description = "Conversation id"),
+        ("seq" = u64, Path, description = "The reply's place in the conversation")
+    ),
+    responses((status = 200, description = "The verdict", body = ReplyCoaching))
+)]
+pub(crate) async fn coach_reply(
+    State(state): State<AppState>,
+    caller: Caller,
+    TwoIds(id, seq): TwoIds<ConversationId, u64>,
+) -> Result<axum::Json<ReplyCoaching>, Problem> {
+    let verdict = state.desk().coach_reply(id, seq, caller.agent()?).await?;
+    Ok(axum::Json(verdict.into()))
 }
 
 /// Lists the coach's rules that you waved away. Nobody else sees them.

@@ -10,6 +10,7 @@ use super::{
     labels::Feeling,
     primitives::Moment,
     releases::{ReleaseRow, TopicView},
+    statements::EffectEstimate,
     timeline::Somebody,
 };
 
@@ -61,6 +62,12 @@ pub struct SuggestedStatement {
     pub text: String,
     /// Its rule, and why it fits now.
     pub rule: StatementRule,
+    /// How many days ago this customer was told it last; absent where they were not in the last 90 days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heard_days_ago: Option<u32>,
+    /// What it did in the last half year; absent while there are too few to tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<EffectEstimate>,
 }
 
 /// Says what was needed and was not there.

@@ -157,6 +157,109 @@ pub enum AspectKind {
     Urgency,
 }
 
+/// What the coach says of a reply that was sent, by the rules that judge drafts.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReplyCoaching {
+    /// What the customer had said.
+    pub customer: String,
+    /// The reply, which the positions speak of.
+    pub reply: String,
+    /// How well it was done altogether, 0…1.
+    pub overall: f32,
+    /// How each practice was kept.
+    pub practices: Vec<JudgedPractice>,
+    /// Warmth and concern: 0 none, 1 weak, 2 strong.
+    pub emotional_reactions: u8,
+    /// Understanding shown: 0 none, 1 weak, 2 strong.
+    pub interpretations: u8,
+    /// Interest in what is not told: 0 none, 1 weak, 2 strong.
+    pub explorations: u8,
+    /// How its manner fits the customer's; empty where there is nothing to compare.
+    pub manner: Vec<Aspect>,
+}
+
+/// How a practice was kept.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct JudgedPractice {
+    /// Which.
+    pub practice: Practice,
+    /// Whether it was kept.
+    pub kept: bool,
+    /// How well, 0…1.
+    pub score: f32,
+    /// The stretches of the reply that carried the judgement.
+    pub evidence: Vec<ReplySpan>,
+    /// What could have been better.
+    pub findings: Vec<JudgedFinding>,
+}
+
+/// A stretch of a reply, in code points.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ReplySpan {
+    /// First code point.
+    pub start: u32,
+    /// One past the last code point.
+    pub end: u32,
+}
+
+/// What could have been better in a reply.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct JudgedFinding {
+    /// The rule's stable name.
+    #[schema(examples("claimed-feeling"))]
+    pub rule: String,
+    /// What the rule is called for people.
+    #[schema(examples("Claiming to know how they feel"))]
+    pub title: String,
+    /// First code point of what it speaks of.
+    pub start: u32,
+    /// One past the last code point.
+    pub end: u32,
+    /// Why, in plain words.
+    pub message: String,
+    /// A better wording, made for this exchange.
+    pub better: String,
+}
+
+impl From<desk::ReplyVerdict> for ReplyCoaching {
+    fn from(from: desk::ReplyVerdict) -> Self {
+        Self {
+            customer: from.customer,
+            reply: from.reply,
+            overall: from.overall,
+            practices: from.practices.into_iter().map(Into::into).collect(),
+            emotional_reactions: from.epitome.emotional_reactions,
+            interpretations: from.epitome.interpretations,
+            explorations: from.epitome.explorations,
+            manner: from.manner.into_iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl From<desk::JudgedPractice> for JudgedPractice {
+    fn from(from: desk::JudgedPractice) -> Self {
+        let finding = |judged: desk::JudgedFinding| JudgedFinding {
+            rule: judged.finding.rule.to_owned(),
+            title: judged.title.to_owned(),
+            start: judged.finding.start,
+            end: judged.finding.end,
+            message: judged.finding.message,
+            better: judged.finding.suggestion,
+        };
+        Self {
+            practice: from.practice.into(),
+            kept: from.kept,
+            score: from.score,
+            evidence: from
+                .evidence
+                .into_iter()
+                .map(|span| ReplySpan { start: span.start, end: span.end })
+                .collect(),
+            findings: from.findings.into_iter().map(finding).collect(),
+        }
+    }
+}
+
 impl From<desk::Practice> for Practice {
     fn from(from: desk::Practice) -> Self {
         match from {

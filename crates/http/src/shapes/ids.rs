@@ -52,6 +52,7 @@ id_schemas! {
     AnswerFeedbackId: "what somebody said of an answer";
     IncidentId: "a report of what should not have happened to an agent";
     KindWordsId: "words of thanks for an agent";
+    StatementProposalId: "a wording that an agent proposes";
 }
 
 fn schema(prefix: &str, what: &str) -> RefOr<Schema> {

@@ -14,5 +14,6 @@ mod language_model;
 mod live;
 mod releases;
 mod search;
+mod statements;
 mod support;
 mod widget;

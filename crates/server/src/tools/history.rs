@@ -147,7 +147,10 @@ impl History {
             ConversationEvent::MessageReceived { message, provider_id: format!("{number}-{turn}") }
         } else {
             let author = Author::Agent { id: AgentId::from_bytes([1; 16]) };
-            ConversationEvent::AgentReplied { message: Message::plain(id, author, at, text) }
+            ConversationEvent::AgentReplied {
+                message: Message::plain(id, author, at, text),
+                statements: vec![],
+            }
         }
     }
 }

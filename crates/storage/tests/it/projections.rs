@@ -52,6 +52,7 @@ fn next(dice: &mut Dice, conversation: &Conversation, n: u64) -> ConversationEve
         }
         4 | 5 => ConversationEvent::AgentReplied {
             message: message(Author::Agent { id: agent(1) }, &format!("agent's reply {n}")),
+            statements: if n % 2 == 0 { vec!["thank-you-for-sharing".parse().unwrap()] } else { vec![] },
         },
         6 => ConversationEvent::HandoverRequested {
             reason: HandoverReason::Feeling,
@@ -141,6 +142,7 @@ async fn everything_can_be_made_again(bench: Bench) {
                    WHERE sealed_preview IS NOT NULL").await;
     bench.execute("DELETE FROM rollups").await;
     bench.execute("DELETE FROM statement_uses").await;
+    bench.execute("DELETE FROM felt_replies").await;
     let rebuilt = bench.store.rebuild_projections().await.unwrap();
     assert_eq!((rebuilt.conversations, rebuilt.erased), (9, 1));
     assert_eq!(everything(&bench).await, before);
@@ -150,6 +152,7 @@ type Everything = (
     Vec<rapport_storage::ConversationRow>,
     Vec<rapport_storage::Rollup>,
     Vec<Vec<(rapport_domain::StatementId, Timestamp)>>,
+    Vec<(Option<rapport_domain::StatementId>, rapport_storage::Alike, u64)>,
 );
 
 async fn everything(bench: &Bench) -> Everything {
@@ -163,7 +166,11 @@ async fn everything(bench: &Bench) -> Everything {
     for row in &rows {
         heard.push(reader.statements_heard(row.customer, Timestamp::from_micros(0)).await.unwrap());
     }
-    (rows, rollups, heard)
+    let felt = reader.felt_replies(Timestamp::from_micros(0), Timestamp::from_micros(i64::MAX / 2)).await;
+    let felt = felt.unwrap().into_iter().map(|felt| (felt.statement, felt.alike, felt.turns));
+    let mut felt: Vec<_> = felt.collect();
+    felt.sort();
+    (rows, rollups, heard, felt)
 }
 
 async fn waiting_ends_with_an_answer(bench: Bench) {
@@ -195,6 +202,6 @@ async fn waiting_ends_with_an_answer(bench: Bench) {
     write!(bench, |tx| tx.take_over(id, agent(1), now).await).unwrap();
     assert_eq!(waiting().await, Some(asked), "nor is a take-over");
     let reply = message(Author::Agent { id: agent(1) }, "Hello, I am Ana.");
-    bench.append(id, vec![ConversationEvent::AgentReplied { message: reply }]).await;
+    bench.append(id, vec![ConversationEvent::AgentReplied { message: reply, statements: vec![] }]).await;
     assert_eq!(waiting().await, None);
 }

@@ -187,7 +187,10 @@ pub fn noted(text: &str) -> ConversationEvent {
 }
 
 pub fn agent_replied(text: &str) -> ConversationEvent {
-    ConversationEvent::AgentReplied { message: message(Author::Agent { id: agent(1) }, text) }
+    ConversationEvent::AgentReplied {
+        message: message(Author::Agent { id: agent(1) }, text),
+        statements: vec![],
+    }
 }
 
 pub fn tagged(tag: &str) -> ConversationEvent {

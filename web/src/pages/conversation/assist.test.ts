@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { Assist, CannedReply } from '../../api/types';
-import { filled, optionsOf } from './assist';
+import { filled, optionsOf, reasonsOf } from './assist';
 
 const nothing = { answers: [], statements: [], release: {} } as unknown as Assist;
 const canned = (id: string, title: string, text: string): CannedReply => ({ id, title, text, shared: false });
@@ -18,4 +18,27 @@ it('offers the canned replies that hold every word', () => {
   expect(keys('refund book')).toEqual(['canned-b']);
   expect(keys('tent')).toEqual([]);
   expect(optionsOf(nothing, all, 'sign', 'Mia')[0]?.text).toBe('Bye, Mia.');
+});
+
+it('says why a statement stands where it stands', () => {
+  const statement = {
+    text: 'I hear you.',
+    rule: {
+      statement: 'i-hear-you',
+      part: 'acknowledge' as const,
+      because: 'The customer is angry.',
+      fits_when: ['the customer is angry'],
+      never_when: [],
+    },
+  };
+  expect(reasonsOf(statement)).toEqual([
+    'Fits: the customer is angry.',
+    'Fresh: not said to them in the last 90 days.',
+    'Effect: too few to tell yet.',
+  ]);
+  const measured = { ...statement, heard_days_ago: 1, effect: { value: 0.12, low: 0.03, high: 0.21 } };
+  expect(reasonsOf(measured).slice(1)).toEqual([
+    'Said to them 1 day ago, so fresher ones come first.',
+    'Customers feel better after it: +0.12 (95 %: +0.03 to +0.21).',
+  ]);
 });

@@ -1,6 +1,7 @@
 /* What the list of answers, statements and canned replies offers, in its order. */
 
 import type { Assist, CannedReply, FoundAnswer, SuggestedStatement } from '../../api/types';
+import { EFFECT_WORDS, effectKind, effectWords } from '../../words/statements';
 
 /** A line of the list; without a text there is nothing to insert. */
 export type AssistOption = { key: string; text?: string | undefined } & (
@@ -49,6 +50,19 @@ export function optionsOf(
         })),
   };
   return groupsOf(words).flatMap((kind) => of[kind]());
+}
+
+/** Why a statement stands where it stands: how it fits, whether it is fresh, and what it did so far. */
+export function reasonsOf({ rule, heard_days_ago, effect }: SuggestedStatement): string[] {
+  const fits = rule.fits_when.length > 0 ? [`Fits: ${rule.fits_when.join(', ')}.`] : [];
+  const fresh =
+    heard_days_ago == null
+      ? 'Fresh: not said to them in the last 90 days.'
+      : `Said to them ${heard_days_ago} ${heard_days_ago === 1 ? 'day' : 'days'} ago, so fresher ones come first.`;
+  const measured = effect
+    ? `${EFFECT_WORDS[effectKind(effect)]}: ${effectWords(effect)}.`
+    : 'Effect: too few to tell yet.';
+  return [...fits, fresh, measured];
 }
 
 /** A canned reply with the customer's name in its blank; without a name the blank goes with its comma. */

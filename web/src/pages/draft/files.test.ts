@@ -8,8 +8,9 @@ it('speaks of files as people do', () => {
   expect(fileWords('tests/answers.yaml')).toBe('Tests: answers');
 });
 
-it('leads a topic and a flow to its form and another file to its text', () => {
+it('leads a topic, a flow and a statement to its form and another file to its text', () => {
   expect(editAddress('topics/delivery-cost.md')).toBe('/draft/topics/delivery-cost');
   expect(editAddress('flows/a.yaml')).toBe('/draft/flows/a');
+  expect(editAddress('statements/a.yaml')).toBe('/draft/statements/a');
   expect(editAddress('tests/a.yaml')).toBe('/draft/file?path=tests%2Fa.yaml');
 });

@@ -10,7 +10,7 @@ const FIXED: Record<string, string> = {
 const FOLDERS: Record<string, string> = {
   topics: 'Topic',
   flows: 'Flow',
-  statements: 'Statements',
+  statements: 'Statement',
   tests: 'Tests',
 };
 
@@ -23,12 +23,14 @@ export function fileWords(path: string): string {
   return `${FOLDERS[folder] ?? idWords(folder)}: ${stem.charAt(0).toLowerCase()}${stem.slice(1)}`;
 }
 
-/** Where a file is edited: a topic or a flow in its form, another as text. */
+/** Where a file is edited: a topic, a flow or a statement in its form, another as text. */
 export function editAddress(path: string): string {
   const topic = /^topics\/([a-z0-9_-]+)\.md$/.exec(path)?.[1];
   if (topic) return `/draft/topics/${topic}`;
   const flow = /^flows\/([a-z0-9_-]+)\.yaml$/.exec(path)?.[1];
-  return flow ? `/draft/flows/${flow}` : fileAddress(path);
+  if (flow) return `/draft/flows/${flow}`;
+  const statement = /^statements\/([a-z0-9_-]+)\.yaml$/.exec(path)?.[1];
+  return statement ? `/draft/statements/${statement}` : fileAddress(path);
 }
 
 /** Where a file is edited as text. */

@@ -1,6 +1,6 @@
 /* What is being written and is not in the draft yet, kept in this browser, so that no typing is lost. */
 
-import type { Topic } from '../../api/types';
+import type { Statement, Topic } from '../../api/types';
 import type { FlowForm } from './flows';
 
 /** Something as it was typed, and the text in the draft that it was typed over. */
@@ -53,3 +53,4 @@ export class KeptItems<Item> {
 
 export const keptTopics = new KeptItems<Topic>('topic', ({ examples }) => Array.isArray(examples));
 export const keptFlows = new KeptItems<FlowForm>('flow', ({ steps }) => Array.isArray(steps));
+export const keptStatements = new KeptItems<Statement>('statement', ({ rest_days }) => rest_days !== undefined);

@@ -2,33 +2,36 @@
 
 use rapport_domain::content::{Content, Statement};
 
-use crate::{compose::unknown_names, content::Finding, placeholder};
-
-const FILE: &str = "statements/statements.yaml";
+use crate::{
+    compose::unknown_names,
+    content::{Finding, statement_path},
+    placeholder,
+};
 
 pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
     for statement in &content.statements {
+        let file = &statement_path(&statement.id);
         for text in [Some(&statement.text), statement.spoken.as_ref()].into_iter().flatten() {
             for unknown in unknown_names(text, &["happened", "cannot", "without", "name"]) {
                 let message = format!(
                     "Nobody fills {{{unknown}}} in “{}”. A statement knows {{happened}}, {{cannot}}, {{without}} and {{name}}.",
                     statement.id
                 );
-                findings.push(Finding::error(FILE, message));
+                findings.push(Finding::error(file, message));
             }
         }
         if let Some(why) = never(content, statement) {
-            findings.push(Finding::error(FILE, format!("“{}” can never be said: {why}", statement.id)));
+            findings.push(Finding::error(file, format!("“{}” can never be said: {why}", statement.id)));
         }
         for topic in &statement.never_when.topics {
             if !content.topics.iter().any(|known| known.id == *topic) {
                 let message = format!("“{}” names the topic “{topic}”, which does not exist.", statement.id);
-                findings.push(Finding::error(FILE, message));
+                findings.push(Finding::error(file, message));
             }
         }
         for found in rapport_coaching::lint_statement(statement) {
             let message = format!("“{}”: {} {}", statement.id, found.message, found.suggestion);
-            findings.push(Finding::warning(FILE, message));
+            findings.push(Finding::warning(file, message));
         }
     }
 }

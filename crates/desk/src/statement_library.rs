@@ -1,0 +1,96 @@
+//! The library of statements: what each is for, how often it was said, and what it did to the customers' feeling.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use rapport_coaching::Measured;
+use rapport_domain::{StatementId, Timestamp, content::Release};
+use rapport_insight::{AlikeReplies, Changes, effect};
+use rapport_storage::{Alike, FeltReplies};
+
+use crate::{Desk, DeskError, error::invalid};
+
+pub use rapport_insight::{ENOUGH, ENOUGH_ALIKE, Effect, Estimate};
+pub use rapport_storage::StatementUse;
+
+/// The library with its figures.
+#[derive(Debug, Clone)]
+pub struct StatementLibrary {
+    /// The release whose statements they are.
+    pub release: Arc<Release>,
+    /// The figures are from here on.
+    pub from: Timestamp,
+    /// How often each was said, by whom and where; also statements that the release does not hold any more.
+    pub uses: Vec<StatementUse>,
+    /// What each did; those that were never matched are missing.
+    pub effects: BTreeMap<StatementId, Effect>,
+}
+
+/// The longest period, in days.
+const MOST_DAYS: u32 = 365;
+/// The period over which effects count for suggestions, in days.
+const SUGGESTED_BY_DAYS: i64 = 180;
+/// How long the effects for suggestions stand before they are measured anew.
+const STANDS_MS: i64 = 10 * 60_000;
+const DAY_MS: i64 = 24 * 3_600_000;
+
+/// The effects for suggestions, and when they were measured.
+#[derive(Default)]
+pub(crate) struct EffectCache(Mutex<Option<(Timestamp, Arc<BTreeMap<StatementId, Effect>>)>>);
+
+impl Desk {
+    /// The library with the figures of the last `days` days.
+    pub async fn statement_library(&self, days: u32) -> Result<StatementLibrary, DeskError> {
+        if !(1..=MOST_DAYS).contains(&days) {
+            return Err(invalid("days", format!("Choose 1 to {MOST_DAYS} days.")));
+        }
+        let compiled = self.release().await?;
+        let until = self.now().plus_ms(1);
+        let from = until.plus_ms(-i64::from(days) * DAY_MS);
+        let mut reader = self.store().read().await?;
+        let uses = reader.statement_uses(from, until).await?;
+        let effects = effects(&reader.felt_replies(from, until).await?);
+        Ok(StatementLibrary { release: Arc::clone(compiled.release()), from, uses, effects })
+    }
+
+    /// What statements did in the last half year, for suggestions: measured every few minutes.
+    pub(crate) async fn measured_effects(&self) -> Result<Arc<BTreeMap<StatementId, Effect>>, DeskError> {
+        let now = self.now();
+        let cache = &self.shared.effects.0;
+        let known = cache.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some((_, effects)) = known.filter(|(at, _)| now.ms_since(*at) < STANDS_MS) {
+            return Ok(effects);
+        }
+        let from = now.plus_ms(-SUGGESTED_BY_DAYS * DAY_MS);
+        let felt = self.store().read().await?.felt_replies(from, now.plus_ms(1)).await?;
+        let measured = Arc::new(effects(&felt));
+        *cache.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&measured)));
+        Ok(measured)
+    }
+}
+
+/// What is sure enough to order suggestions by.
+pub(crate) fn measured(effects: &BTreeMap<StatementId, Effect>) -> BTreeMap<StatementId, Measured> {
+    let sure = |(id, effect): (&StatementId, &Effect)| {
+        let change = effect.change?;
+        Some((id.clone(), Measured { change: change.value, high: change.high }))
+    };
+    effects.iter().filter_map(sure).collect()
+}
+
+/// Holds the replies with each statement against those without it that are alike.
+fn effects(felt: &[FeltReplies]) -> BTreeMap<StatementId, Effect> {
+    let changes = |felt: &FeltReplies| Changes { count: felt.turns, sum: felt.change, squares: felt.squares };
+    let all = felt.iter().filter(|felt| felt.statement.is_none());
+    let all: HashMap<&Alike, Changes> = all.map(|felt| (&felt.alike, changes(felt))).collect();
+    let mut groups: BTreeMap<StatementId, Vec<AlikeReplies>> = BTreeMap::new();
+    for felt in felt {
+        let (Some(statement), Some(all)) = (&felt.statement, all.get(&felt.alike)) else { continue };
+        let with = changes(felt);
+        let alike = AlikeReplies { with, without: all.less(with) };
+        groups.entry(statement.clone()).or_default().push(alike);
+    }
+    groups.into_iter().map(|(statement, groups)| (statement, effect(&groups))).collect()
+}
