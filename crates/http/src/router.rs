@@ -73,12 +73,13 @@ fn api(state: Option<&AppState>) -> OpenApiRouter<AppState> {
     nested.merge(live_connection().guarded(state))
 }
 
-fn groups(state: Option<&AppState>) -> [Group; 8] {
+fn groups(state: Option<&AppState>) -> [Group; 9] {
     [
         visitors_open(),
         visitors_quiet(),
         visitors(state),
         anybody(),
+        everybody(),
         agents(state),
         designers(),
         leaders(),
@@ -131,10 +132,15 @@ fn anybody() -> Group {
     Group { name: "sign-in", about, access: Access::Public, routes }
 }
 
-/// Agents at work, and programs that bring conversations.
+/// Everybody who is signed in, also who only reads.
+fn everybody() -> Group {
+    let routes = OpenApiRouter::new().routes(routes!(console::me::read_me, console::me::change_me));
+    Group { name: "me", about: "Who is signed in.", access: Access::Role(Role::Reader), routes }
+}
+
+/// Agents at work, who reads along, and programs that bring conversations.
 fn agents(state: Option<&AppState>) -> Group {
     let routes = OpenApiRouter::new()
-        .routes(routes!(console::me::read_me, console::me::change_me))
         .routes(routes!(
             console::conversations::list_conversations,
             console::conversations::start_conversation
@@ -150,6 +156,8 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::conversations::read_conversation))
         .routes(routes!(console::holding::take_over))
         .routes(routes!(console::holding::hand_back))
+        .routes(routes!(console::hand_over::hand_over))
+        .routes(routes!(console::hand_over::list_receivers))
         .routes(routes!(console::holding::snooze))
         .routes(routes!(console::holding::wake))
         .routes(routes!(console::holding::resolve))
@@ -188,6 +196,7 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::customers::read_customer, console::customers::change_customer))
         .routes(routes!(console::customers::read_orders))
         .routes(routes!(console::agents::list_agents))
+        .routes(routes!(console::teams::list_teams))
         .routes(routes!(console::releases::list_releases))
         .routes(routes!(console::releases::read_current_release))
         .routes(routes!(console::release_changes::diff_releases));
@@ -251,6 +260,8 @@ fn leaders() -> Group {
 fn admins() -> Group {
     let routes = OpenApiRouter::new()
         .routes(routes!(console::agents::change_agent))
+        .routes(routes!(console::teams::create_team))
+        .routes(routes!(console::teams::change_team, console::teams::delete_team))
         .routes(routes!(console::customers::erase_customer))
         .routes(routes!(console::inboxes::list_inboxes, console::inboxes::create_inbox))
         .routes(routes!(console::inboxes::change_inbox))

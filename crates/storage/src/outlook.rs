@@ -50,13 +50,6 @@ impl Reader {
         self.connection.fetch_one(sql, values![]).await?.count("n")
     }
 
-    /// How many agents take conversations and are there: they were seen in a session since a moment.
-    pub async fn available_agents(&mut self, seen_since: Timestamp) -> Result<u64> {
-        let sql = "SELECT COUNT(*) AS n FROM agents a WHERE a.available = 1 AND a.closed_at IS NULL AND EXISTS \
-                   (SELECT 1 FROM sessions s WHERE s.agent_id = a.id AND s.last_used_at >= $1)";
-        self.connection.fetch_one(sql, values![seen_since]).await?.count("n")
-    }
-
     /// Conversations that a person holds who is not there: the account is closed, or the customer waits since
     /// `waited_since` while the holder takes no conversations or was not seen since `seen_since`. At most 100.
     pub async fn stranded(

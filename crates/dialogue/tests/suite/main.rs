@@ -7,5 +7,6 @@ mod fixture;
 mod help_centre;
 mod moods;
 mod properties;
+mod queue;
 mod requests;
 mod shipped;

@@ -14,4 +14,5 @@ mod live;
 mod releases;
 mod search;
 mod support;
+mod teams;
 mod widget;

@@ -16,6 +16,7 @@ mod sameness;
 mod schedule;
 mod search;
 mod take_over;
+mod teams;
 mod two_nodes;
 mod unanswered;
 mod undo_send;
