@@ -53,7 +53,7 @@ export const cases = {
   },
 
   'an admin makes a team; what waits for it is found by its name': async (browser) => {
-    const admin = await Agent.signIn(browser, settings.admin ?? account('amir'));
+    const admin = await Agent.signIn(browser, settings.leader);
     const name = `Warranty ${Date.now()}`;
     await admin.page.goto(`${settings.server}/settings/team`);
     await admin.page.getByRole('button', { name: 'New team' }).click();
