@@ -33,14 +33,14 @@ pub(crate) struct Floor {
 
 /// What a conversation asks of whoever answers it.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Needs<'a> {
+pub(crate) struct Needs {
     /// A language that is not the company's own.
     pub(crate) language: Option<String>,
-    /// Its tags that somebody knows well.
-    pub(crate) skills: Vec<&'a Tag>,
+    /// What somebody knows well of its tags and its topic.
+    pub(crate) skills: Vec<Tag>,
 }
 
-impl Needs<'_> {
+impl Needs {
     /// Whether somebody speaks the language that is needed, if one is.
     pub(crate) fn speaks(&self, agent: &Agent) -> bool {
         self.language.as_ref().is_some_and(|needed| agent.profile.languages.contains(needed))
@@ -95,12 +95,14 @@ impl Floor {
     }
 
     /// What a conversation asks of whoever answers it.
-    pub(crate) fn needs<'a>(&self, row: &'a ConversationRow) -> Needs<'a> {
+    pub(crate) fn needs(&self, row: &ConversationRow) -> Needs {
         let language = row.language.as_deref().map(primary_language);
+        // The topic `delivery-late` asks for whoever knows “delivery late”.
+        let topic = row.topic.as_ref().and_then(|topic| topic.as_str().replace('-', " ").parse::<Tag>().ok());
         let known = |tag: &&Tag| self.agents.iter().any(|agent| agent.profile.skills.contains(tag));
         Needs {
             language: language.filter(|written| *written != self.language),
-            skills: row.tags.iter().filter(known).collect(),
+            skills: row.tags.iter().chain(&topic).filter(known).cloned().collect(),
         }
     }
 

@@ -62,7 +62,7 @@ impl Desk {
                 .skills
                 .iter()
                 .filter(|skill| other.profile.skills.contains(skill))
-                .map(|&skill| skill.clone())
+                .cloned()
                 .collect(),
             agent: other.clone(),
         };

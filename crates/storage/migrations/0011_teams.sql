@@ -9,10 +9,12 @@ INSERT INTO team_members (team_id, agent_id) SELECT team_id, id FROM agents WHER
 -- Nothing reads this column any more; SQLite cannot drop one that refers to another table.
 UPDATE agents SET team_id = NULL;
 
--- The team that a conversation waits for, the language that the customer writes in, and who handed it on to whom
--- with which words.
+-- The team that a conversation waits for, the language that the customer writes in, the topic of the last reply, and
+-- when and by whom it was handed to whom, with which words.
 ALTER TABLE conversations ADD COLUMN team_id TEXT;
 ALTER TABLE conversations ADD COLUMN language TEXT;
+ALTER TABLE conversations ADD COLUMN topic TEXT;
+ALTER TABLE conversations ADD COLUMN handed_at BIGINT;
 ALTER TABLE conversations ADD COLUMN sealed_handed BYTEA;
 
 -- The rank is the moment from which a place in the queue counts: since the customer waits, less a head start for the

@@ -266,6 +266,8 @@ impl Tx {
             row.team(),
             row.language.as_deref(),
             handed.transpose()?,
+            row.topic.as_ref().map(rapport_domain::TopicId::as_str),
+            row.handed.as_ref().map(|handed| handed.at),
         ];
         let sql = "UPDATE conversations SET seq = $2, fence = $3, episode = $4, status = $5, holder = $6, \
                    last_at = $7, last_inbound = $8, last_inbound_at = $9, waiting_since = $10, unread = $11, \
@@ -273,7 +275,8 @@ impl Tx {
                    handover_reason = $18, handover_priority = $19, handover_since = $20, waiting_rank = $21, \
                    snoozed_until = $22, read_seq = $23, sealed_preview = $24, sealed_note = $25, \
                    awaits_person = $26, sealed_tags = $27, hostility = $28, hides_preview = $29, \
-                   ended_at = $30, team_id = $31, language = $32, sealed_handed = $33 WHERE id = $1";
+                   ended_at = $30, team_id = $31, language = $32, sealed_handed = $33, \
+                   topic = $34, handed_at = $35 WHERE id = $1";
         self.connection.execute(sql, given).await.map(drop)
     }
 }
@@ -498,6 +501,7 @@ fn read_row(row: &Row, key: Option<&Key>) -> Result<ConversationRow> {
         handover: read_handover(row, note)?,
         handed,
         language: row.opt_text("language")?,
+        topic: row.opt_parsed("topic")?,
         snoozed_until: row.opt_time("snoozed_until")?,
         preview: preview.map(|value| typed("sealed_preview", value)).transpose()?,
         tags,

@@ -51,7 +51,8 @@ impl Reader {
     }
 
     /// Conversations that a person holds who is not there: the account is closed, or the customer waits since
-    /// `waited_since` while the holder takes no conversations or was not seen since `seen_since`. At most 100.
+    /// `waited_since` (and was handed to them no later) while the holder takes no conversations or was not seen since
+    /// `seen_since`. At most 100.
     pub async fn stranded(
         &mut self,
         waited_since: Timestamp,
@@ -59,7 +60,7 @@ impl Reader {
     ) -> Result<Vec<(ConversationId, AgentId)>> {
         let sql = "SELECT c.id, c.holder FROM conversations c JOIN agents a ON a.id = c.holder \
                    WHERE c.status = 'open' AND c.holder IS NOT NULL AND (a.closed_at IS NOT NULL \
-                   OR (c.waiting_since <= $1 AND (a.available = 0 OR NOT EXISTS (SELECT 1 FROM sessions s \
+                   OR (c.waiting_since <= $1 AND (c.handed_at IS NULL OR c.handed_at <= $1) AND (a.available = 0 OR NOT EXISTS (SELECT 1 FROM sessions s \
                    WHERE s.agent_id = a.id AND s.last_used_at >= $2)))) ORDER BY c.waiting_since, c.id LIMIT 100";
         let rows = self.connection.fetch_all(sql, values![waited_since, seen_since]).await?;
         rows.iter().map(|row| Ok((row.parsed("id")?, row.parsed("holder")?))).collect()

@@ -4,7 +4,7 @@
 //! test holds the two side by side.
 
 use rapport_domain::{
-    ConversationId, CustomerId, InboxId, TeamId, Timestamp,
+    ConversationId, CustomerId, InboxId, TeamId, Timestamp, TopicId,
     conversation::{Channel, Handed, Handover, Holder, Status},
     customer::Customer,
     event::{ConversationEvent, Recorded},
@@ -80,6 +80,8 @@ pub struct ConversationRow {
     pub handed: Option<Handed>,
     /// The language that the customer writes in: a BCP 47 code, once it can be told.
     pub language: Option<String>,
+    /// The topic of this episode's last reply that had one.
+    pub topic: Option<TopicId>,
     /// Until when it is put aside.
     pub snoozed_until: Option<Timestamp>,
     /// The last message.
@@ -134,6 +136,7 @@ impl ConversationRow {
             handover: None,
             handed: None,
             language: None,
+            topic: None,
             snoozed_until: None,
             preview: None,
             tags: Vec::new(),
@@ -173,6 +176,7 @@ impl ConversationRow {
             }
             ConversationEvent::Replied { message, why, answers } => {
                 self.show(message, recorded.at);
+                self.topic = why.topic.clone().or_else(|| self.topic.take());
                 let promises_more = matches!(why.decision, DecisionKind::HandedOver | DecisionKind::Waiting);
                 if *answers >= self.last_inbound && self.handover.is_none() && !promises_more {
                     self.waiting_since = None;
@@ -205,6 +209,7 @@ impl ConversationRow {
                 self.holder = Holder::Assistant;
                 self.handover = None;
                 self.handed = None;
+                self.topic = None;
                 self.rating = None;
                 self.hostility = None;
                 self.ended_at = None;
