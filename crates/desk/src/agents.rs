@@ -69,9 +69,13 @@ impl AgentChange {
             *languages = languages.iter().map(|code| primary_language(code.trim())).collect();
             languages.sort_unstable();
             languages.dedup();
-            let is_code = |code: &String| (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
+            let is_code =
+                |code: &String| (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
             if languages.len() > MOST_LANGUAGES || !languages.iter().all(is_code) {
-                return Err(invalid("languages", "Give up to 20 languages by their codes, such as de or fr."));
+                return Err(invalid(
+                    "languages",
+                    "Give up to 20 languages by their codes, such as de or fr.",
+                ));
             }
         }
         if self.skills.as_ref().is_some_and(|skills| skills.len() > MAX_TAGS) {

@@ -88,7 +88,8 @@ impl Desk {
             Receiver::Agent { id } => {
                 let colleague = reader.agent(id).await?.ok_or(DeskError::NotFound("agent"))?;
                 if colleague.closed_at.is_some() || colleague.role == Role::Reader {
-                    let message = format!("{} does not answer customers. Choose somebody else.", colleague.name);
+                    let message =
+                        format!("{} does not answer customers. Choose somebody else.", colleague.name);
                     return Err(invalid("to", message));
                 }
                 let there = reader.agents_there(seen_since).await?.contains(&id);

@@ -74,7 +74,8 @@ impl Desk {
     pub(crate) async fn rota(&self, now: Timestamp) -> Result<Rota, DeskError> {
         let contacts = self.store().read().await?.hard_contacts_since(now.plus_ms(-DAY_MS)).await?;
         let agents = self.agents().await?.into_iter();
-        let answers = |agent: &Agent| agent.available && agent.closed_at.is_none() && agent.role != Role::Reader;
+        let answers =
+            |agent: &Agent| agent.available && agent.closed_at.is_none() && agent.role != Role::Reader;
         let available = agents.filter(answers);
         Ok(Rota { now, contacts, available: available.map(|agent| agent.id).collect() })
     }

@@ -96,7 +96,9 @@ impl Desk {
     async fn write_team<T, F>(&self, work: F) -> Result<T, DeskError>
     where
         T: Send + 'static,
-        F: for<'a> FnOnce(&'a mut Tx) -> futures::future::BoxFuture<'a, Result<T, DeskError>> + Send + 'static,
+        F: for<'a> FnOnce(&'a mut Tx) -> futures::future::BoxFuture<'a, Result<T, DeskError>>
+            + Send
+            + 'static,
     {
         let done = self.store().write(work).await?;
         self.publish_to_bus(Notice::TeamsChanged {}).await;
@@ -108,14 +110,18 @@ impl Desk {
 async fn changed(tx: &mut Tx, mut team: Team, change: TeamChange) -> Result<Team, DeskError> {
     if let Some(name) = change.name {
         team.name = text::line(&name, MAX_NAME_CHARS).map_err(|error| invalid("name", error.to_string()))?;
-        let same = |other: &Team| other.id != team.id && other.name.to_lowercase() == team.name.to_lowercase();
+        let same =
+            |other: &Team| other.id != team.id && other.name.to_lowercase() == team.name.to_lowercase();
         if tx.teams().await?.iter().any(same) {
             return Err(invalid("name", "There is a team with this name already."));
         }
     }
     if let Some(minutes) = change.offered_first_minutes {
         if minutes > LONGEST_MINUTES {
-            return Err(invalid("offered_first_minutes", "A customer is kept for one team for 120 minutes at most."));
+            return Err(invalid(
+                "offered_first_minutes",
+                "A customer is kept for one team for 120 minutes at most.",
+            ));
         }
         team.offered_first_minutes = minutes;
     }
@@ -124,7 +130,8 @@ async fn changed(tx: &mut Tx, mut team: Team, change: TeamChange) -> Result<Team
         members.dedup();
         let agents = tx.agents().await?;
         for member in &members {
-            let agent = agents.iter().find(|agent| agent.id == *member).ok_or(DeskError::NotFound("agent"))?;
+            let agent =
+                agents.iter().find(|agent| agent.id == *member).ok_or(DeskError::NotFound("agent"))?;
             if agent.role == Role::Reader {
                 let message = format!("{} only reads, so they cannot be in a team.", agent.name);
                 return Err(invalid("members", message));

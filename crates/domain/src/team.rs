@@ -46,7 +46,8 @@ pub enum Receiver {
 // What a customer is told at a handover, where the release says nothing of its own.
 
 pub(crate) fn handed_to_colleague() -> String {
-    "{agent} has asked {colleague} to go on with you here. {colleague} can read everything you wrote.".to_owned()
+    "{agent} has asked {colleague} to go on with you here. {colleague} can read everything you wrote."
+        .to_owned()
 }
 
 pub(crate) fn handed_to_colleague_away() -> String {

@@ -282,11 +282,9 @@ fn desk_act(event: &ConversationEvent, names: &Dictionary) -> Option<Body> {
         ConversationEvent::HandedBack { agent, note, .. } => {
             Body::HandedBack { agent: names.somebody(*agent), note: note.clone() }
         }
-        ConversationEvent::HandedOver { agent, to, note, .. } => Body::HandedOver {
-            agent: names.somebody(*agent),
-            to: names.receiver(*to),
-            note: note.clone(),
-        },
+        ConversationEvent::HandedOver { agent, to, note, .. } => {
+            Body::HandedOver { agent: names.somebody(*agent), to: names.receiver(*to), note: note.clone() }
+        }
         ConversationEvent::Snoozed { agent, until } => {
             Body::Snoozed { agent: names.somebody(*agent), until: (*until).into() }
         }

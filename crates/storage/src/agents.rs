@@ -62,11 +62,8 @@ impl Tx {
     }
 
     fn agent_values(&self, agent: &Agent) -> Result<Vec<crate::value::Value>> {
-        let sealed = Sealed {
-            name: agent.name.clone(),
-            email: agent.email.clone(),
-            profile: agent.profile.clone(),
-        };
+        let sealed =
+            Sealed { name: agent.name.clone(), email: agent.email.clone(), profile: agent.profile.clone() };
         let sealed = self.keys.seal_house(&place(agent.id), &sealed)?;
         Ok(values![
             agent.id,

@@ -463,10 +463,10 @@ fn read_row(row: &Row, key: Option<&Key>) -> Result<ConversationRow> {
     };
     let preview = opened("sealed_preview", preview_place(id))?;
     let note = opened("sealed_note", note_place(id))?;
-    let handed: Option<Handed> = opened("sealed_handed", handed_place(id))?
-        .map(serde_json::from_value)
-        .transpose()
-        .map_err(|source| StorageError::Corrupt { column: "sealed_handed".into(), source: Box::new(source) })?;
+    let handed: Option<Handed> =
+        opened("sealed_handed", handed_place(id))?.map(serde_json::from_value).transpose().map_err(
+            |source| StorageError::Corrupt { column: "sealed_handed".into(), source: Box::new(source) },
+        )?;
     let tags = match (key, row.opt_blob("sealed_tags")?) {
         (Some(key), Some(sealed)) => open_tags(key, id, &sealed)?,
         _ => Vec::new(),

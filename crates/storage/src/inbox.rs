@@ -186,7 +186,8 @@ impl Reader {
             query.and("c.holder = ?", holder);
         }
         if let Some(team) = filter.team {
-            let of_team = "(c.team_id = ? OR c.holder IN (SELECT agent_id FROM team_members WHERE team_id = ?))";
+            let of_team =
+                "(c.team_id = ? OR c.holder IN (SELECT agent_id FROM team_members WHERE team_id = ?))";
             query.and(of_team, team);
         }
         if let Some(text) = &filter.search {

@@ -39,7 +39,8 @@ fn mood() -> impl Strategy<Value = (Perception, Direction)> {
     (feeling, 0.0..=1.0_f32, 0.0..=1.0_f32, worse, prop::bool::weighted(0.02)).prop_map(
         |(feeling, intensity, urgency, worse, danger)| {
             let urgency_reason = danger.then_some(UrgencyReason::Safety);
-            let mood = Perception { feeling, intensity, urgency, urgency_reason, ..Perception::unclear("en") };
+            let mood =
+                Perception { feeling, intensity, urgency, urgency_reason, ..Perception::unclear("en") };
             (mood, if worse { Direction::Escalating } else { Direction::Steady })
         },
     )

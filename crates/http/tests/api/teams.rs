@@ -54,7 +54,10 @@ async fn an_admin_makes_teams_and_an_agent_hands_over_to_one() {
     let list = server.call(Method::GET, &team, &ana, Value::Null).await.expect(200);
     let row = &list["items"][0];
     assert_eq!(row["handed"]["to"]["name"], "Returns and refunds", "{row}");
-    assert_eq!((&row["handed"]["by"]["name"], &row["handover"]["reason"]), (&json!("Ana Reyes"), &json!("colleague")));
+    assert_eq!(
+        (&row["handed"]["by"]["name"], &row["handover"]["reason"]),
+        (&json!("Ana Reyes"), &json!("colleague"))
+    );
     server.call(Method::DELETE, &path, &amir, Value::Null).await.expect(204);
     server.call(Method::DELETE, &path, &amir, Value::Null).await.expect(404);
 }
@@ -71,7 +74,8 @@ async fn an_agents_profile_is_the_admins_to_change() {
     assert_eq!(ben["capacity"], 3);
     let free = server.call(Method::PATCH, &path, &amir, json!({ "capacity": 0 })).await.expect(200);
     assert_eq!((&free["capacity"], &free["skills"]), (&Value::Null, &json!(["refund"])));
-    for wrong in [json!({ "languages": ["German!"] }), json!({ "capacity": 101 }), json!({ "skills": [""] })] {
+    for wrong in [json!({ "languages": ["German!"] }), json!({ "capacity": 101 }), json!({ "skills": [""] })]
+    {
         server.call(Method::PATCH, &path, &amir, wrong).await.expect(422);
     }
 }
@@ -83,9 +87,13 @@ async fn who_only_reads_changes_nothing_anywhere() {
     let server = Server::start().await;
     let id = waiting(&server).await;
     let desk = &server.test.desk;
-    desk.add_agent("nora@desk.test", "Nora Lind", Role::Reader, Some(rapport_testing::PASSWORD)).await.unwrap();
+    desk.add_agent("nora@desk.test", "Nora Lind", Role::Reader, Some(rapport_testing::PASSWORD))
+        .await
+        .unwrap();
     let nora = server.sign_in("nora@desk.test").await;
-    for path in ["/me", "/conversations", "/conversations/counts", "/agents", "/teams", "/releases/current", "/tags"] {
+    for path in
+        ["/me", "/conversations", "/conversations/counts", "/agents", "/teams", "/releases/current", "/tags"]
+    {
         server.call(Method::GET, &format!("/api/v1{path}"), &nora, Value::Null).await.expect(200);
     }
     server.call(Method::GET, &format!("/api/v1/conversations/{id}"), &nora, Value::Null).await.expect(200);
@@ -93,7 +101,8 @@ async fn who_only_reads_changes_nothing_anywhere() {
         server.call(Method::GET, &format!("/api/v1{path}"), &nora, Value::Null).await.expect(403);
     }
     let before = desk.conversation_row(id.parse().unwrap()).await.unwrap();
-    let described = server.call(Method::GET, "/api/openapi.json", &Who::Nobody, Value::Null).await.expect(200);
+    let described =
+        server.call(Method::GET, "/api/openapi.json", &Who::Nobody, Value::Null).await.expect(200);
     let mut refused = 0;
     for (path, item) in described["paths"].as_object().expect("paths") {
         for (method, operation) in item.as_object().expect("operations") {

@@ -41,11 +41,8 @@ fn agent(bench: &Bench, email: &str) -> Agent {
 }
 
 async fn an_agent_signs_in_by_address(bench: Bench) {
-    let profile = Profile {
-        languages: vec!["de".into()],
-        skills: vec!["refund".parse().unwrap()],
-        capacity: Some(3),
-    };
+    let profile =
+        Profile { languages: vec!["de".into()], skills: vec!["refund".parse().unwrap()], capacity: Some(3) };
     let grace = Agent { profile, ..agent(&bench, "grace@example.com") };
     let team = Team {
         id: TeamId::mint(bench.now(), &Os),

@@ -79,7 +79,14 @@ async fn a_colleague_goes_on_with_the_note_and_the_customer_is_told_who() {
         assert!(desk.reply(&mia, ana, "late", "One more thing").await.is_err());
         desk.write(&mia, "m9", "How much does delivery cost?").await;
         desk.settle().await;
-        assert!(!desk.happened(&mia, |event| matches!(event, ConversationEvent::Replied { answers, .. } if *answers > said.seq)).await);
+        assert!(
+            !desk
+                .happened(
+                    &mia,
+                    |event| matches!(event, ConversationEvent::Replied { answers, .. } if *answers > said.seq)
+                )
+                .await
+        );
         desk.reply(&mia, ben, "r", "Hello, I am Ben.").await.unwrap();
         let row = desk.desk.conversation_row(id).await.unwrap();
         assert_eq!((row.handed, row.waiting_since), (None, None), "Ben has answered");
@@ -129,7 +136,9 @@ async fn nobody_hands_over_what_is_not_theirs_or_has_moved_on() {
         let refused = desk.desk.hand_over(id, ana, to(amir, "")).await.unwrap_err();
         assert!(matches!(refused, DeskError::WrongState(_)), "{refused:?}");
         let events = desk.events(&mia).await;
-        assert!(!events.iter().any(|recorded| matches!(recorded.event, ConversationEvent::HandedOver { .. })));
+        assert!(
+            !events.iter().any(|recorded| matches!(recorded.event, ConversationEvent::HandedOver { .. }))
+        );
         desk.desk.close().await;
     }
 }
@@ -144,11 +153,17 @@ async fn what_waits_for_a_team_is_its_members_first_and_then_everybodys() {
         let empty = team(&desk, "Empty", &[]).await;
         let refused = desk.desk.hand_over(id, ana, to(Receiver::Team { id: empty }, "")).await.unwrap_err();
         assert!(matches!(refused, DeskError::Invalid { field: "to", .. }), "{refused:?}");
-        desk.desk.hand_over(id, ana, to(Receiver::Team { id: returns }, "The refund is booked.")).await.unwrap();
+        desk.desk
+            .hand_over(id, ana, to(Receiver::Team { id: returns }, "The refund is booked."))
+            .await
+            .unwrap();
         let row = desk.desk.conversation_row(id).await.unwrap();
         assert_eq!((row.status, row.holder, row.team()), (Status::Open, Holder::Assistant, Some(returns)));
         let handover = row.handover.unwrap();
-        assert_eq!((handover.reason, handover.note.as_str()), (HandoverReason::Colleague, "The refund is booked."));
+        assert_eq!(
+            (handover.reason, handover.note.as_str()),
+            (HandoverReason::Colleague, "The refund is booked.")
+        );
         let told = last_said(&desk, &mia).await;
         assert!(told.starts_with("Ana Reyes has asked the colleagues who know this best"), "{told}");
         assert!(told.contains("I have passed this to our team."), "who comes and when: {told}");
@@ -238,7 +253,8 @@ async fn another_language_goes_to_who_speaks_it() {
         let ben = desk.desk.change_agent(&desk.amir, desk.ben.id, change).await.unwrap();
         assert_eq!(ben.profile.languages, ["de"]);
         let lena = desk.arrive().await;
-        let german = "Guten Tag, mein Zelt ist leider immer noch nicht angekommen und ich brauche es am Freitag.";
+        let german =
+            "Guten Tag, mein Zelt ist leider immer noch nicht angekommen und ich brauche es am Freitag.";
         desk.ask(&lena, german).await;
         let row = desk.desk.conversation_row(lena.visitor.conversation()).await.unwrap();
         assert_eq!((row.language.as_deref(), row.status), (Some("de"), Status::Open));
