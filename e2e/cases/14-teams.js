@@ -28,7 +28,9 @@ async function handOver(page, name, note) {
 }
 
 export const cases = {
-  'a colleague is handed a conversation, told at once, and the customer knows who goes on': async (browser) => {
+  'a colleague is handed a conversation, told at once, and the customer knows who goes on': async (
+    browser,
+  ) => {
     const ben = await Agent.signIn(browser, account('ben'));
     const { customer, agent } = await together(browser);
     const { page } = agent;
@@ -64,9 +66,7 @@ export const cases = {
     await pictures(admin.page, 'console-new-team');
     await making.getByRole('button', { name: 'Save' }).click();
     await admin.page.getByText(name).waitFor();
-    await admin.page
-      .getByRole('button', { name: 'Languages, skills and capacity of Ben Okafor' })
-      .click();
+    await admin.page.getByRole('button', { name: 'Languages, skills and capacity of Ben Okafor' }).click();
     const can = admin.page.getByRole('dialog', { name: 'What Ben Okafor can do' });
     await can.getByLabel('Languages besides').fill('de');
     await can.getByText(/German\. What customers write/).waitFor();

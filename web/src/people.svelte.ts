@@ -45,17 +45,16 @@ class People {
 
 export const people = new People();
 
-/** Handovers that were told. */
-const told = new Set<string>();
+/** Handovers that were told, the latest of each conversation. */
+const told: Record<string, string> = {};
 
 /** Whether a conversation was handed to me, or to a team of mine, just now; once for each handover. */
 export function isNewsTo(row: ConversationRow, me: string | undefined, now: number): boolean {
   const { handed } = row;
   if (!handed || handed.by.id === me || now - Date.parse(handed.at) > NEWS_MS) return false;
   if (handed.to.kind === 'agent' ? handed.to.id !== me : !people.isIn(handed.to.id, me)) return false;
-  const key = `${row.id} ${handed.at}`;
-  if (told.has(key)) return false;
-  told.add(key);
+  if (told[row.id] === handed.at) return false;
+  told[row.id] = handed.at;
   return true;
 }
 

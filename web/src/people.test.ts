@@ -16,9 +16,7 @@ it('tells whoever is handed a conversation, once and only them', () => {
 });
 
 it('tells the members of a team, save who handed it over', () => {
-  people.teams = [
-    { id: 'tem_1', name: 'Returns', members: ['agt_me', 'agt_ana'], offered_first_minutes: 5 },
-  ];
+  people.teams = [{ id: 'tem_1', name: 'Returns', members: ['agt_me', 'agt_ana'], offered_first_minutes: 5 }];
   const row = handed({ kind: 'team', id: 'tem_1', name: 'Returns' }, 5);
   expect(isNewsTo(row, 'agt_ana', now(5))).toBe(false);
   expect(isNewsTo(row, 'agt_stranger', now(5))).toBe(false);

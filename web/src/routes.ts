@@ -43,7 +43,13 @@ export const PAGES: readonly PageEntry[] = [
   // Agents: one page, with or without an open conversation beside the list
   { path: '/', title: 'Inbox', page: Inbox, needs: 'reader', area: 'inbox' },
   { path: '/inbox', title: 'Inbox', page: Inbox, needs: 'reader', area: 'inbox' },
-  { path: '/conversations/:conversation', title: 'Conversation', page: Inbox, needs: 'reader', area: 'inbox' },
+  {
+    path: '/conversations/:conversation',
+    title: 'Conversation',
+    page: Inbox,
+    needs: 'reader',
+    area: 'inbox',
+  },
   { path: '/search', title: 'Search', page: Search, needs: 'reader', area: 'search' },
   { path: '/care', title: 'Care', page: Care, needs: 'agent', area: 'care' },
   { path: '/care/:part', title: 'Care', page: Care, needs: 'agent', area: 'care' },

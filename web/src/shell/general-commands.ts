@@ -33,7 +33,10 @@ export function generalCommands(open: { palette: () => void; keys: () => void })
     },
     ...(session.may('agent')
       ? [
-          { ...go('care', 'Care: my day and kind words', 'g c', '/care'), also: 'thanks praise break shield' },
+          {
+            ...go('care', 'Care: my day and kind words', 'g c', '/care'),
+            also: 'thanks praise break shield',
+          },
           {
             ...go('team-board', 'Care: team board, praise a colleague', '', '/care/team'),
             keys: undefined,

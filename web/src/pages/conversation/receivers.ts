@@ -20,30 +20,26 @@ export interface Receiver {
 
 /** Colleagues as the server ranks them, then teams. */
 export function receiversOf(found: Receivers): Receiver[] {
-  const colleagues = found.colleagues.map(
-    ({ id, name, there, held, full, speaks, skills }): Receiver => ({
-      kind: 'agent',
-      id,
-      name,
-      there: there ? 1 : 0,
-      fits: [...(speaks ? ['speaks the language'] : []), ...skills],
-      held,
-      full,
-      minutes: 0,
-    }),
-  );
-  const teams = found.teams.map(
-    ({ id, name, there, offered_first_minutes }): Receiver => ({
-      kind: 'team',
-      id,
-      name,
-      there,
-      fits: [],
-      held: 0,
-      full: false,
-      minutes: offered_first_minutes,
-    }),
-  );
+  const colleagues = found.colleagues.map(({ id, name, there, held, full, speaks, skills }): Receiver => ({
+    kind: 'agent',
+    id,
+    name,
+    there: there ? 1 : 0,
+    fits: [...(speaks ? ['speaks the language'] : []), ...skills],
+    held,
+    full,
+    minutes: 0,
+  }));
+  const teams = found.teams.map(({ id, name, there, offered_first_minutes }): Receiver => ({
+    kind: 'team',
+    id,
+    name,
+    there,
+    fits: [],
+    held: 0,
+    full: false,
+    minutes: offered_first_minutes,
+  }));
   return [...colleagues, ...teams];
 }
 

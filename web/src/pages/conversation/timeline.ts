@@ -145,7 +145,11 @@ function markOf(event: AgentEvent): Mark | undefined {
     case 'handed_back':
       return { icon: 'back', text: `${event.agent.name} handed back to the assistant`, more: event.note };
     case 'handed_over':
-      return { icon: 'person', text: `${event.agent.name} handed over to ${event.to.name}`, more: event.note };
+      return {
+        icon: 'person',
+        text: `${event.agent.name} handed over to ${event.to.name}`,
+        more: event.note,
+      };
     case 'snoozed':
       return { icon: 'clock', text: `${event.agent.name} put it aside until ${fullTime(event.until)}` };
     case 'woken':
