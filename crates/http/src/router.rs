@@ -73,7 +73,7 @@ fn api(state: Option<&AppState>) -> OpenApiRouter<AppState> {
     nested.merge(live_connection().guarded(state))
 }
 
-fn groups(state: Option<&AppState>) -> [Group; 9] {
+fn groups(state: Option<&AppState>) -> [Group; 10] {
     [
         visitors_open(),
         visitors_quiet(),
@@ -81,6 +81,7 @@ fn groups(state: Option<&AppState>) -> [Group; 9] {
         anybody(),
         everybody(),
         agents(state),
+        handovers(),
         designers(),
         leaders(),
         admins(),
@@ -156,8 +157,6 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::conversations::read_conversation))
         .routes(routes!(console::holding::take_over))
         .routes(routes!(console::holding::hand_back))
-        .routes(routes!(console::hand_over::hand_over))
-        .routes(routes!(console::hand_over::list_receivers))
         .routes(routes!(console::holding::snooze))
         .routes(routes!(console::holding::wake))
         .routes(routes!(console::holding::resolve))
@@ -196,11 +195,20 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::customers::read_customer, console::customers::change_customer))
         .routes(routes!(console::customers::read_orders))
         .routes(routes!(console::agents::list_agents))
-        .routes(routes!(console::teams::list_teams))
         .routes(routes!(console::releases::list_releases))
         .routes(routes!(console::releases::read_current_release))
         .routes(routes!(console::release_changes::diff_releases));
     Group { name: "conversations", about: "Answering customers.", access: Access::Role(Role::Agent), routes }
+}
+
+/// Agents who hand a conversation to somebody who fits.
+fn handovers() -> Group {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(console::hand_over::hand_over))
+        .routes(routes!(console::hand_over::list_receivers))
+        .routes(routes!(console::teams::list_teams));
+    let about = "Handing conversations to colleagues and teams.";
+    Group { name: "handover", about, access: Access::Role(Role::Agent), routes }
 }
 
 /// Conversation designers.
