@@ -207,8 +207,7 @@ fn handovers() -> Group {
         .routes(routes!(console::hand_over::hand_over))
         .routes(routes!(console::hand_over::list_receivers))
         .routes(routes!(console::teams::list_teams));
-    let about = "Handing conversations to colleagues and teams.";
-    Group { name: "handover", about, access: Access::Role(Role::Agent), routes }
+    Group { name: "conversations", about: "Answering customers.", access: Access::Role(Role::Agent), routes }
 }
 
 /// Conversation designers.
