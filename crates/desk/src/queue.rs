@@ -22,7 +22,7 @@ impl Desk {
             let mut reader = self.store().read().await?;
             (
                 reader.waiting_ahead(conversation).await?,
-                reader.agents_there(now.plus_ms(-PRESENT_MS)).await?.len(),
+                reader.available_agents(now.plus_ms(-PRESENT_MS)).await?,
             )
         };
         let place = u32::try_from(ahead).unwrap_or(u32::MAX).saturating_add(1);

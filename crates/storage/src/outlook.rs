@@ -50,6 +50,11 @@ impl Reader {
         self.connection.fetch_one(sql, values![]).await?.count("n")
     }
 
+    /// How many agents take conversations and are there: they were seen in a session since a moment.
+    pub async fn available_agents(&mut self, seen_since: Timestamp) -> Result<u64> {
+        Ok(u64::try_from(self.agents_there(seen_since).await?.len()).unwrap_or(u64::MAX))
+    }
+
     /// Conversations that a person holds who is not there: the account is closed, or the customer waits since
     /// `waited_since` (and was handed to them no later) while the holder takes no conversations or was not seen since
     /// `seen_since`. At most 100.
