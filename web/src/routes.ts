@@ -42,17 +42,23 @@ export const PAGES: readonly PageEntry[] = [
   },
   { path: '/invitation/:token', title: 'Welcome', page: Invitation, needs: 'nobody', area: 'door' },
   // Agents: one page, with or without an open conversation beside the list
-  { path: '/', title: 'Inbox', page: Inbox, needs: 'agent', area: 'inbox' },
-  { path: '/inbox', title: 'Inbox', page: Inbox, needs: 'agent', area: 'inbox' },
-  { path: '/conversations/:conversation', title: 'Conversation', page: Inbox, needs: 'agent', area: 'inbox' },
-  { path: '/search', title: 'Search', page: Search, needs: 'agent', area: 'search' },
+  { path: '/', title: 'Inbox', page: Inbox, needs: 'reader', area: 'inbox' },
+  { path: '/inbox', title: 'Inbox', page: Inbox, needs: 'reader', area: 'inbox' },
+  {
+    path: '/conversations/:conversation',
+    title: 'Conversation',
+    page: Inbox,
+    needs: 'reader',
+    area: 'inbox',
+  },
+  { path: '/search', title: 'Search', page: Search, needs: 'reader', area: 'search' },
   { path: '/care', title: 'Care', page: Care, needs: 'agent', area: 'care' },
   { path: '/care/:part', title: 'Care', page: Care, needs: 'agent', area: 'care' },
   // Leaders
   { path: '/today', title: 'Today', page: Today, needs: 'leader', area: 'today' },
   // Everybody reads what the assistant says; designers publish it
-  { path: '/knowledge', title: 'Knowledge', page: Knowledge, needs: 'agent', area: 'knowledge' },
-  { path: '/knowledge/:part', title: 'Knowledge', page: Knowledge, needs: 'agent', area: 'knowledge' },
+  { path: '/knowledge', title: 'Knowledge', page: Knowledge, needs: 'reader', area: 'knowledge' },
+  { path: '/knowledge/:part', title: 'Knowledge', page: Knowledge, needs: 'reader', area: 'knowledge' },
   { path: '/draft', title: 'Draft', page: Draft, needs: 'designer', area: 'draft' },
   { path: '/draft/:part', title: 'Draft', page: Draft, needs: 'designer', area: 'draft' },
   { path: '/draft/topics/:topic', title: 'Topic', page: TopicEditor, needs: 'designer', area: 'draft' },
@@ -74,8 +80,8 @@ export const PAGES: readonly PageEntry[] = [
   },
   { path: '/releases/:release', title: 'Releases', page: Releases, needs: 'designer', area: 'releases' },
   // Settings
-  { path: '/settings', title: 'Settings', page: Settings, needs: 'agent', area: 'settings' },
-  { path: '/settings/:part', title: 'Settings', page: Settings, needs: 'agent', area: 'settings' },
+  { path: '/settings', title: 'Settings', page: Settings, needs: 'reader', area: 'settings' },
+  { path: '/settings/:part', title: 'Settings', page: Settings, needs: 'reader', area: 'settings' },
 ];
 
 /** A page and the values in its address. */

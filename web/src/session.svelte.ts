@@ -24,6 +24,11 @@ class Session {
     return mayActAs(this.agent?.role, role);
   }
 
+  /** Whether the one who is signed in sees everything that agents see and changes nothing. */
+  get readsOnly(): boolean {
+    return this.agent?.role === 'reader';
+  }
+
   /** Asks the server who is there. */
   async load(): Promise<void> {
     this.problem = undefined;

@@ -74,6 +74,8 @@ export function conversationRow(change: Partial<ConversationRow> = {}): Conversa
     hard: false,
     last_at: minute(0),
     priority: 0,
+    counts_from: minute(0),
+    fence: 0,
     tags: [],
     seq: 1,
     ...change,

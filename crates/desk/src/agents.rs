@@ -1,8 +1,9 @@
 //! Agents: who they are, what they may do, whether they take conversations.
 
 use rapport_domain::{
-    AgentId,
-    agent::{Agent, Role},
+    AgentId, Timestamp,
+    agent::{Agent, Profile, Role, primary_language},
+    tag::{MAX_TAGS, Tag},
 };
 use rapport_event_bus::Notice;
 
@@ -24,21 +25,89 @@ pub struct AgentChange {
     pub role: Option<Role>,
     /// Whether the account is closed.
     pub closed: Option<bool>,
+    /// Languages that they answer in besides the company's own.
+    pub languages: Option<Vec<String>>,
+    /// What they know well.
+    pub skills: Option<Vec<Tag>>,
+    /// The most conversations that they hold at a time; `None` within is no limit.
+    pub capacity: Option<Option<u32>>,
 }
+
+/// The most languages of one agent.
+const MOST_LANGUAGES: usize = 20;
+/// The most conversations that an agent may be given at a time.
+const MOST_AT_A_TIME: u32 = 100;
 
 impl AgentChange {
     /// What the audit log says of it.
     fn acts(&self) -> Vec<&'static str> {
         let role = self.role.map(|role| match role {
+            Role::Reader => "role_reader_given",
             Role::Agent => "role_agent_given",
             Role::Designer => "role_designer_given",
             Role::Leader => "role_leader_given",
             Role::Admin => "role_admin_given",
         });
         let closed = self.closed.map(|closed| if closed { "agent_closed" } else { "agent_reopened" });
-        let acts: Vec<_> =
-            [role, closed, self.name.as_ref().map(|_| "agent_renamed")].into_iter().flatten().collect();
+        let profile = self.languages.is_some() || self.skills.is_some() || self.capacity.is_some();
+        let acts: Vec<_> = [
+            role,
+            closed,
+            self.name.as_ref().map(|_| "agent_renamed"),
+            profile.then_some("agent_profile_changed"),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         if acts.is_empty() { vec!["agent_changed"] } else { acts }
+    }
+
+    /// Refuses what does not fit, and brings the rest into the form in which it is kept.
+    fn checked(mut self) -> Result<Self, DeskError> {
+        self.name = self.name.as_deref().map(checked_name).transpose()?;
+        if let Some(languages) = &mut self.languages {
+            *languages = languages.iter().map(|code| primary_language(code.trim())).collect();
+            languages.sort_unstable();
+            languages.dedup();
+            let is_code =
+                |code: &String| (2..=3).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase());
+            if languages.len() > MOST_LANGUAGES || !languages.iter().all(is_code) {
+                return Err(invalid(
+                    "languages",
+                    "Give up to 20 languages by their codes, such as de or fr.",
+                ));
+            }
+        }
+        if self.skills.as_ref().is_some_and(|skills| skills.len() > MAX_TAGS) {
+            return Err(invalid("skills", format!("Give at most {MAX_TAGS} skills.")));
+        }
+        if matches!(self.capacity, Some(Some(most)) if !(1..=MOST_AT_A_TIME).contains(&most)) {
+            return Err(invalid("capacity", "Give 1 to 100 conversations, or none for no limit."));
+        }
+        Ok(self)
+    }
+
+    /// Makes the change, which is checked.
+    fn apply(self, agent: &mut Agent, now: Timestamp) -> Result<(), DeskError> {
+        if let Some(name) = self.name {
+            agent.name = name;
+        }
+        if let Some(languages) = self.languages {
+            agent.profile.languages = languages;
+        }
+        if let Some(skills) = self.skills {
+            agent.profile.skills = skills;
+        }
+        agent.profile.capacity = self.capacity.unwrap_or(agent.profile.capacity);
+        agent.role = self.role.unwrap_or(agent.role);
+        if agent.role == Role::Reader && self.available == Some(true) {
+            return Err(DeskError::WrongState("This account only reads, so it takes no conversations."));
+        }
+        agent.available = self.available.unwrap_or(agent.available) && agent.role != Role::Reader;
+        if let Some(closed) = self.closed {
+            agent.closed_at = closed.then_some(now);
+        }
+        Ok(())
     }
 }
 
@@ -67,8 +136,8 @@ impl Desk {
             name: checked_name(name)?,
             email: checked_email(email)?.to_lowercase(),
             role,
-            team: None,
-            available: true,
+            profile: Profile::default(),
+            available: role != Role::Reader,
             closed_at: None,
             created_at: now,
         };
@@ -97,7 +166,7 @@ impl Desk {
         id: AgentId,
         change: AgentChange,
     ) -> Result<Agent, DeskError> {
-        let name = change.name.as_deref().map(checked_name).transpose()?;
+        let change = change.checked()?;
         let own = by.id == id;
         let rights = change.role.is_some() || change.closed.is_some();
         if (!own || rights) && by.role < Role::Leader {
@@ -118,15 +187,10 @@ impl Desk {
                     if agent.role > by_role || change.role.is_some_and(|role| role > by_role) {
                         return Err(DeskError::Forbidden("give or take rights above your own"));
                     }
-                    agent.name = name.unwrap_or(agent.name);
-                    agent.available = change.available.unwrap_or(agent.available);
-                    agent.role = change.role.unwrap_or(agent.role);
-                    if let Some(closed) = change.closed {
-                        agent.closed_at = closed.then_some(now);
-                        if closed {
-                            tx.end_sessions(id, None).await?;
-                        }
+                    if change.closed == Some(true) {
+                        tx.end_sessions(id, None).await?;
                     }
+                    change.apply(&mut agent, now)?;
                     tx.update_agent(&agent).await?;
                     for act in acts {
                         tx.audit(&by_id.to_string(), act, &id.to_string(), now).await?;

@@ -46,6 +46,15 @@ pub enum DeskError {
     /// The conversation is not in a state in which this can be done.
     #[error("{0}")]
     WrongState(&'static str),
+    /// The agent holds as many conversations as they take at a time.
+    #[error(
+        "you hold {held} conversations, as many as you take at a time; resolve one or hand one over, then take the \
+         next"
+    )]
+    AtCapacity {
+        /// How many they hold.
+        held: u64,
+    },
     /// Wrong address or password; which of them is not told.
     #[error("the e-mail address or the password is wrong")]
     WrongCredentials,

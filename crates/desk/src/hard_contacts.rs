@@ -1,21 +1,18 @@
 //! The exposure ledger: hard contacts, counted from what was written to an agent and never from anything about
 //! the agent. It spreads hard conversations fairly and suggests breaks; it is no ranking and no report.
 
-use rapport_domain::{AgentId, ConversationId, Timestamp, agent::Agent};
+use rapport_domain::{
+    AgentId, Timestamp,
+    agent::{Agent, Role},
+};
 use rapport_storage::HardContact;
 
-use crate::{ConversationFilter, Desk, DeskError, View, hours::start_of_day};
+use crate::{Desk, DeskError, floor::MINUTE_MS, hours::start_of_day};
 
-const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
 const DAY_MS: i64 = 24 * HOUR_MS;
 /// From so many hard contacts within an hour on, a break is suggested and the next ones go to colleagues.
 pub const BREAK_AFTER: u64 = 3;
-/// A hard conversation is offered to some agents first for so long; then to everybody, because the customer
-/// waits.
-const OFFERED_FIRST_MS: i64 = 5 * MINUTE_MS;
-/// Waiting conversations that are looked through for the next one.
-const LOOKED_THROUGH: u32 = 100;
 
 /// An agent's day, for themselves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +61,7 @@ impl Desk {
         let (week, day) = (now.plus_ms(-7 * DAY_MS), now.plus_ms(-DAY_MS));
         let contacts = self.store().read().await?.hard_contacts_since(week).await?;
         let mut agents = self.agents().await?;
-        agents.retain(|agent| agent.closed_at.is_none());
+        agents.retain(|agent| agent.closed_at.is_none() && agent.role != Role::Reader);
         agents.sort_by_cached_key(|agent| agent.name.to_lowercase());
         let share = |agent: Agent| HardContactShare {
             agent: agent.id,
@@ -74,38 +71,18 @@ impl Desk {
         Ok(agents.into_iter().map(share).collect())
     }
 
-    /// Takes over the conversation that is next for an agent: who is served first, but a hard one goes to those
-    /// first who had the fewest lately. `None` where nobody waits, or what waits is offered to colleagues.
-    pub async fn take_next(&self, agent: AgentId) -> Result<Option<ConversationId>, DeskError> {
-        let now = self.now();
-        let takes_hard = self.rota(now).await?.offers_hard_to(agent);
-        let waiting = ConversationFilter::view(View::Waiting);
-        let waiting = self.conversations(waiting, None, LOOKED_THROUGH).await?.items;
-        let offered = waiting.into_iter().filter(|row| {
-            let long = row.waiting_since.is_some_and(|since| now.ms_since(since) >= OFFERED_FIRST_MS);
-            row.hostility.is_none() || takes_hard || long
-        });
-        for row in offered {
-            match self.take_over(row.id, agent, false).await {
-                Ok(()) => return Ok(Some(row.id)),
-                // A colleague was quicker.
-                Err(DeskError::HeldByOther { .. } | DeskError::Erased) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(None)
-    }
-
-    async fn rota(&self, now: Timestamp) -> Result<Rota, DeskError> {
+    pub(crate) async fn rota(&self, now: Timestamp) -> Result<Rota, DeskError> {
         let contacts = self.store().read().await?.hard_contacts_since(now.plus_ms(-DAY_MS)).await?;
         let agents = self.agents().await?.into_iter();
-        let available = agents.filter(|agent| agent.available && agent.closed_at.is_none());
+        let answers =
+            |agent: &Agent| agent.available && agent.closed_at.is_none() && agent.role != Role::Reader;
+        let available = agents.filter(answers);
         Ok(Rota { now, contacts, available: available.map(|agent| agent.id).collect() })
     }
 }
 
 /// Who is there, and the hard contacts of the last day.
-struct Rota {
+pub(crate) struct Rota {
     now: Timestamp,
     contacts: Vec<HardContact>,
     available: Vec<AgentId>,
@@ -122,7 +99,7 @@ impl Rota {
 
     /// Whether the next hard conversation is offered to this agent at once: nobody else who is there, and is not
     /// due for a break, has had fewer lately.
-    fn offers_hard_to(&self, agent: AgentId) -> bool {
+    pub(crate) fn offers_hard_to(&self, agent: AgentId) -> bool {
         let rested = |other: &AgentId| self.last_hour(*other) < BREAK_AFTER;
         let mut others = self.available.iter().filter(|other| **other != agent).filter(|other| rested(other));
         if rested(&agent) {

@@ -3,7 +3,7 @@
 use rapport_channels::email;
 use rapport_domain::{
     AgentId, InvitationId,
-    agent::{Agent, Role},
+    agent::{Agent, Profile, Role},
 };
 use rapport_storage::{Invitation as Row, InvitationKind as Kind};
 
@@ -124,8 +124,8 @@ impl Desk {
                         name,
                         email: invitation.email,
                         role: invitation.role.unwrap_or(Role::Agent),
-                        team: None,
-                        available: true,
+                        profile: Profile::default(),
+                        available: invitation.role != Some(Role::Reader),
                         closed_at: None,
                         created_at: now,
                     };

@@ -24,8 +24,10 @@ mod draft;
 mod erase_customer;
 mod error;
 mod explain;
+mod floor;
 mod flow_timers;
 mod hand_back;
+mod hand_over;
 mod hard_contacts;
 mod help_centre;
 mod hold_reply;
@@ -45,6 +47,7 @@ mod pass_on;
 mod pause;
 mod queue;
 mod rate;
+mod receivers;
 mod rehearsal;
 mod release_check;
 mod release_diff;
@@ -63,7 +66,9 @@ mod statement_library;
 mod statement_proposals;
 mod steps;
 mod tags;
+mod take_next;
 mod take_over;
+mod teams;
 mod visits;
 mod webhooks;
 mod workers;
@@ -107,6 +112,7 @@ pub use draft::{
 pub use erase_customer::ErasureReceipt;
 pub use error::DeskError;
 pub use explain::{Explanation, FullExplanation, HeardMessage};
+pub use hand_over::HandOver;
 pub use hard_contacts::{BREAK_AFTER, HardContactShare, MyDay};
 pub use help_centre::is_answer;
 pub use help_centre::{
@@ -123,6 +129,7 @@ pub use knowledge_gaps::KnowledgeGap;
 pub use live::{Change, Changes};
 pub use model::{ModelFigures, ModelSettings, ModelState, ReplySuggestion, SuggestedSource, in_words};
 pub use pause::Pauses;
+pub use receivers::{Colleague, Receivers, TeamThere};
 pub use release_check::{
     About, AskedAgain, AskedPhrase, Branch, ChangedQuestion, CheckedContent, Coverage, Covered, Finding,
     FirstReply, FlowInMoods, LookProgress, LookStage, Mood, MoodFailure, MoodReport, OpenedQuestion,
@@ -139,6 +146,7 @@ pub use sign_in::{SignIn, SignedIn};
 pub use statement_library::{ENOUGH, ENOUGH_ALIKE, Effect, Estimate, StatementLibrary, StatementUse};
 pub use statement_proposals::{ProposalDecision, ProposalWords, ProposeStatement, StatementProposal};
 pub use tags::read_tag;
+pub use teams::TeamChange;
 pub use visits::{Identity, OpenVisit, Visit, VisitState, Visitor};
 pub use webhooks::{DeliveryView, WEBHOOK_EVENTS, WebhookChange, WebhookView};
 pub use workers::Workers;

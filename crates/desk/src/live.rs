@@ -29,6 +29,8 @@ pub enum Change {
     },
     /// An agent came, went or changed.
     Agent(AgentId),
+    /// Teams were added, changed or removed.
+    Teams,
     /// Another release is in force.
     Release,
     /// Reports of incidents were opened or closed.
@@ -120,6 +122,7 @@ const fn change_of(notice: Notice) -> Option<Change> {
         }
         Notice::Typing { conversation, who, until } => Some(Change::Typing { conversation, who, until }),
         Notice::AgentChanged { agent } => Some(Change::Agent(agent)),
+        Notice::TeamsChanged {} => Some(Change::Teams),
         Notice::ReleasePublished { .. } => Some(Change::Release),
         Notice::IncidentsChanged {} => Some(Change::Incidents),
         Notice::CustomerErased { customer } => Some(Change::Erased(customer)),

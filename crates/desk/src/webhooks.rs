@@ -24,13 +24,14 @@ use crate::{Desk, DeskError, error::invalid};
 pub use rapport_storage::Webhook as WebhookView;
 
 /// What can be told.
-pub const WEBHOOK_EVENTS: [&str; 10] = [
+pub const WEBHOOK_EVENTS: [&str; 11] = [
     "conversation.started",
     "message.received",
     "message.sent",
     "handover.requested",
     "conversation.taken_over",
     "conversation.handed_back",
+    "conversation.handed_over",
     "conversation.resolved",
     "conversation.rated",
     "conversation.protected",
@@ -161,6 +162,9 @@ fn told(row: &ConversationRow, recorded: &Recorded) -> Option<(&'static str, Val
         ConversationEvent::TakenOver { agent, .. } => ("conversation.taken_over", json!({ "agent": agent })),
         ConversationEvent::HandedBack { agent, .. } => {
             ("conversation.handed_back", json!({ "agent": agent }))
+        }
+        ConversationEvent::HandedOver { agent, to, note, .. } => {
+            ("conversation.handed_over", json!({ "agent": agent, "to": to, "note": note }))
         }
         ConversationEvent::Resolved { agent } => ("conversation.resolved", json!({ "agent": agent })),
         ConversationEvent::Rated { score, comment } => {

@@ -116,6 +116,7 @@ const fn is_from_outside(event: &ConversationEvent) -> bool {
             | E::EpisodeStarted { .. }
             | E::TakenOver { .. }
             | E::HandedBack { .. }
+            | E::HandedOver { .. }
             | E::AgentReplied { .. }
             | E::Noted { .. }
             | E::SystemSaid { .. }

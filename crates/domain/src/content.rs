@@ -334,6 +334,15 @@ pub struct Wordings {
     pub agent_away: String,
     /// The assistant is back: `{agent}`.
     pub handed_back: String,
+    /// An agent handed the conversation to a colleague: `{agent}`, `{colleague}`.
+    #[serde(default = "crate::team::handed_to_colleague")]
+    pub handed_to_colleague: String,
+    /// The same, to a colleague who is not there just now: `{agent}`, `{colleague}`.
+    #[serde(default = "crate::team::handed_to_colleague_away")]
+    pub handed_to_colleague_away: String,
+    /// An agent handed the conversation to a team: `{agent}`, `{team}`. When somebody comes follows.
+    #[serde(default = "crate::team::handed_to_team")]
+    pub handed_to_team: String,
     /// After a digression: `{flow}`, and the open question `{text}`.
     pub back_to_flow: String,
     /// The customer stopped a flow: `{flow}`.

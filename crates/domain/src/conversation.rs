@@ -11,6 +11,7 @@ use crate::{
     event::{ConversationEvent, HandoverReason, Recorded},
     id::{AgentId, ConversationId, CustomerId, InboxId, SlotName, StatementId, TopicId},
     message::Author,
+    team::Receiver,
     time::Timestamp,
     trajectory::Trajectory,
     understanding::Understanding,
@@ -69,6 +70,19 @@ pub struct Handover {
     pub priority: f32,
     /// Since when.
     pub since: Timestamp,
+}
+
+/// A conversation was handed to a colleague or a team who has not answered yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handed {
+    /// Who did.
+    pub by: AgentId,
+    /// To whom.
+    pub to: Receiver,
+    /// What they should know first.
+    pub note: String,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// Something promised to the customer.
@@ -445,6 +459,7 @@ impl Conversation {
                 self.handover = None;
                 self.misses = 0;
             }
+            ConversationEvent::HandedOver { to, fence, .. } => self.apply_handed_over(*to, *fence),
             ConversationEvent::Snoozed { .. } => self.status = Status::Snoozed,
             ConversationEvent::Woken {} => self.status = self.awake(),
             ConversationEvent::Resolved { .. } => {
@@ -460,6 +475,22 @@ impl Conversation {
                 self.promises.push(Promise { promise: promise.clone(), by: *by, at: recorded.at });
             }
             _ => {}
+        }
+    }
+
+    fn apply_handed_over(&mut self, to: Receiver, fence: u64) {
+        self.status = Status::Open;
+        self.fence = fence;
+        self.ended_by_policy = false;
+        self.pending = None;
+        self.flows.clear();
+        match to {
+            Receiver::Agent { id } => {
+                self.holder = Holder::Agent { id };
+                self.handover = None;
+            }
+            // A person is called by the event that follows.
+            Receiver::Team { .. } => self.holder = Holder::Assistant,
         }
     }
 

@@ -17,6 +17,7 @@ use crate::{
     message::Message,
     perception::{HostilityLevel, Perception},
     tag::Tag,
+    team::Receiver,
     time::Timestamp,
     understanding::Understanding,
     why::{DecisionKind, Why},
@@ -186,6 +187,18 @@ pub enum ConversationEvent {
         /// The new fencing token.
         fence: u64,
     },
+    /// An agent handed the conversation to a colleague, who holds it from here, or to a team, of which somebody is
+    /// called.
+    HandedOver {
+        /// Who did.
+        agent: AgentId,
+        /// To whom.
+        to: Receiver,
+        /// What they should know first.
+        note: String,
+        /// The new fencing token.
+        fence: u64,
+    },
     /// An agent replied.
     AgentReplied {
         /// What; the author is the agent.
@@ -311,6 +324,8 @@ pub enum HandoverReason {
     Trouble,
     /// The agent who held it is not there any more.
     Away,
+    /// An agent handed it to a team.
+    Colleague,
 }
 
 /// What reports may read of an event for ever: no text, no names.
@@ -385,6 +400,7 @@ impl ConversationEvent {
             Self::HandoverRequested { .. } => "handover_requested",
             Self::TakenOver { .. } => "taken_over",
             Self::HandedBack { .. } => "handed_back",
+            Self::HandedOver { .. } => "handed_over",
             Self::AgentReplied { .. } => "agent_replied",
             Self::Noted { .. } => "noted",
             Self::SystemSaid { .. } => "system_said",
@@ -429,9 +445,10 @@ impl ConversationEvent {
             }
             Self::CameFrom { topic } => facts.topic = Some(topic.clone()),
             Self::HandoverRequested { reason, .. } => facts.handover = Some(*reason),
-            Self::TakenOver { agent, .. } | Self::HandedBack { agent, .. } | Self::Snoozed { agent, .. } => {
-                facts.agent = Some(*agent);
-            }
+            Self::TakenOver { agent, .. }
+            | Self::HandedBack { agent, .. }
+            | Self::HandedOver { agent, .. }
+            | Self::Snoozed { agent, .. } => facts.agent = Some(*agent),
             Self::Resolved { agent } | Self::Tagged { agent, .. } | Self::Untagged { agent, .. } => {
                 facts.agent = *agent;
             }

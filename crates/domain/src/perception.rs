@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::feeling::{Emotion, Feeling};
 
+/// Below so many words a language cannot be told.
+pub const WORDS_TO_TELL_A_LANGUAGE: usize = 4;
+
 /// What one customer message says about how its writer feels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Perception {

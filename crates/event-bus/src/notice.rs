@@ -48,6 +48,8 @@ pub enum Notice {
         /// Which.
         agent: AgentId,
     },
+    /// Teams were added, changed or removed.
+    TeamsChanged {},
     /// An inbox was added or changed.
     InboxChanged {
         /// Which.

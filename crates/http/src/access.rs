@@ -11,7 +11,7 @@ use axum::{
 use rapport_desk::{Scope, Visitor};
 use rapport_domain::{
     AgentId, SessionId, TokenId,
-    agent::{Agent, Role},
+    agent::{Agent, Profile, Role},
 };
 
 use crate::{
@@ -80,7 +80,7 @@ impl Caller {
                 name: "API token".to_owned(),
                 email: String::new(),
                 role: if *scope == Scope::Admin { Role::Admin } else { Role::Agent },
-                team: None,
+                profile: Profile::default(),
                 available: false,
                 closed_at: None,
                 created_at: rapport_domain::Timestamp::from_micros(0),
@@ -176,6 +176,10 @@ fn limit(state: &AppState, who: Who, per_minute: u32) -> Result<Allowance, Refus
 
 fn check_role(caller: &Caller, role: Role, method: &Method) -> Result<(), Problem> {
     let allowed = match caller {
+        // Whoever only reads sees what agents see.
+        Caller::Agent(agent, _) if agent.role == Role::Reader => {
+            role == Role::Reader || (role == Role::Agent && !is_unsafe(method))
+        }
         Caller::Agent(agent, _) => agent.role >= role,
         Caller::Program(_, scope) => *scope >= scope_for(role, method),
     };
@@ -204,8 +208,8 @@ async fn caller(state: &AppState, parts: &Parts) -> Result<Caller, Problem> {
 /// What a program needs for a route of `role`.
 fn scope_for(role: Role, method: &Method) -> Scope {
     match (is_unsafe(method), role) {
-        (false, Role::Agent | Role::Designer | Role::Leader) => Scope::Read,
-        (true, Role::Agent) => Scope::Write,
+        (false, Role::Reader | Role::Agent | Role::Designer | Role::Leader) => Scope::Read,
+        (true, Role::Reader | Role::Agent) => Scope::Write,
         _ => Scope::Admin,
     }
 }

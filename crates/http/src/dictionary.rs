@@ -7,9 +7,10 @@ use std::{
 
 use rapport_desk::{Desk, DeskError};
 use rapport_domain::{
-    ActionId, AgentId, TopicId,
-    conversation::Holder,
+    ActionId, AgentId, TeamId, TopicId,
+    conversation::{Handed, Holder},
     message::{Author, Message},
+    team::Receiver,
 };
 
 use crate::shapes;
@@ -18,6 +19,7 @@ use crate::shapes;
 #[derive(Debug, Default)]
 pub(crate) struct Dictionary {
     agents: HashMap<AgentId, String>,
+    teams: HashMap<TeamId, String>,
     topics: HashMap<TopicId, String>,
     articles: HashMap<TopicId, String>,
     actions: HashMap<ActionId, String>,
@@ -50,11 +52,12 @@ impl Dictionaries {
 }
 
 async fn read(desk: &Desk) -> Result<Dictionary, DeskError> {
-    let agents = desk.agents().await?;
+    let (agents, teams) = (desk.agents().await?, desk.teams().await?);
     let compiled = desk.release().await?;
     let content = &compiled.release().content;
     Ok(Dictionary {
         agents: agents.into_iter().map(|agent| (agent.id, agent.name)).collect(),
+        teams: teams.into_iter().map(|team| (team.id, team.name)).collect(),
         topics: content.topics.iter().map(|topic| (topic.id.clone(), topic.title.clone())).collect(),
         articles: content
             .topics
@@ -77,6 +80,27 @@ impl Dictionary {
     /// An agent's name; `None` where nobody has this id.
     pub(crate) fn agent(&self, id: AgentId) -> Option<String> {
         self.agents.get(&id).cloned()
+    }
+
+    /// Whom a conversation was handed to, by name; a team that is gone still was one.
+    pub(crate) fn receiver(&self, receiver: Receiver) -> shapes::ReceiverName {
+        match receiver {
+            Receiver::Agent { id } => shapes::ReceiverName::Agent { id, name: self.somebody(id).name },
+            Receiver::Team { id } => {
+                let name = self.teams.get(&id).cloned().unwrap_or_else(|| "a team".to_owned());
+                shapes::ReceiverName::Team { id, name }
+            }
+        }
+    }
+
+    /// Who handed a conversation to whom.
+    pub(crate) fn handed(&self, handed: &Handed) -> shapes::Handed {
+        shapes::Handed {
+            by: self.somebody(handed.by),
+            to: self.receiver(handed.to),
+            note: handed.note.clone(),
+            at: handed.at.into(),
+        }
     }
 
     /// A topic's title, or its name where the release in force does not know it any more.

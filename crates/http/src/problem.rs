@@ -153,6 +153,7 @@ impl From<DeskError> for Problem {
             }
             DeskError::HeldByOther { .. }
             | DeskError::WrongState(_)
+            | DeskError::AtCapacity { .. }
             | DeskError::KeyInUse
             | DeskError::DraftChanged(_)
             | DeskError::DraftConflicts(_) => Self::new(kinds::CONFLICT, said),

@@ -32,6 +32,7 @@ pub(crate) fn changes_state(event: &ConversationEvent) -> bool {
             | ConversationEvent::HandoverRequested { .. }
             | ConversationEvent::TakenOver { .. }
             | ConversationEvent::HandedBack { .. }
+            | ConversationEvent::HandedOver { .. }
             | ConversationEvent::Snoozed { .. }
             | ConversationEvent::Woken {}
             | ConversationEvent::Resolved { .. }
@@ -99,7 +100,11 @@ pub(crate) fn row(row: &ConversationRow, names: &Dictionary) -> shapes::Conversa
         last_at: row.last_at.into(),
         rating: row.rating,
         priority: row.handover.as_ref().map_or(0.0, |handover| handover.priority),
+        counts_from: row.counts_from().into(),
         handover: row.handover.as_ref().map(handover),
+        handed: row.handed.as_ref().map(|handed| names.handed(handed)),
+        language: row.language.clone(),
+        fence: row.fence,
         snoozed_until: row.snoozed_until.map(Into::into),
         tags: row.tags.iter().map(ToString::to_string).collect(),
         seq: row.seq,
@@ -283,6 +288,9 @@ fn desk_act(event: &ConversationEvent, names: &Dictionary) -> Option<Body> {
         ConversationEvent::TakenOver { agent, .. } => Body::TakenOver { agent: names.somebody(*agent) },
         ConversationEvent::HandedBack { agent, note, .. } => {
             Body::HandedBack { agent: names.somebody(*agent), note: note.clone() }
+        }
+        ConversationEvent::HandedOver { agent, to, note, .. } => {
+            Body::HandedOver { agent: names.somebody(*agent), to: names.receiver(*to), note: note.clone() }
         }
         ConversationEvent::Snoozed { agent, until } => {
             Body::Snoozed { agent: names.somebody(*agent), until: (*until).into() }

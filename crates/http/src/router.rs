@@ -73,13 +73,15 @@ fn api(state: Option<&AppState>) -> OpenApiRouter<AppState> {
     nested.merge(live_connection().guarded(state))
 }
 
-fn groups(state: Option<&AppState>) -> [Group; 8] {
+fn groups(state: Option<&AppState>) -> [Group; 10] {
     [
         visitors_open(),
         visitors_quiet(),
         visitors(state),
         anybody(),
+        everybody(),
         agents(state),
+        handovers(),
         designers(),
         leaders(),
         admins(),
@@ -131,10 +133,15 @@ fn anybody() -> Group {
     Group { name: "sign-in", about, access: Access::Public, routes }
 }
 
-/// Agents at work, and programs that bring conversations.
+/// Everybody who is signed in, also who only reads.
+fn everybody() -> Group {
+    let routes = OpenApiRouter::new().routes(routes!(console::me::read_me, console::me::change_me));
+    Group { name: "me", about: "Who is signed in.", access: Access::Role(Role::Reader), routes }
+}
+
+/// Agents at work, who reads along, and programs that bring conversations.
 fn agents(state: Option<&AppState>) -> Group {
     let routes = OpenApiRouter::new()
-        .routes(routes!(console::me::read_me, console::me::change_me))
         .routes(routes!(
             console::conversations::list_conversations,
             console::conversations::start_conversation
@@ -203,6 +210,15 @@ fn statement_library() -> OpenApiRouter<AppState> {
         .routes(routes!(console::statements::read_statement_library))
         .routes(routes!(console::statements::propose_statement))
         .routes(routes!(console::statements::list_my_statement_proposals))
+}
+
+/// Agents who hand a conversation to somebody who fits.
+fn handovers() -> Group {
+    let routes = OpenApiRouter::new()
+        .routes(routes!(console::hand_over::hand_over))
+        .routes(routes!(console::hand_over::list_receivers))
+        .routes(routes!(console::teams::list_teams));
+    Group { name: "conversations", about: "Answering customers.", access: Access::Role(Role::Agent), routes }
 }
 
 /// Conversation designers.
@@ -282,6 +298,8 @@ fn leaders() -> Group {
 fn admins() -> Group {
     let routes = OpenApiRouter::new()
         .routes(routes!(console::agents::change_agent))
+        .routes(routes!(console::teams::create_team))
+        .routes(routes!(console::teams::change_team, console::teams::delete_team))
         .routes(routes!(console::customers::erase_customer))
         .routes(routes!(console::inboxes::list_inboxes, console::inboxes::create_inbox))
         .routes(routes!(console::inboxes::change_inbox))

@@ -10,7 +10,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use rapport_demo::DemoOptions;
-use rapport_desk::{Desk, NewInbox};
+use rapport_desk::{Desk, NewInbox, TeamChange};
 use rapport_domain::{agent::Role, conversation::Channel};
 
 use crate::{
@@ -26,13 +26,17 @@ const INBOX_KEY: &str = "tarn-and-fell";
 const PASSWORD: &str = "rapport-demo-2026";
 
 /// The people of the demo company.
-const PEOPLE: [(&str, &str, Role); 5] = [
+const PEOPLE: [(&str, &str, Role); 6] = [
     ("ana@tarnandfell.example", "Ana Reyes", Role::Agent),
     ("ben@tarnandfell.example", "Ben Okafor", Role::Agent),
     ("dana@tarnandfell.example", "Dana Whitlock", Role::Designer),
     ("lee@tarnandfell.example", "Lee Hartley", Role::Leader),
     ("amir@tarnandfell.example", "Amir Shah", Role::Admin),
+    ("nora@tarnandfell.example", "Nora Lind", Role::Reader),
 ];
+
+/// Its teams, each with the first names of its members.
+const TEAMS: [(&str, &[&str]); 2] = [("Orders", &["Ana", "Lee"]), ("Returns", &["Ben", "Dana"])];
 
 /// Options of `rapport demo`.
 #[derive(Args)]
@@ -131,6 +135,16 @@ async fn people_the_company(desk: &Desk, shop_port: u16) -> Result<String> {
     for (email, name, role) in PEOPLE {
         if !known.iter().any(|agent| agent.email == email) {
             desk.add_agent(email, name, role, Some(PASSWORD)).await?;
+        }
+    }
+    if desk.teams().await?.is_empty() {
+        let people = desk.agents().await?;
+        for (name, first_names) in TEAMS {
+            let is_in = |name: &str| first_names.iter().any(|first| name.starts_with(first));
+            let members = people.iter().filter(|agent| is_in(&agent.name)).map(|agent| agent.id).collect();
+            let team =
+                TeamChange { name: Some(name.to_owned()), members: Some(members), ..TeamChange::default() };
+            desk.add_team("system", team).await?;
         }
     }
     let origins = vec![format!("http://127.0.0.1:{shop_port}"), format!("http://localhost:{shop_port}")];

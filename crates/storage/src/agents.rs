@@ -1,8 +1,8 @@
 //! Agents: who signs in to the console. Names and addresses are sealed; sign-in finds them by a keyed hash.
 
 use rapport_domain::{
-    AgentId, TeamId, Timestamp,
-    agent::{Agent, Role},
+    AgentId,
+    agent::{Agent, Profile, Role},
 };
 use serde::{Deserialize, Serialize};
 
@@ -15,28 +15,20 @@ use crate::{
 
 type Result<T> = std::result::Result<T, StorageError>;
 
-/// A team of agents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Team {
-    /// Its id.
-    pub id: TeamId,
-    /// Its name, unique.
-    pub name: String,
-    /// When it was made.
-    pub created_at: Timestamp,
-}
-
 #[derive(Serialize, Deserialize)]
 struct Sealed {
     name: String,
     email: String,
+    // Skills are tags, into which somebody may write a name.
+    #[serde(default)]
+    profile: Profile,
 }
 
 impl Tx {
     /// Adds an agent. Refused when the address is taken.
     pub async fn create_agent(&mut self, agent: &Agent, password_hash: Option<&str>) -> Result<()> {
-        let sql = "INSERT INTO agents (id, email_digest, role, team_id, available, created_at, closed_at, sealed, \
-                   password_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
+        let sql = "INSERT INTO agents (id, email_digest, role, available, created_at, closed_at, sealed, \
+                   password_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING";
         let mut given = self.agent_values(agent)?;
         given.extend(values![password_hash]);
         if self.connection.execute(sql, given).await? == 0 {
@@ -51,8 +43,8 @@ impl Tx {
         if taken {
             return Err(StorageError::Taken("the agent's e-mail address"));
         }
-        let sql = "UPDATE agents SET email_digest = $2, role = $3, team_id = $4, available = $5, created_at = $6, \
-                   closed_at = $7, sealed = $8 WHERE id = $1";
+        let sql = "UPDATE agents SET email_digest = $2, role = $3, available = $4, created_at = $5, \
+                   closed_at = $6, sealed = $7 WHERE id = $1";
         let given = self.agent_values(agent)?;
         Ok(self.connection.execute(sql, given).await? > 0)
     }
@@ -69,23 +61,14 @@ impl Tx {
         self.connection.execute(sql, values![id, available]).await.map(drop)
     }
 
-    /// Adds a team. Refused when the name is taken.
-    pub async fn create_team(&mut self, team: &Team) -> Result<()> {
-        let sql = "INSERT INTO teams (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-        if self.connection.execute(sql, values![team.id, &team.name, team.created_at]).await? == 0 {
-            return Err(StorageError::Taken("the team's name"));
-        }
-        Ok(())
-    }
-
     fn agent_values(&self, agent: &Agent) -> Result<Vec<crate::value::Value>> {
-        let sealed = Sealed { name: agent.name.clone(), email: agent.email.clone() };
+        let sealed =
+            Sealed { name: agent.name.clone(), email: agent.email.clone(), profile: agent.profile.clone() };
         let sealed = self.keys.seal_house(&place(agent.id), &sealed)?;
         Ok(values![
             agent.id,
             self.keys.digest("agent_email", &agent.email.trim().to_lowercase()),
             agent.role.as_str(),
-            agent.team,
             agent.available,
             agent.created_at,
             agent.closed_at,
@@ -116,20 +99,6 @@ impl Reader {
         rows.iter().map(|row| self.read_agent(row)).collect()
     }
 
-    /// All teams, by name.
-    pub async fn teams(&mut self) -> Result<Vec<Team>> {
-        let rows = self.connection.fetch_all("SELECT * FROM teams ORDER BY name", values![]).await?;
-        rows.iter()
-            .map(|row| {
-                Ok(Team {
-                    id: row.parsed("id")?,
-                    name: row.text("name")?,
-                    created_at: row.time("created_at")?,
-                })
-            })
-            .collect()
-    }
-
     fn read_agent(&self, row: &Row) -> Result<Agent> {
         let id = row.parsed("id")?;
         let sealed: Sealed = self.keys.open_house(&place(id), &row.blob("sealed")?)?;
@@ -138,7 +107,7 @@ impl Reader {
             name: sealed.name,
             email: sealed.email,
             role: row.parsed::<Role>("role")?,
-            team: row.opt_parsed("team_id")?,
+            profile: sealed.profile,
             available: row.flag("available")?,
             closed_at: row.opt_time("closed_at")?,
             created_at: row.time("created_at")?,

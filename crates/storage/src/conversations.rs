@@ -2,7 +2,7 @@
 
 use rapport_domain::{
     AgentId, ConversationId, CustomerId, Timestamp,
-    conversation::{Handover, Holder},
+    conversation::{Handed, Handover, Holder},
     customer::Customer,
     event::{ConversationEvent, Recorded},
     tag::Tag,
@@ -237,6 +237,7 @@ impl Tx {
         let tags = (!row.tags.is_empty()).then(|| self.keys.seal(key, &tags_place(row.id), &row.tags));
         let handover = row.handover.as_ref();
         let note = handover.map(|handover| self.keys.seal(key, &note_place(row.id), &handover.note));
+        let handed = row.handed.as_ref().map(|handed| self.keys.seal(key, &handed_place(row.id), handed));
         let given = values![
             row.id,
             row.seq,
@@ -268,6 +269,11 @@ impl Tx {
             row.hostility.as_ref().map(label),
             row.hides_preview,
             row.ended_at,
+            row.team(),
+            row.language.as_deref(),
+            handed.transpose()?,
+            row.topic.as_ref().map(rapport_domain::TopicId::as_str),
+            row.handed.as_ref().map(|handed| handed.at),
         ];
         let sql = "UPDATE conversations SET seq = $2, fence = $3, episode = $4, status = $5, holder = $6, \
                    last_at = $7, last_inbound = $8, last_inbound_at = $9, waiting_since = $10, unread = $11, \
@@ -275,7 +281,8 @@ impl Tx {
                    handover_reason = $18, handover_priority = $19, handover_since = $20, waiting_rank = $21, \
                    snoozed_until = $22, read_seq = $23, sealed_preview = $24, sealed_note = $25, \
                    awaits_person = $26, sealed_tags = $27, hostility = $28, hides_preview = $29, \
-                   ended_at = $30 WHERE id = $1";
+                   ended_at = $30, team_id = $31, language = $32, sealed_handed = $33, \
+                   topic = $34, handed_at = $35 WHERE id = $1";
         self.connection.execute(sql, given).await.map(drop)
     }
 }
@@ -420,6 +427,10 @@ fn tags_place(id: ConversationId) -> String {
     format!("conversations.tags/{id}")
 }
 
+fn handed_place(id: ConversationId) -> String {
+    format!("conversations.handed/{id}")
+}
+
 fn note_place(id: ConversationId) -> String {
     format!("conversations.note/{id}")
 }
@@ -457,6 +468,10 @@ fn read_row(row: &Row, key: Option<&Key>) -> Result<ConversationRow> {
     };
     let preview = opened("sealed_preview", preview_place(id))?;
     let note = opened("sealed_note", note_place(id))?;
+    let handed: Option<Handed> =
+        opened("sealed_handed", handed_place(id))?.map(serde_json::from_value).transpose().map_err(
+            |source| StorageError::Corrupt { column: "sealed_handed".into(), source: Box::new(source) },
+        )?;
     let tags = match (key, row.opt_blob("sealed_tags")?) {
         (Some(key), Some(sealed)) => open_tags(key, id, &sealed)?,
         _ => Vec::new(),
@@ -489,6 +504,9 @@ fn read_row(row: &Row, key: Option<&Key>) -> Result<ConversationRow> {
         ended_at: row.opt_time("ended_at")?,
         rating: row.opt_int("rating")?.and_then(|score| u8::try_from(score).ok()),
         handover: read_handover(row, note)?,
+        handed,
+        language: row.opt_text("language")?,
+        topic: row.opt_parsed("topic")?,
         snoozed_until: row.opt_time("snoozed_until")?,
         preview: preview.map(|value| typed("sealed_preview", value)).transpose()?,
         tags,

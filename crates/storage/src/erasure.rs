@@ -135,7 +135,8 @@ impl Tx {
         let sql = "UPDATE conversations SET status = 'resolved', holder = NULL, awaits_person = 0, waiting_since = NULL, unread = 0, \
                    handover_reason = NULL, handover_since = NULL, handover_priority = NULL, snoozed_until = NULL, \
                    sealed_preview = NULL, sealed_note = NULL, sealed_tags = NULL, hostility = NULL, hides_preview = 0, \
-                   ended_at = NULL WHERE customer_id = $1";
+                   ended_at = NULL, team_id = NULL, language = NULL, topic = NULL, \
+                   handed_at = NULL, sealed_handed = NULL WHERE customer_id = $1";
         let conversations = self.connection.execute(sql, values![customer]).await?;
         let sql = "SELECT COUNT(*) AS n FROM events WHERE conversation_id IN \
                    (SELECT id FROM conversations WHERE customer_id = $1)";

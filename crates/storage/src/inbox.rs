@@ -1,7 +1,7 @@
 //! The inbox: lists of conversations, each answered from an index, however many there are.
 
 use rapport_domain::{
-    AgentId, CustomerId, InboxId, Timestamp, conversation::Status, feeling::Feeling, tag::Tag,
+    AgentId, CustomerId, InboxId, TeamId, Timestamp, conversation::Status, feeling::Feeling, tag::Tag,
 };
 use sqlx::AssertSqlSafe;
 
@@ -51,6 +51,10 @@ pub struct ListFilter {
     pub inbox: Option<InboxId>,
     /// Only those with this tag.
     pub tag: Option<Tag>,
+    /// Only those that this agent holds.
+    pub holder: Option<AgentId>,
+    /// Only those that wait for this team or are held by one of its members.
+    pub team: Option<TeamId>,
     /// Only those whose customer has this address, this id in the shop, or all these words in their name.
     pub search: Option<String>,
 }
@@ -58,7 +62,17 @@ pub struct ListFilter {
 impl ListFilter {
     /// Everything that a view shows.
     pub const fn view(view: View) -> Self {
-        Self { view, feeling: None, customer: None, status: None, inbox: None, tag: None, search: None }
+        Self {
+            view,
+            feeling: None,
+            customer: None,
+            status: None,
+            inbox: None,
+            tag: None,
+            holder: None,
+            team: None,
+            search: None,
+        }
     }
 }
 
@@ -167,6 +181,14 @@ impl Reader {
         if let Some(tag) = &filter.tag {
             let digest = self.tag_digest(tag);
             query.and("c.id IN (SELECT conversation_id FROM conversation_tags WHERE digest = ?)", digest);
+        }
+        if let Some(holder) = filter.holder {
+            query.and("c.holder = ?", holder);
+        }
+        if let Some(team) = filter.team {
+            let of_team =
+                "(c.team_id = ? OR c.holder IN (SELECT agent_id FROM team_members WHERE team_id = ?))";
+            query.and(of_team, team);
         }
         if let Some(text) = &filter.search {
             let (whole, words) = self.search_digests(text);

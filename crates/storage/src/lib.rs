@@ -50,6 +50,7 @@ mod statement_uses;
 mod store;
 mod tags;
 mod take_over;
+mod teams;
 mod turns;
 mod unanswered;
 mod value;
@@ -57,7 +58,6 @@ mod visitors;
 mod webhooks;
 mod writer;
 
-pub use agents::Team;
 pub use answers_given::{AnswersGiven, GivenAnswer};
 pub use api_tokens::ApiToken;
 pub use attachments::StoredAttachment;

@@ -51,13 +51,12 @@ impl Reader {
 
     /// How many agents take conversations and are there: they were seen in a session since a moment.
     pub async fn available_agents(&mut self, seen_since: Timestamp) -> Result<u64> {
-        let sql = "SELECT COUNT(*) AS n FROM agents a WHERE a.available = 1 AND a.closed_at IS NULL AND EXISTS \
-                   (SELECT 1 FROM sessions s WHERE s.agent_id = a.id AND s.last_used_at >= $1)";
-        self.connection.fetch_one(sql, values![seen_since]).await?.count("n")
+        Ok(u64::try_from(self.agents_there(seen_since).await?.len()).unwrap_or(u64::MAX))
     }
 
     /// Conversations that a person holds who is not there: the account is closed, or the customer waits since
-    /// `waited_since` while the holder takes no conversations or was not seen since `seen_since`. At most 100.
+    /// `waited_since` (and was handed to them no later) while the holder takes no conversations or was not seen since
+    /// `seen_since`. At most 100.
     pub async fn stranded(
         &mut self,
         waited_since: Timestamp,
@@ -65,7 +64,7 @@ impl Reader {
     ) -> Result<Vec<(ConversationId, AgentId)>> {
         let sql = "SELECT c.id, c.holder FROM conversations c JOIN agents a ON a.id = c.holder \
                    WHERE c.status = 'open' AND c.holder IS NOT NULL AND (a.closed_at IS NOT NULL \
-                   OR (c.waiting_since <= $1 AND (a.available = 0 OR NOT EXISTS (SELECT 1 FROM sessions s \
+                   OR (c.waiting_since <= $1 AND (c.handed_at IS NULL OR c.handed_at <= $1) AND (a.available = 0 OR NOT EXISTS (SELECT 1 FROM sessions s \
                    WHERE s.agent_id = a.id AND s.last_used_at >= $2)))) ORDER BY c.waiting_since, c.id LIMIT 100";
         let rows = self.connection.fetch_all(sql, values![waited_since, seen_since]).await?;
         rows.iter().map(|row| Ok((row.parsed("id")?, row.parsed("holder")?))).collect()

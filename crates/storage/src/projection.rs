@@ -4,14 +4,16 @@
 //! test holds the two side by side.
 
 use rapport_domain::{
-    ConversationId, CustomerId, InboxId, Timestamp,
-    conversation::{Channel, Handover, Holder, Status},
+    ConversationId, CustomerId, InboxId, TeamId, Timestamp, TopicId,
+    conversation::{Channel, Handed, Handover, Holder, Status},
     customer::Customer,
     event::{ConversationEvent, Recorded},
     feeling::Feeling,
     message::{Author, Message},
-    perception::HostilityLevel,
+    perception::{HostilityLevel, Perception, WORDS_TO_TELL_A_LANGUAGE},
+    queue,
     tag::Tag,
+    team::Receiver,
     why::DecisionKind,
 };
 use serde::{Deserialize, Serialize};
@@ -74,6 +76,12 @@ pub struct ConversationRow {
     pub rating: Option<u8>,
     /// The person who is awaited.
     pub handover: Option<Handover>,
+    /// Who handed it to whom, until somebody there has answered.
+    pub handed: Option<Handed>,
+    /// The language that the customer writes in: a BCP 47 code, once it can be told.
+    pub language: Option<String>,
+    /// The topic of this episode's last reply that had one.
+    pub topic: Option<TopicId>,
     /// Until when it is put aside.
     pub snoozed_until: Option<Timestamp>,
     /// The last message.
@@ -126,6 +134,9 @@ impl ConversationRow {
             ended_at: None,
             rating: None,
             handover: None,
+            handed: None,
+            language: None,
+            topic: None,
             snoozed_until: None,
             preview: None,
             tags: Vec::new(),
@@ -155,6 +166,7 @@ impl ConversationRow {
                     self.hides_preview |= *of == self.last_inbound && self.shows_customer();
                 }
                 self.urgency = f64::from(perception.urgency);
+                self.hear_language(*of, perception);
                 if let Some(feeling) = perception.feeling {
                     self.arrived.get_or_insert(feeling);
                     self.feeling = Some(feeling);
@@ -164,6 +176,7 @@ impl ConversationRow {
             }
             ConversationEvent::Replied { message, why, answers } => {
                 self.show(message, recorded.at);
+                self.topic = why.topic.clone().or_else(|| self.topic.take());
                 let promises_more = matches!(why.decision, DecisionKind::HandedOver | DecisionKind::Waiting);
                 if *answers >= self.last_inbound && self.handover.is_none() && !promises_more {
                     self.waiting_since = None;
@@ -172,6 +185,7 @@ impl ConversationRow {
             ConversationEvent::AgentReplied { message, .. } => {
                 self.show(message, recorded.at);
                 self.waiting_since = None;
+                self.handed = None;
                 self.read_seq = self.read_seq.max(recorded.seq);
                 self.unread = 0;
             }
@@ -194,6 +208,8 @@ impl ConversationRow {
                 self.fence += u64::from(self.holder != Holder::Assistant);
                 self.holder = Holder::Assistant;
                 self.handover = None;
+                self.handed = None;
+                self.topic = None;
                 self.rating = None;
                 self.hostility = None;
                 self.ended_at = None;
@@ -215,13 +231,16 @@ impl ConversationRow {
                 self.ended_at = None;
                 self.fence = *fence;
                 self.handover = None;
+                self.handed = None;
             }
             ConversationEvent::HandedBack { fence, .. } => {
                 self.stand(Status::Pending);
                 self.holder = Holder::Assistant;
                 self.fence = *fence;
                 self.handover = None;
+                self.handed = None;
             }
+            ConversationEvent::HandedOver { .. } => self.apply_handed_over(recorded),
             ConversationEvent::Snoozed { until, .. } => {
                 self.stand(Status::Snoozed);
                 self.snoozed_until = Some(*until);
@@ -234,10 +253,37 @@ impl ConversationRow {
             ConversationEvent::Resolved { .. } => {
                 self.stand(Status::Resolved);
                 self.handover = None;
+                self.handed = None;
                 self.waiting_since = None;
             }
             ConversationEvent::Protected { ended: true, .. } => self.ended_at = Some(recorded.at),
             _ => {}
+        }
+    }
+
+    fn apply_handed_over(&mut self, recorded: &Recorded) {
+        let ConversationEvent::HandedOver { agent, to, note, fence } = &recorded.event else { return };
+        self.stand(Status::Open);
+        self.ended_at = None;
+        self.fence = *fence;
+        self.last_at = recorded.at;
+        // Whoever was told that somebody else goes on waits for them.
+        self.waiting_since.get_or_insert(recorded.at);
+        self.handed = Some(Handed { by: *agent, to: *to, note: note.clone(), at: recorded.at });
+        match to {
+            Receiver::Agent { id } => {
+                self.holder = Holder::Agent { id: *id };
+                self.handover = None;
+            }
+            Receiver::Team { .. } => self.holder = Holder::Assistant,
+        }
+    }
+
+    fn hear_language(&mut self, of: u64, perception: &Perception) {
+        let last = self.preview.as_ref().filter(|_| of == self.last_inbound && self.shows_customer());
+        let words = last.map_or(0, |preview| preview.text.split_whitespace().count());
+        if words >= WORDS_TO_TELL_A_LANGUAGE && perception.language != "und" {
+            self.language = Some(perception.language.clone());
         }
     }
 
@@ -265,11 +311,22 @@ impl ConversationRow {
         self.status == Status::Open && self.holder == Holder::Assistant
     }
 
+    /// The team that it waits for.
+    pub fn team(&self) -> Option<TeamId> {
+        match self.handed.as_ref()?.to {
+            Receiver::Team { id } if self.awaits_person() => Some(id),
+            _ => None,
+        }
+    }
+
+    /// The moment from which its place in the queue counts; the earliest is served first.
+    pub fn counts_from(&self) -> Timestamp {
+        let priority = self.handover.as_ref().map_or(0.0, |handover| handover.priority);
+        queue::counts_from(self.waiting_since.unwrap_or(self.last_at), priority)
+    }
+
     /// Small is served first.
     pub(crate) fn waiting_rank(&self) -> i64 {
-        let priority = self.handover.as_ref().map_or(0.0, |handover| handover.priority.clamp(0.0, 1.0));
-        #[expect(clippy::cast_possible_truncation, reason = "0 to 1000")]
-        let thousandths = (priority * 1000.0).round() as i64;
-        1000 - thousandths
+        self.counts_from().as_micros()
     }
 }

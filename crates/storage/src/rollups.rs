@@ -107,6 +107,7 @@ impl Counted<'_> {
             }
             "taken_over" => out.push(("taken_over", agent())),
             "handed_back" => out.push(("handed_back", agent())),
+            "handed_over" => out.push(("handed_over", agent())),
             "agent_replied" => out.push(("agent_replied", agent())),
             "resolved" => out.push(("resolved", agent())),
             "action_finished" => {

@@ -36,4 +36,11 @@ impl Tx {
         let recorded = recorded.into_iter().next().ok_or(StorageError::NoSuchConversation(id))?;
         Ok(TakeOver { recorded, fence, cancelled })
     }
+
+    /// Takes the word from the assistant where a colleague is given the conversation: its unsent deliveries are
+    /// cancelled, its turn is dropped.
+    pub async fn silence_assistant(&mut self, id: ConversationId) -> Result<(), StorageError> {
+        self.cancel_assistant(id).await?;
+        self.drop_turn(id).await
+    }
 }

@@ -14,6 +14,7 @@ import type {
   Limit,
   LookAtImport,
   PreviewDraftStatement,
+  Receiver,
   Role,
   Scope,
   SearchQuery,
@@ -50,6 +51,8 @@ export interface ListQuery {
   view: ConversationView;
   feeling?: Feeling;
   tag?: string;
+  agent?: string;
+  team?: string;
   q?: string;
   cursor?: string;
   limit?: number;
@@ -61,6 +64,11 @@ export const getConversation = (id: string) => take(api.GET('/api/v1/conversatio
 export const takeOver = (id: string) => take(api.POST('/api/v1/conversations/{id}/take-over', at(id)));
 export const handBack = (id: string, note: string) =>
   take(api.POST('/api/v1/conversations/{id}/hand-back', { ...at(id), body: { note } }));
+/** Who could go on with a conversation instead of me. */
+export const listReceivers = (id: string) => take(api.GET('/api/v1/conversations/{id}/receivers', at(id)));
+/** Hands it to a colleague or a team, unless somebody else speaks than `fence` says. */
+export const handOver = (id: string, body: { to: Receiver; note: string; fence?: number }) =>
+  take(api.POST('/api/v1/conversations/{id}/hand-over', { ...at(id), body }));
 export const snooze = (id: string, until: Date) =>
   take(api.POST('/api/v1/conversations/{id}/snooze', { ...at(id), body: { until: until.toISOString() } }));
 export const wake = (id: string) => take(api.POST('/api/v1/conversations/{id}/wake', at(id)));
@@ -376,9 +384,28 @@ export const coachReply = (id: string, seq: number) =>
 
 // Settings
 
-export const listAgents = () => take(api.GET('/api/v1/agents', {}));
-export const changeAgent = (id: string, body: { role?: Role; closed?: boolean }) =>
+export const listAgents = () => take(api.GET('/api/v1/agents', { params: { query: { limit: 100 } } }));
+/** What an agent can do best, and how many at a time; a capacity of 0 is no limit. */
+export interface AgentProfile {
+  languages: string[];
+  skills: string[];
+  capacity: number;
+}
+
+export const changeAgent = (id: string, body: { role?: Role; closed?: boolean } | AgentProfile) =>
   take(api.PATCH('/api/v1/agents/{id}', { ...at(id), body }));
+export const listTeams = () => take(api.GET('/api/v1/teams', { params: { query: { limit: 100 } } }));
+/** What a team is to be. */
+export interface TeamDraft {
+  name: string;
+  offered_first_minutes: number;
+  members: string[];
+}
+
+export const createTeam = (body: TeamDraft) => take(api.POST('/api/v1/teams', { body }));
+export const changeTeam = (id: string, body: TeamDraft) =>
+  take(api.PATCH('/api/v1/teams/{id}', { ...at(id), body }));
+export const deleteTeam = (id: string) => take(api.DELETE('/api/v1/teams/{id}', at(id)));
 export const invite = (body: { email: string; name: string; role: Role }) =>
   take(api.POST('/api/v1/invitations', { body }));
 

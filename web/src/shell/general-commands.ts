@@ -31,12 +31,19 @@ export function generalCommands(open: { palette: () => void; keys: () => void })
       ...go('search', 'Search all conversations', '/', '/search'),
       also: 'find message note customer text history',
     },
-    { ...go('care', 'Care: my day and kind words', 'g c', '/care'), also: 'thanks praise break shield' },
-    {
-      ...go('team-board', 'Care: team board, praise a colleague', '', '/care/team'),
-      keys: undefined,
-      also: 'kind words thanks',
-    },
+    ...(session.may('agent')
+      ? [
+          {
+            ...go('care', 'Care: my day and kind words', 'g c', '/care'),
+            also: 'thanks praise break shield',
+          },
+          {
+            ...go('team-board', 'Care: team board, praise a colleague', '', '/care/team'),
+            keys: undefined,
+            also: 'kind words thanks',
+          },
+        ]
+      : []),
     ...(session.may('leader')
       ? [
           {

@@ -47,6 +47,7 @@ export const HANDOVER_REASONS: Record<HandoverReason, string> = {
   language: 'Another language',
   trouble: 'The assistant could not answer in time',
   away: 'The colleague who held it is away',
+  colleague: 'A colleague handed it to a team',
 };
 
 export const INCIDENT_KINDS: Record<IncidentKind, string> = {
@@ -83,6 +84,7 @@ export const UNSAID: Record<string, string> = {
 };
 
 export const ROLES: Record<Role, string> = {
+  reader: 'Read-only',
   agent: 'Agent',
   designer: 'Designer',
   leader: 'Team leader',
@@ -90,6 +92,7 @@ export const ROLES: Record<Role, string> = {
 };
 
 export const ROLE_MEANINGS: Record<Role, string> = {
+  reader: 'Reads what agents read and changes nothing.',
   agent: 'Answers customers.',
   designer: 'Also publishes topics, answers and flows.',
   leader: 'Also sees reports and invites colleagues.',
@@ -102,7 +105,7 @@ export const CHANNELS: Record<ConversationRow['channel'], string> = {
   api: 'API',
 };
 
-const ROLE_ORDER: Role[] = ['agent', 'designer', 'leader', 'admin'];
+const ROLE_ORDER: Role[] = ['reader', 'agent', 'designer', 'leader', 'admin'];
 
 /** Whether somebody with `role` may do what `needed` may; each role may do what the ones before it may. */
 export function mayActAs(role: Role | undefined, needed: Role): boolean {

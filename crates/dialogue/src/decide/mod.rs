@@ -14,9 +14,11 @@ mod waiting;
 
 use rapport_domain::{
     action::{ActionCall, ActionOutcome},
+    agent::primary_language,
     content::Release,
     conversation::{Conversation, Holder, Unanswered},
     event::{ConversationEvent, HandoverReason},
+    perception::WORDS_TO_TELL_A_LANGUAGE,
     understanding::{DialogueAct, Understanding},
     why::{DecisionKind, Surroundings},
 };
@@ -151,13 +153,9 @@ fn person_asked(draft: &mut Draft<'_>, act: DialogueAct) -> bool {
     true
 }
 
-/// Below this many words a language cannot be told.
-const WORDS_TO_TELL_A_LANGUAGE: usize = 4;
-
 fn other_language(draft: &mut Draft<'_>, understanding: &Understanding) -> bool {
-    let primary = |code: &str| code.split(['-', '_']).next().unwrap_or("").to_ascii_lowercase();
-    let written = primary(&draft.mood.language);
-    let ours = primary(&draft.content().company.locale);
+    let written = primary_language(&draft.mood.language);
+    let ours = primary_language(&draft.content().company.locale);
     let short = draft.text.split_whitespace().count() < WORDS_TO_TELL_A_LANGUAGE;
     let understood = answer::is_known(understanding) || understanding.dialogue_act != DialogueAct::Inform;
     if written.is_empty() || written == "und" || written == ours || short || understood {

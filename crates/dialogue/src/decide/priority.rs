@@ -7,7 +7,7 @@ use rapport_domain::{
 };
 
 /// Where safety or somebody vulnerable is concerned, never ranked below this.
-pub(super) const SAFETY_PRIORITY: f32 = 0.9;
+pub(super) const SAFETY_PRIORITY: f32 = rapport_domain::queue::DANGER_PRIORITY;
 
 /// Who is served first among those who wait for a person: 0 … 1, higher first.
 ///

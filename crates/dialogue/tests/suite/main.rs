@@ -9,6 +9,7 @@ mod help_centre;
 mod moods;
 mod proofs;
 mod properties;
+mod queue;
 mod requests;
 mod shipped;
 mod timers;

@@ -43,7 +43,14 @@ pub(crate) async fn change_agent(
     Id(id): Id<AgentId>,
     Json(change): Json<ChangeAgent>,
 ) -> Result<axum::Json<Agent>, Problem> {
-    let ChangeAgent { name, role, available, closed } = change;
-    let change = AgentChange { name, available, role: role.map(Into::into), closed };
+    let ChangeAgent { name, role, available, closed, languages, skills, capacity } = change;
+    let read_skills = |skills: Vec<String>| {
+        skills.iter().map(|skill| rapport_desk::read_tag("skills", skill)).collect::<Result<Vec<_>, _>>()
+    };
+    let skills = skills.map(read_skills).transpose()?;
+    // Nought stands for no limit, because a field that is null is one that is left out.
+    let capacity = capacity.map(|most| (most > 0).then_some(most));
+    let role = role.map(Into::into);
+    let change = AgentChange { name, available, role, closed, languages, skills, capacity };
     Ok(axum::Json(state.desk().change_agent(&caller.actor(), id, change).await?.into()))
 }

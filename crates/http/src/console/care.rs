@@ -33,8 +33,9 @@ pub(crate) async fn set_limit(
     Ok(axum::Json(Changed { seq }))
 }
 
-/// Takes over the conversation that is next for me. Hard ones are offered first to those who had the fewest
-/// lately, and to everybody after five minutes.
+/// Takes over the conversation that is next for me: by priority and wait, and among equals the one that suits me
+/// best. Refused where I hold as many as I take at a time. What suits colleagues better is offered to them first, and
+/// to everybody after some minutes.
 #[utoipa::path(
     post,
     path = "/conversations/next",

@@ -43,6 +43,8 @@ pub(crate) async fn list_conversations(
         tag,
         feeling: query.feeling.map(Into::into),
         search,
+        holder: query.agent,
+        team: query.team,
         ..ConversationFilter::view(view)
     };
     let page =

@@ -50,7 +50,7 @@ pub(crate) async fn change_me(
     if let Some(password) = change.password {
         state.desk().change_password(agent, Some(session), &password.old, &password.new).await?;
     }
-    let change = AgentChange { name: change.name, available: change.available, role: None, closed: None };
+    let change = AgentChange { name: change.name, available: change.available, ..AgentChange::default() };
     let changed = state.desk().change_agent(agent, agent.id, change).await?;
     Ok(axum::Json(changed.into()))
 }

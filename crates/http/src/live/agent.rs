@@ -39,6 +39,8 @@ struct Connection {
     agent: AgentId,
     /// Whether they lead the team.
     leads: bool,
+    /// Whether they only read: what they see or type changes nothing for others.
+    reads_only: bool,
     watched: Option<Watched>,
     recount_at: Option<Instant>,
 }
@@ -46,8 +48,9 @@ struct Connection {
 /// Serves the connection until it ends.
 pub(super) async fn run(state: AppState, mut socket: Box<WebSocket>, agent: Agent, session: Box<str>) {
     let mut frames = state.hub().for_agents();
-    let leads = agent.role >= Role::Leader;
-    let mut connection = Connection { state, agent: agent.id, leads, watched: None, recount_at: None };
+    let (leads, reads_only) = (agent.role >= Role::Leader, agent.role == Role::Reader);
+    let mut connection =
+        Connection { state, agent: agent.id, leads, reads_only, watched: None, recount_at: None };
     let (mut checked, mut asked) = (Instant::now(), false);
     if wire::send(&mut socket, &ServerFrame::Ready { seq: 0 }).await.is_err()
         || connection.send_counts(&mut socket).await.is_err()
@@ -116,6 +119,7 @@ impl Connection {
                 self.watched = None;
                 Ok(())
             }
+            ClientFrame::Typing {} | ClientFrame::Seen { .. } if self.reads_only => Ok(()),
             ClientFrame::Typing {} => {
                 if let Some(watched) = &self.watched {
                     self.state.desk().agent_types(watched.id, self.agent).await;

@@ -165,7 +165,7 @@ async fn listen(mut changes: Changes, desk: Desk, names: Arc<Dictionaries>, shar
                 shared.gone(customer);
                 shared.tell_agents(ToAgents::ReadAgain);
             }
-            Change::Agent(_) => {
+            Change::Agent(_) | Change::Teams => {
                 names.forget();
                 shared.tell_agents(ToAgents::Recount);
             }

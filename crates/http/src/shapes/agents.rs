@@ -1,6 +1,6 @@
 //! Agents, signing in, invitations and password resets.
 
-use rapport_domain::{AgentId, TeamId, agent};
+use rapport_domain::{AgentId, agent};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -20,10 +20,16 @@ pub struct Agent {
     pub email: String,
     /// What they may do.
     pub role: Role,
-    /// The team they answer in.
+    /// Languages that they answer in besides the company's own, by code.
+    #[schema(examples(json!(["de", "fr"])))]
+    pub languages: Vec<String>,
+    /// What they know well: a conversation with such a tag is offered to them first.
+    #[schema(examples(json!(["refund"])))]
+    pub skills: Vec<String>,
+    /// The most conversations that they hold at a time; absent where there is no limit.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<ids::TeamId>)]
-    pub team: Option<TeamId>,
+    #[schema(examples(6))]
+    pub capacity: Option<u32>,
     /// Whether they take conversations now.
     pub available: bool,
     /// When the account was closed.
@@ -40,7 +46,9 @@ impl From<agent::Agent> for Agent {
             name: from.name,
             email: from.email,
             role: from.role.into(),
-            team: from.team,
+            languages: from.profile.languages,
+            skills: from.profile.skills.iter().map(ToString::to_string).collect(),
+            capacity: from.profile.capacity,
             available: from.available,
             closed_at: from.closed_at.map(Moment),
             created_at: from.created_at.into(),
@@ -214,4 +222,16 @@ pub struct ChangeAgent {
     /// Whether the account is closed; its sessions end at once.
     #[serde(default)]
     pub closed: Option<bool>,
+    /// Languages that they answer in besides the company's own, by code.
+    #[serde(default)]
+    #[schema(max_items = 20, examples(json!(["de", "fr"])))]
+    pub languages: Option<Vec<String>>,
+    /// What they know well, as tags.
+    #[serde(default)]
+    #[schema(max_items = 20, examples(json!(["refund"])))]
+    pub skills: Option<Vec<String>>,
+    /// The most conversations that they hold at a time; 0 is no limit.
+    #[serde(default)]
+    #[schema(minimum = 0, maximum = 100)]
+    pub capacity: Option<u32>,
 }

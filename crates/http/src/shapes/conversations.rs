@@ -1,6 +1,6 @@
 //! Conversations, as agents see them.
 
-use rapport_domain::{AgentId, AttachmentId, ConversationId, CustomerId, InboxId};
+use rapport_domain::{AgentId, AttachmentId, ConversationId, CustomerId, InboxId, TeamId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -11,6 +11,7 @@ use super::{
     labels::{Channel, Direction, Feeling, HandoverReason, Status},
     messages::{Attachment, AuthorKind},
     primitives::Moment,
+    teams::Handed,
     timeline::AgentEvent,
     widget::HolderKind,
 };
@@ -62,9 +63,21 @@ pub struct ConversationRow {
     pub rating: Option<u8>,
     /// Who is served first: 0…1, higher first.
     pub priority: f32,
+    /// The moment from which its place in the queue counts: since the customer waits, less a head start for the
+    /// priority. The earliest is served first.
+    pub counts_from: Moment,
     /// The person who is called for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handover: Option<Handover>,
+    /// Who handed it to whom, until somebody there has answered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handed: Option<Handed>,
+    /// The language that the customer writes in, once it can be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(examples("de"))]
+    pub language: Option<String>,
+    /// Changes with whoever speaks; a handover that carries an older one is refused.
+    pub fence: u64,
     /// Until when it is put aside.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub snoozed_until: Option<Moment>,
@@ -132,6 +145,12 @@ pub struct ConversationQuery {
     /// Only with this tag.
     #[param(max_length = 100)]
     pub tag: Option<String>,
+    /// Only those that this agent holds.
+    #[param(value_type = Option<ids::AgentId>)]
+    pub agent: Option<AgentId>,
+    /// Only those that wait for this team or are held by one of its members.
+    #[param(value_type = Option<ids::TeamId>)]
+    pub team: Option<TeamId>,
     /// Only of this customer: their name or address, or a part of it.
     #[param(max_length = 200)]
     pub q: Option<String>,

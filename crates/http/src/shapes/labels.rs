@@ -75,6 +75,8 @@ mirrors! {
 
     /// What an agent may do. Each role may do what the ones before it may.
     Role of agent::Role {
+        /// Reads what agents read and changes nothing.
+        Reader,
         /// Answers customers.
         Agent,
         /// Writes topics, answers, flows and statements, and publishes releases.
@@ -105,6 +107,8 @@ mirrors! {
         Trouble,
         /// The agent who held it is not there any more.
         Away,
+        /// An agent handed it to a team.
+        Colleague,
     }
 
     /// What a reply does.

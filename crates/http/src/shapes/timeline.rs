@@ -13,6 +13,7 @@ use super::{
     messages::Message,
     perception::Perception,
     primitives::Moment,
+    teams::ReceiverName,
 };
 
 /// Something that happened, at its place in the conversation.
@@ -141,6 +142,15 @@ pub enum AgentEventBody {
         /// Who.
         agent: Somebody,
         /// What colleagues should know.
+        note: String,
+    },
+    /// An agent handed the conversation to a colleague or a team.
+    HandedOver {
+        /// Who.
+        agent: Somebody,
+        /// To whom.
+        to: ReceiverName,
+        /// What they should know first.
         note: String,
     },
     /// Put aside.

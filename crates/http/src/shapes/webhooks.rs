@@ -27,6 +27,9 @@ pub enum WebhookEvent {
     /// The assistant has it back.
     #[serde(rename = "conversation.handed_back")]
     ConversationHandedBack,
+    /// An agent handed a conversation to a colleague or a team.
+    #[serde(rename = "conversation.handed_over")]
+    ConversationHandedOver,
     /// A conversation is done.
     #[serde(rename = "conversation.resolved")]
     ConversationResolved,

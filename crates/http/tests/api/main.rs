@@ -16,4 +16,5 @@ mod releases;
 mod search;
 mod statements;
 mod support;
+mod teams;
 mod widget;

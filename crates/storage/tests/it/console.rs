@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use rapport_domain::{
     AgentId, InboxId, InvitationId, ReleaseId, SessionId, TeamId, TokenId,
-    agent::{Agent, Role},
+    agent::{Agent, Profile, Role},
     content::Release,
     conversation::Channel,
+    team::Team,
 };
 use rapport_storage::{
-    ApiToken, Idempotency, IdempotencyKey, Inbox, Invitation, InvitationKind, Session, StorageError, Team,
+    ApiToken, Idempotency, IdempotencyKey, Inbox, Invitation, InvitationKind, Session, StorageError,
 };
 
 use crate::support::{Bench, Os, write};
@@ -32,7 +33,7 @@ fn agent(bench: &Bench, email: &str) -> Agent {
         name: "Grace Hopper".into(),
         email: email.into(),
         role: Role::Leader,
-        team: None,
+        profile: Profile::default(),
         available: true,
         closed_at: None,
         created_at: bench.now(),
@@ -40,18 +41,32 @@ fn agent(bench: &Bench, email: &str) -> Agent {
 }
 
 async fn an_agent_signs_in_by_address(bench: Bench) {
-    let team = Team { id: TeamId::mint(bench.now(), &Os), name: "Returns".into(), created_at: bench.now() };
-    let grace = Agent { team: Some(team.id), ..agent(&bench, "grace@example.com") };
+    let profile =
+        Profile { languages: vec!["de".into()], skills: vec!["refund".parse().unwrap()], capacity: Some(3) };
+    let grace = Agent { profile, ..agent(&bench, "grace@example.com") };
+    let team = Team {
+        id: TeamId::mint(bench.now(), &Os),
+        name: "Returns".into(),
+        offered_first_minutes: 5,
+        members: vec![grace.id],
+        created_at: bench.now(),
+    };
     let (stored, kept) = (grace.clone(), team.clone());
     write!(bench, |tx| {
-        tx.create_team(&kept).await?;
-        tx.create_agent(&stored, Some("$argon2id$…")).await
+        tx.create_agent(&stored, Some("$argon2id$…")).await?;
+        tx.create_team(&kept).await
     })
     .unwrap();
     let mut reader = bench.store.read().await.unwrap();
     let found = reader.agent_by_email("Grace@Example.com").await.unwrap();
     assert_eq!(found, Some((grace.clone(), Some("$argon2id$…".into()))));
-    assert_eq!(reader.teams().await.unwrap(), [team]);
+    assert_eq!(reader.teams().await.unwrap(), [team.clone()]);
+    let moved = Team { name: "Refunds".into(), members: vec![], offered_first_minutes: 0, ..team.clone() };
+    let (kept, gone) = (moved.clone(), moved.id);
+    write!(bench, |tx| tx.update_team(&kept).await).unwrap();
+    assert_eq!(reader.teams().await.unwrap(), [moved]);
+    assert!(write!(bench, |tx| tx.delete_team(gone).await).unwrap());
+    assert_eq!(reader.teams().await.unwrap(), []);
     let twin = agent(&bench, "GRACE@example.com");
     let taken = write!(bench, |tx| tx.create_agent(&twin, None).await);
     assert!(matches!(taken, Err(StorageError::Taken(_))), "{taken:?}");

@@ -8,6 +8,7 @@ use rapport_domain::{
     feeling::Feeling,
     message::Author,
     perception::HostilityLevel,
+    team::Receiver,
     why::{ChosenStatement, DecisionKind},
 };
 use rapport_storage::ListFilter;
@@ -31,7 +32,7 @@ fn next(dice: &mut Dice, conversation: &Conversation, n: u64) -> ConversationEve
     let held = conversation.holder != rapport_domain::conversation::Holder::Assistant;
     let fence = conversation.fence + 1;
     let at = Timestamp::from_micros(1_763_900_000_000_000);
-    match dice.roll(13) {
+    match dice.roll(14) {
         0..=2 => received(&format!("message {n}"), &format!("p{n}")),
         3 => {
             let feeling = [None, Some(Feeling::Angry), Some(Feeling::Pleased)][dice.roll(3) as usize];
@@ -65,6 +66,13 @@ fn next(dice: &mut Dice, conversation: &Conversation, n: u64) -> ConversationEve
         9 => ConversationEvent::Woken {},
         10 => ConversationEvent::Resolved { agent: held.then(|| agent(1)) },
         11 => ConversationEvent::EpisodeStarted { number: conversation.episode + 1 },
+        12 => {
+            let to = match dice.roll(2) {
+                0 => Receiver::Agent { id: agent(2) },
+                _ => Receiver::Team { id: rapport_domain::TeamId::from_bytes([1; 16]) },
+            };
+            ConversationEvent::HandedOver { agent: agent(1), to, note: format!("handed {n}"), fence }
+        }
         _ => match dice.roll(6) {
             0 => ConversationEvent::Rated { score: 4, comment: Some("fine".into()) },
             1 => {

@@ -19,6 +19,7 @@ mod schedule;
 mod search;
 mod statements;
 mod take_over;
+mod teams;
 mod two_nodes;
 mod unanswered;
 mod undo_send;

@@ -9,6 +9,7 @@ import type {
   ConversationRow,
   Felt,
   Limit,
+  Receiver,
 } from '../../api/types';
 import { care } from '../../care.svelte';
 import { clock } from '../../clock.svelte';
@@ -126,6 +127,8 @@ export class OpenConversation {
 
   /** Tells the server that what is on the screen has been seen. */
   markRead(): void {
+    // Who only reads takes nothing off the agents' list.
+    if (session.readsOnly) return;
     if (document.visibilityState !== 'visible' || !this.row || this.row.unread === 0) return;
     this.row = { ...this.row, unread: 0 };
     inbox.markRead(this.id);
@@ -143,6 +146,12 @@ export class OpenConversation {
   takeOver = () => this.#act(() => calls.takeOver(this.id));
   handBack = (note: string) =>
     this.#act(() => calls.handBack(this.id, note), 'The assistant goes on from here.');
+  /** Hands it to a colleague or a team, as it stood when the agent looked. */
+  handOver = (to: Receiver, name: string, note: string, fence: number) =>
+    this.#act(
+      () => calls.handOver(this.id, { to, note, fence }),
+      to.kind === 'agent' ? `${name} goes on from here.` : `It waits for ${name} now.`,
+    );
   snooze = (until: Date) =>
     this.#act(() => calls.snooze(this.id, until), 'Put aside. It comes back by itself.');
   wake = () => this.#act(() => calls.wake(this.id));

@@ -133,6 +133,8 @@ function markOf(event: AgentEvent): Mark | undefined {
     case 'declined':
       return { icon: 'close', text: `The customer declined: ${event.call.title}. Nothing was done.` };
     case 'handover_requested':
+      // Who handed it to which team stands above, with the same note.
+      if (event.reason === 'colleague') return undefined;
       return {
         icon: 'person',
         text: `A person is called: ${HANDOVER_REASONS[event.reason].toLowerCase()}`,
@@ -142,6 +144,12 @@ function markOf(event: AgentEvent): Mark | undefined {
       return { icon: 'take', text: `${event.agent.name} took over` };
     case 'handed_back':
       return { icon: 'back', text: `${event.agent.name} handed back to the assistant`, more: event.note };
+    case 'handed_over':
+      return {
+        icon: 'person',
+        text: `${event.agent.name} handed over to ${event.to.name}`,
+        more: event.note,
+      };
     case 'snoozed':
       return { icon: 'clock', text: `${event.agent.name} put it aside until ${fullTime(event.until)}` };
     case 'woken':

@@ -4,6 +4,7 @@ import * as calls from '../../api/calls';
 import { asProblem, type Problem } from '../../api/client';
 import type { ConversationRow } from '../../api/types';
 import { live } from '../../live/connection.svelte';
+import { people } from '../../people.svelte';
 import { session } from '../../session.svelte';
 import { sortRows, withRow, type InboxChoice } from './views';
 
@@ -69,7 +70,8 @@ class InboxList {
 
   /** Takes in that a conversation stands differently. */
   apply(row: ConversationRow): void {
-    this.rows = withRow(this.rows, row, this.choice, session.agent?.id);
+    const isIn = (team: string, agent: string | undefined) => people.isIn(team, agent);
+    this.rows = withRow(this.rows, row, this.choice, session.agent?.id, isIn);
   }
 
   /** Shows a conversation as read before the server says so. */
@@ -85,8 +87,15 @@ class InboxList {
   }
 }
 
-function query({ view, feeling, tag, q }: InboxChoice): calls.ListQuery {
-  return { view, ...(feeling && { feeling }), ...(tag && { tag }), ...(q && { q }) };
+function query({ view, feeling, tag, agent, team, q }: InboxChoice): calls.ListQuery {
+  return {
+    view,
+    ...(feeling && { feeling }),
+    ...(tag && { tag }),
+    ...(agent && { agent }),
+    ...(team && { team }),
+    ...(q && { q }),
+  };
 }
 
 export const inbox = new InboxList();

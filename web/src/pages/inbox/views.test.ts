@@ -19,6 +19,8 @@ const row = (id: string, change: Partial<ConversationRow> = {}): ConversationRow
   hard: false,
   last_at: '2026-11-18T09:00:00Z',
   priority: 0,
+  counts_from: '2026-11-18T09:00:00Z',
+  fence: 0,
   tags: [],
   seq: 1,
   ...change,
@@ -39,11 +41,11 @@ describe('belongs', () => {
 });
 
 describe('sortRows', () => {
-  it('serves who waits by priority, then by time', () => {
+  it('serves who waits as their place in the queue counts', () => {
     const rows = [
-      row('late', { priority: 0.5, waiting_since: '2026-11-18T09:05:00Z' }),
-      row('early', { priority: 0.5, waiting_since: '2026-11-18T09:01:00Z' }),
-      row('urgent', { priority: 0.9, waiting_since: '2026-11-18T09:09:00Z' }),
+      row('late', { counts_from: '2026-11-18T08:35:00Z' }),
+      row('early', { counts_from: '2026-11-18T08:31:00Z' }),
+      row('urgent', { counts_from: '2026-11-11T09:09:00Z' }),
     ];
     expect(ids(sortRows(rows, 'waiting'))).toEqual(['urgent', 'early', 'late']);
   });
@@ -75,6 +77,23 @@ describe('withRow', () => {
     const tagged = withRow([], row('a', { tags: ['refund', 'vip'] }), choice, ME);
     expect(ids(tagged)).toEqual(['a']);
     expect(withRow(tagged, row('a', { tags: ['vip'] }), choice, ME)).toEqual([]);
+  });
+
+  it('keeps to the colleague and the team that are asked for', () => {
+    const ofBen = { view: 'all', agent: 'agt_ben' } as const;
+    expect(withRow([], row('a', held(ME)), ofBen, ME)).toEqual([]);
+    expect(ids(withRow([], row('a', held('agt_ben')), ofBen, ME))).toEqual(['a']);
+    const ofReturns = { view: 'all', team: 'tem_1' } as const;
+    const isIn = (team: string, agent: string | undefined) => team === 'tem_1' && agent === 'agt_ben';
+    expect(ids(withRow([], row('a', held('agt_ben')), ofReturns, ME, isIn))).toEqual(['a']);
+    expect(withRow([], row('a', held(ME)), ofReturns, ME, isIn)).toEqual([]);
+    const handed = {
+      by: { id: ME, name: 'Me' },
+      to: { kind: 'team', id: 'tem_1', name: 'Returns' },
+      note: '',
+      at: '2026-11-18T09:00:00Z',
+    } as const;
+    expect(ids(withRow([], row('a', { status: 'open', handed }), ofReturns, ME, isIn))).toEqual(['a']);
   });
 
   it('adds nothing to search results, but renews what stands there', () => {

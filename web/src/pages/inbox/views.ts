@@ -87,6 +87,10 @@ export interface InboxChoice {
   view: ConversationView;
   feeling?: Feeling | undefined;
   tag?: string | undefined;
+  /** Whoever holds it, by id. */
+  agent?: string | undefined;
+  /** The team that it waits for, or whose member holds it, by id. */
+  team?: string | undefined;
   q?: string | undefined;
 }
 
@@ -96,6 +100,8 @@ export function inboxAddress(choice: InboxChoice, conversation?: string): string
   if (choice.view !== 'all') query.set('view', choice.view);
   if (choice.feeling) query.set('feeling', choice.feeling);
   if (choice.tag) query.set('tag', choice.tag);
+  if (choice.agent) query.set('agent', choice.agent);
+  if (choice.team) query.set('team', choice.team);
   if (choice.q) query.set('q', choice.q);
   const path = conversation === undefined ? '/inbox' : `/conversations/${encodeURIComponent(conversation)}`;
   return query.size === 0 ? path : `${path}?${query}`;
@@ -119,13 +125,23 @@ export function belongs(row: ConversationRow, view: ConversationView, me: string
   }
 }
 
-/** The order of a part: who waits is served by priority and then by time, all else newest first. */
+/** The order of a part: who waits is served as their place in the queue counts, all else newest first. */
 export function sortRows(rows: readonly ConversationRow[], view: ConversationView): ConversationRow[] {
   const newest = (a: ConversationRow, b: ConversationRow) => Date.parse(b.last_at) - Date.parse(a.last_at);
   const first = (a: ConversationRow, b: ConversationRow) =>
-    b.priority - a.priority ||
+    Date.parse(a.counts_from) - Date.parse(b.counts_from) ||
     Date.parse(a.waiting_since ?? a.last_at) - Date.parse(b.waiting_since ?? b.last_at);
   return [...rows].sort(view === 'waiting' ? first : newest);
+}
+
+/** Whether a conversation waits for a team or is held by one of its members. */
+function isOf(
+  row: ConversationRow,
+  team: string,
+  isIn: (team: string, agent: string | undefined) => boolean,
+): boolean {
+  const waits = row.status === 'open' && row.holder.kind === 'assistant' && row.handed?.to.id === team;
+  return waits || isIn(team, row.holder.id ?? undefined);
 }
 
 /** The list after a conversation changed: moved, renewed, added or gone. */
@@ -134,13 +150,16 @@ export function withRow(
   row: ConversationRow,
   choice: InboxChoice,
   me: string | undefined,
+  isIn: (team: string, agent: string | undefined) => boolean = () => false,
 ): ConversationRow[] {
   const known = rows.some((other) => other.id === row.id);
   const others = rows.filter((other) => other.id !== row.id);
   const fits =
     belongs(row, choice.view, me) &&
     (!choice.feeling || row.feeling === choice.feeling) &&
-    (!choice.tag || row.tags.includes(choice.tag));
+    (!choice.tag || row.tags.includes(choice.tag)) &&
+    (!choice.agent || row.holder.id === choice.agent) &&
+    (!choice.team || isOf(row, choice.team, isIn));
   // Whether a conversation fits the words that were searched for is the server's to say.
   if (!fits || (!known && choice.q)) return known ? others : [...rows];
   return sortRows([...others, row], choice.view);

@@ -13,7 +13,7 @@ import Tokens from './Tokens.svelte';
 import Webhooks from './Webhooks.svelte';
 
 export const PARTS: readonly { id: string; label: string; needs: Role; part: Component }[] = [
-  { id: 'me', label: 'Me', needs: 'agent', part: Me },
+  { id: 'me', label: 'Me', needs: 'reader', part: Me },
   { id: 'replies', label: 'Canned replies', needs: 'agent', part: CannedReplies },
   { id: 'team', label: 'Team', needs: 'leader', part: Team },
   { id: 'inboxes', label: 'Inboxes', needs: 'admin', part: Inboxes },

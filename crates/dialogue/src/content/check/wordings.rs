@@ -13,7 +13,7 @@ const FILE: &str = "wordings.yaml";
 pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
     let w = &content.wordings;
     // Name, text, what it may hold besides {assistant}, {company} and {other_ways}, what it must hold.
-    let all: [(&str, &str, &[&str], &[&str]); 31] = [
+    let all: [(&str, &str, &[&str], &[&str]); 34] = [
         ("ai_notice", &w.ai_notice, &[], &[]),
         ("ai_answer", &w.ai_answer, &[], &[]),
         ("greeting", &w.greeting, &["name"], &[]),
@@ -33,6 +33,9 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
         ("taken_over", &w.taken_over, &["agent"], &[]),
         ("agent_away", &w.agent_away, &["agent"], &[]),
         ("handed_back", &w.handed_back, &["agent"], &[]),
+        ("handed_to_colleague", &w.handed_to_colleague, &["agent", "colleague"], &["colleague"]),
+        ("handed_to_colleague_away", &w.handed_to_colleague_away, &["agent", "colleague"], &["colleague"]),
+        ("handed_to_team", &w.handed_to_team, &["agent", "team"], &[]),
         ("back_to_flow", &w.back_to_flow, &["flow", "text"], &["text"]),
         ("cancelled", &w.cancelled, &["flow"], &[]),
         ("declined", &w.declined, &["flow"], &[]),

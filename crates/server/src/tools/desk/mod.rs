@@ -28,7 +28,6 @@ use super::{
     node::Node,
 };
 use judge::Verdict;
-use races::Raced;
 
 /// Customers whose message waits for its answer at the same time: more would only measure the queue.
 const WAITING_AT_ONCE: usize = 192;
