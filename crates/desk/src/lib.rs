@@ -55,6 +55,7 @@ mod secrets;
 mod seen;
 mod set_limit;
 mod sign_in;
+mod sla;
 mod snooze;
 mod steps;
 mod tags;
@@ -68,11 +69,12 @@ use std::sync::Arc;
 use rapport_channels::email::Mailer;
 use rapport_domain::{Clock, Entropy, Timestamp};
 use rapport_event_bus::Bus;
+pub use rapport_event_bus::{Presence, Seat};
 pub use rapport_import::{Kind as ImportKind, Note as ImportNote, Source as ImportSource};
 use rapport_outbound::{Outbound, Secret};
 use rapport_perception::Pool;
 use rapport_storage::Store;
-pub use rapport_storage::{AnswersGiven, AuditRow, GivenAnswer};
+pub use rapport_storage::{AnswersGiven, AuditRow, GivenAnswer, SlaRunning};
 use tokio::sync::Notify;
 
 pub use accept::{Accepted, Inbound};
@@ -126,6 +128,8 @@ pub use search::{Found, MAX_SEARCH_CHARS, Piece, SearchFilter, SearchResults, Sp
 pub use secrets::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, identity_signature};
 pub use set_limit::{Ended, Limit, Limits};
 pub use sign_in::{SignIn, SignedIn};
+pub(crate) use sla::Sla;
+pub use sla::{SlaDay, SlaReport, SlaSettings, SlaTally};
 pub use tags::read_tag;
 pub use visits::{Identity, OpenVisit, Visit, VisitState, Visitor};
 pub use webhooks::{DeliveryView, WEBHOOK_EVENTS, WebhookChange, WebhookView};
@@ -226,6 +230,7 @@ struct Shared {
     releases: releases::ReleaseCache,
     rehearsals: rehearsal::Rehearsals,
     webhooks: webhooks::WebhookCache,
+    sla: sla::RulesCache,
     help: help_centre::HelpCache,
     model: model::Model,
     /// Rings when a turn was scheduled that may be due before the workers look again.
@@ -247,6 +252,7 @@ impl Desk {
                 releases: releases::ReleaseCache::default(),
                 rehearsals: rehearsal::Rehearsals::default(),
                 webhooks: webhooks::WebhookCache::default(),
+                sla: sla::RulesCache::default(),
                 help: help_centre::HelpCache::default(),
                 model: model::Model::default(),
                 turns: Notify::new(),

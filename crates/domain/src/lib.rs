@@ -17,6 +17,7 @@ pub mod perception;
 pub mod personal;
 pub mod proposal;
 pub mod redact;
+pub mod sla;
 pub mod tag;
 pub mod time;
 pub mod trajectory;

@@ -150,6 +150,7 @@ impl From<DeskError> for Problem {
                 Self::new(kinds::CONFLICT, format!("{name} holds this conversation now."))
             }
             DeskError::HeldByOther { .. }
+            | DeskError::RepliedMeanwhile { .. }
             | DeskError::WrongState(_)
             | DeskError::KeyInUse
             | DeskError::DraftChanged(_)

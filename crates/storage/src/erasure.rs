@@ -183,7 +183,7 @@ impl Tx {
 }
 
 /// Everything that is or was the customer's, and that nobody needs without their words.
-const DELETIONS: [&str; 16] = [
+const DELETIONS: [&str; 17] = [
     "DELETE FROM customer_keys WHERE customer_id = $1",
     "DELETE FROM customer_lookups WHERE customer_id = $1",
     "DELETE FROM visitors WHERE customer_id = $1",
@@ -192,6 +192,7 @@ const DELETIONS: [&str; 16] = [
     "DELETE FROM delivery_attempts WHERE delivery_id IN (SELECT id FROM deliveries WHERE customer_id = $1)",
     "DELETE FROM deliveries WHERE customer_id = $1",
     "DELETE FROM turns WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
+    "DELETE FROM sla_clocks WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     "DELETE FROM provider_ids WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     "DELETE FROM statement_uses WHERE customer_id = $1",
     "DELETE FROM knowledge_gaps WHERE customer_id = $1",

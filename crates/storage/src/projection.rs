@@ -11,6 +11,7 @@ use rapport_domain::{
     feeling::Feeling,
     message::{Author, Message},
     perception::HostilityLevel,
+    sla::SlaClock,
     tag::Tag,
     why::DecisionKind,
 };
@@ -80,6 +81,8 @@ pub struct ConversationRow {
     pub preview: Option<Preview>,
     /// Its tags, in the order in which they were put on.
     pub tags: Vec<Tag>,
+    /// The clock of its response times. Only look-ups and lists fill it.
+    pub sla: Option<SlaClock>,
     /// Up to where an agent has read.
     pub read_seq: u64,
     /// Up to where the customer has seen.
@@ -129,6 +132,7 @@ impl ConversationRow {
             snoozed_until: None,
             preview: None,
             tags: Vec::new(),
+            sla: None,
             read_seq: 0,
             seen_seq: 0,
         })

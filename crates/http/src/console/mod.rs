@@ -33,6 +33,7 @@ pub(crate) mod sameness;
 pub(crate) mod scheduled_releases;
 pub(crate) mod search;
 pub(crate) mod session;
+pub(crate) mod sla;
 pub(crate) mod tags;
 pub(crate) mod tokens;
 pub(crate) mod unanswered;

@@ -13,5 +13,6 @@ mod language_model;
 mod live;
 mod releases;
 mod search;
+mod sla;
 mod support;
 mod widget;

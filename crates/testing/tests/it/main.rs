@@ -15,6 +15,7 @@ mod people;
 mod sameness;
 mod schedule;
 mod search;
+mod sla;
 mod take_over;
 mod two_nodes;
 mod unanswered;
