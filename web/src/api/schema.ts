@@ -217,7 +217,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists conversations: those that wait longest or are most urgent first in `waiting`, newest first elsewhere. */
+        /**
+         * Lists conversations: those that wait longest or are most urgent first in `waiting`, those whose response time is
+         *     missed next first in `sla`, newest first elsewhere.
+         */
         get: operations["list_conversations"];
         put?: never;
         /** Begins a conversation for a program. */
@@ -1520,6 +1523,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how often response times were met and missed in the last days, and why. */
+        get: operations["report_sla"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/today": {
         parameters: {
             query?: never;
@@ -1616,6 +1636,24 @@ export interface paths {
         put?: never;
         /** Signs out; the session is void at once. */
         post: operations["sign_out"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells the response times that are set. */
+        get: operations["read_sla"];
+        /** Sets the response times, all at once; they hold for conversations that are under way too. */
+        put: operations["set_sla"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2905,6 +2943,11 @@ export interface components {
             /** @enum {string} */
             type: "unwatch";
         } | {
+            /** @description What. */
+            state: components["schemas"]["Presence"];
+            /** @enum {string} */
+            type: "presence";
+        } | {
             /** @enum {string} */
             type: "ping";
         };
@@ -2932,6 +2975,18 @@ export interface components {
              * @example I know how you feel. Please calm down.
              */
             draft: string;
+        };
+        /** @description A colleague who looks at the same conversation or writes in it. */
+        Colleague: {
+            /** @description Who. */
+            agent: components["schemas"]["Somebody"];
+            /**
+             * Format: int32
+             * @description How long that holds, in milliseconds, unless it is told again.
+             */
+            for_ms: number;
+            /** @description What they do. */
+            state: components["schemas"]["Presence"];
         };
         /** @description The company, as the console names it. */
         CompanyBrief: {
@@ -3045,6 +3100,7 @@ export interface components {
              * @description The sequence number of its last event.
              */
             seq: number;
+            sla?: components["schemas"]["SlaNext"] | null;
             snoozed_until?: components["schemas"]["Moment"] | null;
             /** @description Where it stands. */
             status: components["schemas"]["Status"];
@@ -3089,6 +3145,11 @@ export interface components {
              * @description Done.
              */
             resolved: number;
+            /**
+             * Format: int64
+             * @description A response time runs; absent where none is set.
+             */
+            sla?: number | null;
             /**
              * Format: int64
              * @description Put aside.
@@ -4007,6 +4068,13 @@ export interface components {
              */
             hold_ms: number;
             /**
+             * Format: int64
+             * @description The last event that you had seen when you began to write. Where a colleague or the assistant has replied
+             *     since, this one is refused with 409; leave `seen` out to send it all the same.
+             * @example 21
+             */
+            seen?: number | null;
+            /**
              * @description The text. May be empty where files come along.
              * @example I have booked the refund; you see it within three days.
              */
@@ -4400,6 +4468,11 @@ export interface components {
          * @example msg_0192d8a0c0de7abc8def0123456789ab
          */
         MessageId: string;
+        /**
+         * @description Why a response time was missed: what the conversation waited for when its time was up.
+         * @enum {string}
+         */
+        MissReason: "waited" | "nobody_there" | "held" | "passed_on";
         /** @description How often something happened. */
         ModelCount: {
             /**
@@ -4857,6 +4930,11 @@ export interface components {
              */
             words: string;
         };
+        /**
+         * @description What an agent does in a conversation that they have open.
+         * @enum {string}
+         */
+        Presence: "gone" | "looking" | "noting" | "writing";
         /** @description A statement in a preview. */
         PreviewStatement: {
             /** @description Why this one. */
@@ -5375,6 +5453,13 @@ export interface components {
              */
             client_id: string;
             /**
+             * Format: int64
+             * @description The last event that you had seen when you began to write. Where a colleague or the assistant has replied
+             *     since, this one is refused with 409; leave `seen` out to send it all the same.
+             * @example 21
+             */
+            seen?: number | null;
+            /**
              * @description The text. May be empty where files come along.
              * @example I have booked the refund; you see it within three days.
              */
@@ -5454,6 +5539,13 @@ export interface components {
             /** @description Who. */
             who: components["schemas"]["AuthorKind"];
         } | {
+            /** @description Who. */
+            colleagues: components["schemas"]["Colleague"][];
+            /** @description Which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @enum {string} */
+            type: "presence";
+        } | {
             /** @description How it stands now. */
             conversation: components["schemas"]["WidgetConversation"];
             /** @enum {string} */
@@ -5494,6 +5586,14 @@ export interface components {
         SetLimit: {
             /** @description Which. */
             limit: components["schemas"]["Limit"];
+        };
+        /** @description Sets the response times, all at once. */
+        SetSlaRules: {
+            /**
+             * @description The rules. Of those that fit a conversation, one for urgent ones comes before one for a channel, and that
+             *     before one for all. Without a rule nothing is measured.
+             */
+            rules: components["schemas"]["SlaRule"][];
         };
         /**
          * @description Whether a finding stops a release.
@@ -5543,6 +5643,111 @@ export interface components {
             /** @description Who. */
             agent: components["schemas"]["Agent"];
         };
+        /** @description A day's response times. */
+        SlaDay: {
+            /**
+             * @description The day, in the company's time zone.
+             * @example 2026-11-23
+             */
+            day: string;
+            /** @description First replies by a person. */
+            first_reply: components["schemas"]["SlaTally"];
+            /** @description Resolutions. */
+            resolution: components["schemas"]["SlaTally"];
+        };
+        /** @description How a conversation stands with its response times: the target that is due next. */
+        SlaNext: {
+            due_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description While the clock stands still: how many seconds of business hours are left.
+             */
+            left_s?: number | null;
+            /** @description Whether it was missed already. */
+            missed: boolean;
+            near_at?: components["schemas"]["Moment"] | null;
+            /** @description Which. */
+            target: components["schemas"]["SlaTarget"];
+        };
+        /** @description How often a target was missed for a reason. */
+        SlaReasonCount: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /** @description What the conversation waited for when its time was up. */
+            reason: components["schemas"]["MissReason"];
+            /** @description Which target. */
+            target: components["schemas"]["SlaTarget"];
+        };
+        /** @description How often response times were met and missed. */
+        SlaReport: {
+            /** @description The days, oldest first, today last. */
+            days: components["schemas"]["SlaDay"][];
+            /** @description Whether response times are set. */
+            is_set: boolean;
+            /**
+             * Format: int64
+             * @description Of these, the ones whose next target is missed.
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description Of these, the ones whose next target is near.
+             */
+            near: number;
+            /** @description Why targets were missed in these days, most frequent first. */
+            reasons: components["schemas"]["SlaReasonCount"][];
+            /**
+             * Format: int64
+             * @description Conversations whose clock runs now.
+             */
+            running: number;
+        };
+        /** @description How long some conversations may take, in minutes of business hours in which the customer waits for a person. */
+        SlaRule: {
+            channel?: components["schemas"]["Channel"] | null;
+            /**
+             * Format: int32
+             * @description Until a person's first reply; no such target where it is absent.
+             * @example 30
+             */
+            first_reply_minutes?: number | null;
+            /**
+             * Format: int32
+             * @description Until the resolution; no such target where it is absent.
+             * @example 480
+             */
+            resolution_minutes?: number | null;
+            /** @description Only urgent ones. */
+            urgent?: boolean;
+        };
+        /** @description The response times. */
+        SlaSettings: {
+            /** @description Whether the company's file names business hours. Without them the clocks stand still. */
+            has_hours: boolean;
+            /** @description The rules. */
+            rules: components["schemas"]["SlaRule"][];
+        };
+        /** @description How often a target was met and missed. */
+        SlaTally: {
+            /**
+             * Format: int64
+             * @description In time.
+             */
+            met: number;
+            /**
+             * Format: int64
+             * @description Too late, or not yet and the time is up.
+             */
+            missed: number;
+        };
+        /**
+         * @description What a response time is set for.
+         * @enum {string}
+         */
+        SlaTarget: "first_reply" | "resolution";
         /**
          * @description What a slot's value looks like.
          * @enum {string}
@@ -6060,7 +6265,7 @@ export interface components {
          * @description What a webhook can tell of.
          * @enum {string}
          */
-        WebhookEvent: "conversation.started" | "message.received" | "message.sent" | "handover.requested" | "conversation.taken_over" | "conversation.handed_back" | "conversation.resolved" | "conversation.rated" | "conversation.protected" | "test";
+        WebhookEvent: "conversation.started" | "message.received" | "message.sent" | "handover.requested" | "conversation.taken_over" | "conversation.handed_back" | "conversation.resolved" | "conversation.rated" | "conversation.protected" | "sla.near" | "sla.missed" | "test";
         /**
          * @description The id of a subscription to webhooks.
          * @example whk_0192d8a0c0de7abc8def0123456789ab
@@ -6910,7 +7115,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Which part of the inbox. */
-                view?: "mine" | "waiting" | "all" | "assistant" | "snoozed" | "resolved";
+                view?: "mine" | "waiting" | "all" | "assistant" | "snoozed" | "resolved" | "sla";
                 /** @description Only where the customer feels so now. */
                 feeling?: "calm" | "pleased" | "grateful" | "confused" | "anxious" | "disappointed" | "sad" | "frustrated" | "angry";
                 /** @description Only with this tag. */
@@ -9983,6 +10188,39 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    report_sla: {
+        parameters: {
+            query?: {
+                /** @description How many, today included. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaReport"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     report_today: {
         parameters: {
             query?: never;
@@ -10207,6 +10445,72 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_sla: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The response times */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaSettings"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_sla: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSlaRules"];
+            };
+        };
+        responses: {
+            /** @description As they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaSettings"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];
