@@ -84,8 +84,8 @@ export const cases = {
     await agent.page.getByText(`${name} is looking at this too`).waitFor();
     await agent.page.getByLabel(/^Reply to/).fill('I will look for it.');
     await dana.page.getByText(`${await agent.name()} is writing a reply`).waitFor();
-    await cleanInBoth(dana.page, 'a colleague writes');
     await pictures(dana.page, 'console-colleague-writes');
+    await cleanInBoth(dana.page, 'a colleague writes');
 
     await dana.takeOver();
     const reply = 'Your parcel is at the depot and arrives tomorrow.';
@@ -130,7 +130,7 @@ export const cases = {
     assert.match(await page.title(), /^\(\d+\)/);
 
     await page.getByRole('button', { name: 'For an hour' }).click();
-    await page.getByText(/until today/).waitFor();
+    await page.getByText(/until (today|tomorrow)/).waitFor();
     const before = (await shown()).length;
     const customer = await waiting(browser);
     await expectSoon('the row', async () => {

@@ -48,8 +48,13 @@ describe('saidOf', () => {
     const plain = saidOf('message', wrote(3), false);
     expect(`${plain.title} ${plain.body}`).not.toMatch(/Mia|Where/);
     const full = saidOf('message', wrote(3), true);
-    expect(full).toEqual({ title: 'Mia Keller: new message in a conversation of yours', body: 'Where is it?' });
-    expect(saidOf('message', { ...wrote(3), preview_hostile: true }, true).body).toBe('Hostile message, hidden');
+    expect(full).toEqual({
+      title: 'Mia Keller: new message in a conversation of yours',
+      body: 'Where is it?',
+    });
+    expect(saidOf('message', { ...wrote(3), preview_hostile: true }, true).body).toBe(
+      'Hostile message, hidden',
+    );
     expect(saidOf('waiting', row({}), false, 3).title).toBe('3 customers are waiting for a person');
   });
 });

@@ -47,7 +47,8 @@ export class News {
       if (after.near && before?.near !== true) return 'due';
       return undefined;
     }
-    if (!around.available || after.calledAt === undefined || after.calledAt === before?.calledAt) return undefined;
+    if (!around.available || after.calledAt === undefined || after.calledAt === before?.calledAt)
+      return undefined;
     return Date.parse(after.calledAt) >= this.#since - SKEW_MS ? 'waiting' : undefined;
   }
 }
@@ -77,7 +78,8 @@ export function saidOf(
   words: boolean,
   waiting = 1,
 ): { title: string; body: string } {
-  const plain = kind === 'waiting' && waiting > 1 ? `${waiting} customers are waiting for a person` : PLAIN[kind];
+  const plain =
+    kind === 'waiting' && waiting > 1 ? `${waiting} customers are waiting for a person` : PLAIN[kind];
   if (!words) return { title: plain, body: 'Open Rapport to read it.' };
   if (kind === 'waiting' && waiting > 1) return { title: plain, body: `Last: ${customerName(row.customer)}` };
   const text = row.preview_hostile ? 'Hostile message, hidden' : row.preview;

@@ -10,7 +10,10 @@ const words = (change: Partial<SlaNext>) => slaWords(sla(change), NOW, 'en-GB');
 
 describe('slaWords', () => {
   it('counts down while there is time, and names the moment where that is far', () => {
-    expect(words({ due_at: at(12), near_at: at(5) })).toMatchObject({ level: 'fine', short: 'Reply: 12:00 left' });
+    expect(words({ due_at: at(12), near_at: at(5) })).toMatchObject({
+      level: 'fine',
+      short: 'Reply: 12:00 left',
+    });
     expect(words({ due_at: at(260), near_at: at(200), target: 'resolution' })).toMatchObject({
       level: 'fine',
       short: 'Resolve by 14:20',

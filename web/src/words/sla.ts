@@ -67,7 +67,9 @@ function moment(due: number, now: number, locale?: string): string {
 
 function at(due: number, now: number, locale?: string): string {
   const day = dayWord(due, now, locale);
-  return day === 'Today' ? `at ${clockTime(due, locale)}` : `${day.toLowerCase()} at ${clockTime(due, locale)}`;
+  return day === 'Today'
+    ? `at ${clockTime(due, locale)}`
+    : `${day.toLowerCase()} at ${clockTime(due, locale)}`;
 }
 
 /** Minutes as people write them in the settings: `45` minutes, `8` hours. */

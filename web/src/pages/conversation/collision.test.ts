@@ -16,9 +16,8 @@ it('finds the last reply that somebody else wrote after one began', () => {
 });
 
 it('leaves out what answers nothing', () => {
-  const why = (decision: 'waiting' | 'answered') => ({ decision }) as NonNullable<
-    Extract<AgentEvent, { kind: 'message' }>['why']
-  >;
+  const why = (decision: 'waiting' | 'answered') =>
+    ({ decision }) as NonNullable<Extract<AgentEvent, { kind: 'message' }>['why']>;
   const waiting = { ...said(3, 'assistant', 'A person is on the way.'), why: why('waiting') } as AgentEvent;
   const answered = { ...said(5, 'assistant', 'It costs £3.95.'), why: why('answered') } as AgentEvent;
   const log = [said(2, 'customer', 'Hello?'), waiting, said(4, 'system', 'Ana joined.')];

@@ -39,7 +39,8 @@ export class Attendance {
     const end = live.listen((frame) => {
       // The connection is new: nobody knows of me any more.
       if (frame.type === 'ready') this.#tell(true);
-      else if (frame.type === 'presence' && frame.conversation === this.#conversation) this.#hear(frame.colleagues);
+      else if (frame.type === 'presence' && frame.conversation === this.#conversation)
+        this.#hear(frame.colleagues);
     });
     document.addEventListener('visibilitychange', this.#onVisible);
     this.#pulse = setInterval(() => this.#tell(true), STILL_THERE_MS);
