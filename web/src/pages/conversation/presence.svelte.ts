@@ -82,11 +82,12 @@ export class Attendance {
   }
 
   #hear(colleagues: readonly Colleague[]): void {
-    const before = new Set(this.#heard.filter((one) => one.state === 'writing').map((one) => one.id));
+    const before = this.#heard;
     this.#heard = colleagues.flatMap(({ agent, state, for_ms }) =>
       state === 'gone' ? [] : [{ id: agent.id, name: agent.name, state, until: Date.now() + for_ms }],
     );
+    const wrote = (id: string) => before.some((one) => one.id === id && one.state === 'writing');
     for (const one of this.#heard)
-      if (one.state === 'writing' && !before.has(one.id)) notices.say(`${one.name} is writing a reply.`);
+      if (one.state === 'writing' && !wrote(one.id)) notices.say(`${one.name} is writing a reply.`);
   }
 }
