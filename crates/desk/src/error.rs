@@ -43,6 +43,12 @@ pub enum DeskError {
         /// Their name, where it is an agent.
         holder: Option<String>,
     },
+    /// Somebody else has replied since the agent looked.
+    #[error("{} replied after you began; read it, then decide whether yours still fits", .by.as_deref().unwrap_or("the assistant"))]
+    RepliedMeanwhile {
+        /// Their name; `None` is the assistant.
+        by: Option<String>,
+    },
     /// The conversation is not in a state in which this can be done.
     #[error("{0}")]
     WrongState(&'static str),

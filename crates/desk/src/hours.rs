@@ -1,6 +1,10 @@
 //! Business hours: whether people answer now, and when they do next.
 
-use jiff::{Timestamp as Instant, ToSpan, Zoned, civil::Time, tz::TimeZone};
+use jiff::{
+    Timestamp as Instant, ToSpan, Zoned,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 use rapport_domain::{Timestamp, content::Company};
 
 /// How far ahead the next opening is looked for: over any row of holidays.
@@ -42,7 +46,8 @@ fn next_opening(company: &Company, here: &Zoned) -> Option<String> {
     None
 }
 
-fn intervals(company: &Company, day: &Zoned) -> Vec<(Time, Time)> {
+/// The stretches of a day in which people answer; `Time::MAX` is its end.
+pub(crate) fn intervals(company: &Company, day: &Zoned) -> Vec<(Time, Time)> {
     let special = company.special_days.get(&day.date().to_string());
     let weekday = || company.hours.get(&day.strftime("%a").to_string().to_lowercase());
     let texts = special.or_else(weekday).map(Vec::as_slice).unwrap_or_default();
@@ -63,6 +68,22 @@ pub fn start_of_day(company: &Company, now: Timestamp) -> Timestamp {
     let here = now.to_jiff().to_zoned(zone);
     let start: Instant = here.start_of_day().map_or_else(|_| here.timestamp(), |day| day.timestamp());
     Timestamp::from_micros(start.as_microsecond())
+}
+
+/// The last `days` days in the company's time zone, the one that holds `now` last: each with its date, and when it
+/// begins and ends.
+pub(crate) fn last_days(company: &Company, now: Timestamp, days: u32) -> Vec<(Date, Timestamp, Timestamp)> {
+    let zone = TimeZone::get(&company.time_zone).unwrap_or(TimeZone::UTC);
+    let today = now.to_jiff().to_zoned(zone.clone()).date();
+    let begins = |date: Date| {
+        let start = date.to_zoned(zone.clone()).and_then(|day| day.start_of_day()).ok()?;
+        Some(Timestamp::from_micros(start.timestamp().as_microsecond()))
+    };
+    let day = |ago: u32| {
+        let date = today.checked_sub(i64::from(ago).days()).ok()?;
+        Some((date, begins(date)?, begins(date.tomorrow().ok()?)?))
+    };
+    (0..days).rev().filter_map(day).collect()
 }
 
 #[cfg(test)]

@@ -61,6 +61,7 @@ mod secrets;
 mod seen;
 mod set_limit;
 mod sign_in;
+mod sla;
 mod snooze;
 mod statement_library;
 mod statement_proposals;
@@ -79,11 +80,12 @@ use alarm::Alarm;
 use rapport_channels::email::Mailer;
 use rapport_domain::{Clock, Entropy, Timestamp};
 use rapport_event_bus::Bus;
+pub use rapport_event_bus::{Presence, Seat};
 pub use rapport_import::{Kind as ImportKind, Note as ImportNote, Source as ImportSource};
 use rapport_outbound::{Outbound, Secret};
 use rapport_perception::Pool;
 use rapport_storage::Store;
-pub use rapport_storage::{AnswersGiven, AuditRow, GivenAnswer};
+pub use rapport_storage::{AnswersGiven, AuditRow, GivenAnswer, SlaRunning};
 use tokio::sync::Notify;
 
 pub use accept::{Accepted, Inbound};
@@ -143,6 +145,8 @@ pub use search::{Found, MAX_SEARCH_CHARS, Piece, SearchFilter, SearchResults, Sp
 pub use secrets::{MAX_PASSWORD_CHARS, MIN_PASSWORD_CHARS, identity_signature};
 pub use set_limit::{Ended, Limit, Limits};
 pub use sign_in::{SignIn, SignedIn};
+pub(crate) use sla::Sla;
+pub use sla::{SlaDay, SlaReport, SlaSettings, SlaTally};
 pub use statement_library::{ENOUGH, ENOUGH_ALIKE, Effect, Estimate, StatementLibrary, StatementUse};
 pub use statement_proposals::{ProposalDecision, ProposalWords, ProposeStatement, StatementProposal};
 pub use tags::read_tag;
@@ -247,6 +251,7 @@ struct Shared {
     rehearsals: rehearsal::Rehearsals,
     looks: release_check::Looks,
     webhooks: webhooks::WebhookCache,
+    sla: sla::RulesCache,
     help: help_centre::HelpCache,
     model: model::Model,
     effects: statement_library::EffectCache,
@@ -272,6 +277,7 @@ impl Desk {
                 rehearsals: rehearsal::Rehearsals::default(),
                 looks: release_check::Looks::default(),
                 webhooks: webhooks::WebhookCache::default(),
+                sla: sla::RulesCache::default(),
                 help: help_centre::HelpCache::default(),
                 model: model::Model::default(),
                 turns: Alarm::default(),

@@ -1,7 +1,7 @@
 //! What live connections are told: that something is new. They read the log after their own cursor.
 
 use rapport_domain::{AgentId, ConversationId, CustomerId, Timestamp, event::Recorded, message::Author};
-use rapport_event_bus::{Heard, Notice, Subscription};
+use rapport_event_bus::{Heard, Notice, Presence, Seat, Subscription};
 use tokio_util::sync::CancellationToken;
 
 use crate::{Desk, DeskError};
@@ -35,6 +35,19 @@ pub enum Change {
     Release,
     /// Reports of incidents were opened or closed.
     Incidents,
+    /// The response times were set.
+    Sla,
+    /// A colleague looks at a conversation, writes in it, or is gone from it.
+    Presence {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        seat: Seat,
+        /// What they do.
+        what: Presence,
+        /// Until when that holds, unless told again.
+        until: Timestamp,
+    },
     /// A customer was erased: drop whatever is held of them.
     Erased(CustomerId),
     /// Changes may have been missed: read everything again.
@@ -90,10 +103,12 @@ impl Desk {
                     self.follow_release(release).await
                 }
                 Some(Heard::Notice(Notice::WebhooksChanged {})) => self.shared.webhooks.forget(),
+                Some(Heard::Notice(Notice::SlaChanged {})) => self.shared.sla.forget(),
                 Some(Heard::Notice(Notice::DeliveryQueued { .. })) => self.shared.deliveries.notify_one(),
                 Some(Heard::Notice(_)) => {}
                 Some(Heard::Lagged) => {
                     self.shared.webhooks.forget();
+                    self.shared.sla.forget();
                     if let Err(error) = self.reload_release().await {
                         tracing::error!(%error, "the release could not be read again");
                     }
@@ -125,6 +140,10 @@ const fn change_of(notice: Notice) -> Option<Change> {
         Notice::TeamsChanged {} => Some(Change::Teams),
         Notice::ReleasePublished { .. } => Some(Change::Release),
         Notice::IncidentsChanged {} => Some(Change::Incidents),
+        Notice::SlaChanged {} => Some(Change::Sla),
+        Notice::Presence { conversation, seat, what, until } => {
+            Some(Change::Presence { conversation, seat, what, until })
+        }
         Notice::CustomerErased { customer } => Some(Change::Erased(customer)),
         Notice::InboxChanged { .. } | Notice::DeliveryQueued { .. } | Notice::WebhooksChanged {} => None,
     }

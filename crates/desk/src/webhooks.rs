@@ -1,4 +1,5 @@
-//! Outgoing webhooks: put into the outbox in the same transaction as what they tell.
+//! Outgoing webhooks: put into the outbox in the same transaction as what they tell. The clocks of response times,
+//! which have something to tell too, are moved along with them.
 
 use std::sync::{
     Arc, PoisonError, RwLock,
@@ -6,7 +7,7 @@ use std::sync::{
 };
 
 use rapport_domain::{
-    DeliveryId, Timestamp, WebhookId,
+    ConversationId, CustomerId, DeliveryId, Timestamp, WebhookId,
     agent::Agent,
     event::{ConversationEvent, Recorded},
     message::Message,
@@ -19,12 +20,12 @@ use rapport_storage::{
 };
 use serde_json::{Value, json};
 
-use crate::{Desk, DeskError, error::invalid};
+use crate::{Desk, DeskError, Sla, error::invalid};
 
 pub use rapport_storage::Webhook as WebhookView;
 
 /// What can be told.
-pub const WEBHOOK_EVENTS: [&str; 11] = [
+pub const WEBHOOK_EVENTS: [&str; 13] = [
     "conversation.started",
     "message.received",
     "message.sent",
@@ -35,6 +36,8 @@ pub const WEBHOOK_EVENTS: [&str; 11] = [
     "conversation.resolved",
     "conversation.rated",
     "conversation.protected",
+    "sla.near",
+    "sla.missed",
     "test",
 ];
 
@@ -65,15 +68,32 @@ pub struct WebhookChange {
 /// The webhooks in force, so that not every commit reads them.
 #[derive(Default)]
 pub(crate) struct WebhookCache {
-    targets: RwLock<Option<Targets>>,
+    targets: RwLock<Option<Arc<Vec<Target>>>>,
     used: AtomicBool,
 }
 
-/// Where to call for what.
+/// Where to call for what, and what else goes with an event.
 #[derive(Debug, Clone)]
 pub(crate) struct Targets {
     all: Arc<Vec<Target>>,
     entropy: Arc<Entropies>,
+    sla: Sla,
+}
+
+/// Something to tell.
+pub(crate) struct Telling {
+    /// Its name, one of [`WEBHOOK_EVENTS`].
+    pub name: &'static str,
+    /// Tells it from everything else that is ever told.
+    pub key: String,
+    /// Of which conversation.
+    pub conversation: ConversationId,
+    /// Whose.
+    pub customer: CustomerId,
+    /// When it happened.
+    pub at: Timestamp,
+    /// What.
+    pub data: Value,
 }
 
 /// One webhook, ready to be called.
@@ -114,7 +134,8 @@ impl Targets {
         self.all.iter().find(|target| target.id == id).cloned()
     }
 
-    /// Puts what `recorded` tells into the outbox, for every webhook that wants to know.
+    /// Puts what `recorded` tells into the outbox, for every webhook that wants to know, and moves the
+    /// conversation's clock.
     pub async fn enqueue(
         &self,
         tx: &mut Tx,
@@ -123,24 +144,42 @@ impl Targets {
     ) -> Result<(), StorageError> {
         for recorded in recorded {
             let Some((name, data)) = told(row, recorded) else { continue };
-            for target in
-                self.all.iter().filter(|t| t.events.is_empty() || t.events.iter().any(|e| e == name))
-            {
-                let new = NewDelivery {
-                    id: DeliveryId::mint(recorded.at, &*self.entropy.0),
-                    unique_key: format!("webhook:{}:{}:{}", target.id, row.id, recorded.seq),
-                    kind: DeliveryKind::Webhook,
-                    author: DeliveryAuthor::System,
-                    conversation: Some(row.id),
-                    customer: Some(row.customer),
-                    webhook: Some(target.id),
-                    due_at: recorded.at,
-                    payload: payload(name, recorded.at, &data),
-                };
-                tx.enqueue_delivery(&new, recorded.at).await?;
-            }
+            let key = format!("{}:{}", row.id, recorded.seq);
+            let (conversation, customer, at) = (row.id, row.customer, recorded.at);
+            self.post(tx, &Telling { name, key, conversation, customer, at, data }).await?;
+        }
+        self.sla.follow(tx, row, recorded, self).await
+    }
+
+    /// Puts it into the outbox, for every webhook that wants to know.
+    pub async fn post(&self, tx: &mut Tx, telling: &Telling) -> Result<(), StorageError> {
+        let Telling { name, key, conversation, customer, at, data } = telling;
+        let wants = |target: &&Target| target.events.is_empty() || target.events.iter().any(|e| e == name);
+        for target in self.all.iter().filter(wants) {
+            let new = NewDelivery {
+                id: DeliveryId::mint(*at, &*self.entropy.0),
+                unique_key: format!("webhook:{}:{key}", target.id),
+                kind: DeliveryKind::Webhook,
+                author: DeliveryAuthor::System,
+                conversation: Some(*conversation),
+                customer: Some(*customer),
+                webhook: Some(target.id),
+                due_at: *at,
+                payload: payload(name, *at, data),
+            };
+            tx.enqueue_delivery(&new, *at).await?;
         }
         Ok(())
+    }
+
+    /// Lets the clock of a conversation, which is locked, go on to `now`.
+    pub async fn look_at_clock(
+        &self,
+        tx: &mut Tx,
+        conversation: ConversationId,
+        now: Timestamp,
+    ) -> Result<(), StorageError> {
+        self.sla.look(tx, conversation, self, now).await
     }
 }
 
@@ -191,16 +230,19 @@ impl Desk {
     pub(crate) async fn webhook_targets(&self) -> Result<Targets, DeskError> {
         let cache = &self.shared.webhooks;
         let cached = cache.targets.read().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some(targets) = cached {
-            return Ok(targets);
-        }
-        let rows = self.store().read().await?.webhooks().await?;
-        let all: Vec<Target> = rows.into_iter().filter(|row| row.active).map(target).collect();
-        cache.used.store(!all.is_empty(), Ordering::Relaxed);
+        let all = match cached {
+            Some(all) => all,
+            None => {
+                let rows = self.store().read().await?.webhooks().await?;
+                let all: Vec<Target> = rows.into_iter().filter(|row| row.active).map(target).collect();
+                cache.used.store(!all.is_empty(), Ordering::Relaxed);
+                let all = Arc::new(all);
+                *cache.targets.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&all));
+                all
+            }
+        };
         let entropy = Arc::new(Entropies(Arc::clone(&self.parts().entropy)));
-        let targets = Targets { all: Arc::new(all), entropy };
-        *cache.targets.write().unwrap_or_else(PoisonError::into_inner) = Some(targets.clone());
-        Ok(targets)
+        Ok(Targets { all, entropy, sla: self.sla().await? })
     }
 
     /// All webhooks, oldest first.

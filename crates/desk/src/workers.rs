@@ -81,6 +81,7 @@ impl Desk {
             if count == 0 {
                 self.wake_due().await?;
                 self.pass_on_stranded().await?;
+                self.watch_clocks().await?;
                 self.index_all_due().await?;
                 return Ok(done);
             }
@@ -282,6 +283,7 @@ impl Desk {
     async fn chores(&self) -> Result<(), DeskError> {
         self.wake_due().await?;
         self.pass_on_stranded().await?;
+        self.watch_clocks().await?;
         self.forget_expired().await?;
         self.write_down_views().await?;
         let mut reader = self.store().read().await?;
@@ -291,6 +293,10 @@ impl Desk {
         let since = reader.waiting_longest_since().await?;
         let longest_ms = since.map_or(0, |since| self.now().ms_since(since).max(0));
         metrics::gauge!("rapport_longest_wait_seconds").set(longest_ms as f64 / 1_000.0);
+        let sla = reader.sla_running(self.now()).await?;
+        for (state, count) in [("running", sla.running), ("near", sla.near), ("missed", sla.missed)] {
+            metrics::gauge!("rapport_sla_clocks", "state" => state).set(count as f64);
+        }
         Ok(())
     }
 }

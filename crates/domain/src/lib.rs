@@ -20,6 +20,7 @@ pub mod proposal;
 pub mod queue;
 pub mod redact;
 pub mod situations;
+pub mod sla;
 pub mod tag;
 pub mod team;
 pub mod time;

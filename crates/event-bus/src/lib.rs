@@ -12,7 +12,7 @@ use std::sync::Arc;
 use tokio::sync::broadcast;
 
 pub use nats::SUBJECT;
-pub use notice::Notice;
+pub use notice::{Notice, Presence, Seat};
 
 /// Notices that a slow subscriber may leave unheard before it is told that it lags.
 const HELD: usize = 4_096;

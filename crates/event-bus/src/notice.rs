@@ -38,6 +38,17 @@ pub enum Notice {
         /// Until when to show it, unless told again.
         until: Timestamp,
     },
+    /// An agent looks at a conversation, writes in it, or is gone from it. Only colleagues are told.
+    Presence {
+        /// Where.
+        conversation: ConversationId,
+        /// Who.
+        seat: Seat,
+        /// What they do.
+        what: Presence,
+        /// Until when that holds, unless told again.
+        until: Timestamp,
+    },
     /// Another release is in force.
     ReleasePublished {
         /// Which.
@@ -57,6 +68,8 @@ pub enum Notice {
     },
     /// A webhook was added, changed or removed.
     WebhooksChanged {},
+    /// The response times were set.
+    SlaChanged {},
     /// Something was put into the outbox.
     DeliveryQueued {
         /// What.
@@ -69,4 +82,27 @@ pub enum Notice {
         /// Who.
         customer: CustomerId,
     },
+}
+
+/// One of the windows in which an agent works: whoever closes one of two is still there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Seat {
+    /// Who.
+    pub agent: AgentId,
+    /// Which of their windows.
+    pub window: u64,
+}
+
+/// What an agent does in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Presence {
+    /// Nothing any more.
+    Gone,
+    /// Looks at it.
+    Looking,
+    /// Writes a note for colleagues.
+    Noting,
+    /// Writes a reply.
+    Writing,
 }

@@ -152,6 +152,7 @@ impl From<DeskError> for Problem {
                 Self::new(kinds::CONFLICT, format!("{name} holds this conversation now."))
             }
             DeskError::HeldByOther { .. }
+            | DeskError::RepliedMeanwhile { .. }
             | DeskError::WrongState(_)
             | DeskError::AtCapacity { .. }
             | DeskError::KeyInUse

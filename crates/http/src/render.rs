@@ -7,6 +7,7 @@ use rapport_domain::{
     customer::Customer,
     event::{ConversationEvent, Recorded},
     proposal::ProposalOutcome,
+    sla::{SlaClock, SlaState},
     why::Why,
 };
 
@@ -107,8 +108,23 @@ pub(crate) fn row(row: &ConversationRow, names: &Dictionary) -> shapes::Conversa
         fence: row.fence,
         snoozed_until: row.snoozed_until.map(Into::into),
         tags: row.tags.iter().map(ToString::to_string).collect(),
+        sla: row.sla.as_ref().and_then(sla),
         seq: row.seq,
     }
+}
+
+/// The target that is due next.
+fn sla(clock: &SlaClock) -> Option<shapes::SlaNext> {
+    let (target, leg) = clock.next()?;
+    let left_us =
+        leg.target_us.filter(|_| clock.running_since.is_none()).map(|us| (us - clock.used_us).max(0));
+    Some(shapes::SlaNext {
+        target: target.into(),
+        due_at: leg.due_at.map(Into::into),
+        near_at: leg.near_at.map(Into::into),
+        left_s: left_us.map(|us| u64::try_from(us / 1_000_000).unwrap_or(0)),
+        missed: leg.state == SlaState::Missed,
+    })
 }
 
 fn brief(row: &ConversationRow) -> shapes::CustomerBrief {

@@ -285,6 +285,8 @@ fn draft_statements() -> OpenApiRouter<AppState> {
 fn leaders() -> Group {
     let routes = OpenApiRouter::new()
         .routes(routes!(console::reports::report_today))
+        .routes(routes!(console::sla::read_sla, console::sla::set_sla))
+        .routes(routes!(console::sla::report_sla))
         .routes(routes!(console::care::report_hard_contacts))
         .routes(routes!(console::incidents::list_incidents))
         .routes(routes!(console::incidents::close_incident))

@@ -11,7 +11,11 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use rapport_demo::DemoOptions;
 use rapport_desk::{Desk, NewInbox, TeamChange};
-use rapport_domain::{agent::Role, conversation::Channel};
+use rapport_domain::{
+    agent::Role,
+    conversation::Channel,
+    sla::{SlaRule, SlaRules},
+};
 
 use crate::{
     clock::{SystemClock, SystemEntropy},
@@ -147,6 +151,9 @@ async fn people_the_company(desk: &Desk, shop_port: u16) -> Result<String> {
             desk.add_team("system", team).await?;
         }
     }
+    if known.is_empty() {
+        set_response_times(desk).await?;
+    }
     let origins = vec![format!("http://127.0.0.1:{shop_port}"), format!("http://localhost:{shop_port}")];
     let inbox = match desk.inbox_by_key(INBOX_KEY).await? {
         Some(inbox) => inbox,
@@ -161,6 +168,20 @@ async fn people_the_company(desk: &Desk, shop_port: u16) -> Result<String> {
         }
     };
     inbox.identity_secret.context("the demo's inbox has no identity secret")
+}
+
+/// Half an hour to the first reply and a day of business hours to the resolution; urgent ones sooner.
+async fn set_response_times(desk: &Desk) -> Result<()> {
+    let agents = desk.agents().await?;
+    let admin = agents.iter().find(|agent| agent.role == Role::Admin).context("the demo has an admin")?;
+    let rule = |urgent, first_reply_min, resolution_min| SlaRule {
+        channel: None,
+        urgent,
+        first_reply_min: Some(first_reply_min),
+        resolution_min: Some(resolution_min),
+    };
+    desk.set_sla_rules(admin, SlaRules(vec![rule(false, 30, 480), rule(true, 10, 240)])).await?;
+    Ok(())
 }
 
 /// The secret between Rapport and the order service, kept beside the data.

@@ -14,6 +14,7 @@ use crate::{
     projection::ConversationRow,
     rollups::Counted,
     sealing::{Key, Keys},
+    sla::read_clock,
     store::{Reader, Tx},
     value::{label, values},
 };
@@ -320,11 +321,12 @@ impl Reader {
 
     /// The row that the inbox shows.
     pub async fn conversation(&mut self, id: ConversationId) -> Result<Option<ConversationRow>> {
-        let sql = "SELECT c.*, k.wrapped, u.sealed AS profile, u.verified, u.created_at AS customer_since \
-                   FROM conversations c JOIN customers u ON u.id = c.customer_id \
-                   LEFT JOIN customer_keys k ON k.customer_id = c.customer_id WHERE c.id = $1";
+        let sql = "SELECT c.*, k.wrapped, u.sealed AS profile, u.verified, u.created_at AS customer_since, \
+                   s.clock AS sla_clock FROM conversations c JOIN customers u ON u.id = c.customer_id \
+                   LEFT JOIN customer_keys k ON k.customer_id = c.customer_id \
+                   LEFT JOIN sla_clocks s ON s.conversation_id = c.id WHERE c.id = $1";
         let found = self.connection.fetch_optional(sql, values![id]).await?;
-        found.map(|row| read_row_with_profile(&self.keys, &row)).transpose()
+        found.map(|row| read_row_with_clock(&self.keys, &row)).transpose()
     }
 
     /// Where a message of the provider stands, if it was accepted.
@@ -454,6 +456,11 @@ pub(crate) fn read_row_with_profile(keys: &Keys, row: &Row) -> Result<Conversati
     Ok(read)
 }
 
+/// The same with a column `sla_clock` besides.
+pub(crate) fn read_row_with_clock(keys: &Keys, row: &Row) -> Result<ConversationRow> {
+    Ok(ConversationRow { sla: read_clock(row)?, ..read_row_with_profile(keys, row)? })
+}
+
 fn read_row(row: &Row, key: Option<&Key>) -> Result<ConversationRow> {
     let id = row.parsed("id")?;
     let opened = |column: &str, place: String| -> Result<Option<serde_json::Value>> {
@@ -510,6 +517,7 @@ fn read_row(row: &Row, key: Option<&Key>) -> Result<ConversationRow> {
         snoozed_until: row.opt_time("snoozed_until")?,
         preview: preview.map(|value| typed("sealed_preview", value)).transpose()?,
         tags,
+        sla: None,
         read_seq: row.count("read_seq")?,
         seen_seq: row.count("seen_seq")?,
     })

@@ -184,7 +184,7 @@ impl Tx {
 }
 
 /// Everything that is or was the customer's, and that nobody needs without their words.
-const DELETIONS: [&str; 19] = [
+const DELETIONS: [&str; 20] = [
     "DELETE FROM customer_keys WHERE customer_id = $1",
     "DELETE FROM customer_lookups WHERE customer_id = $1",
     "DELETE FROM visitors WHERE customer_id = $1",
@@ -194,6 +194,7 @@ const DELETIONS: [&str; 19] = [
     "DELETE FROM deliveries WHERE customer_id = $1",
     "DELETE FROM turns WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     "DELETE FROM flow_timers WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
+    "DELETE FROM sla_clocks WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     "DELETE FROM provider_ids WHERE conversation_id IN (SELECT id FROM conversations WHERE customer_id = $1)",
     "DELETE FROM statement_uses WHERE customer_id = $1",
     // Without the statements that they held, the replies would count as replies without any.

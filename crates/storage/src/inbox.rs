@@ -6,7 +6,7 @@ use rapport_domain::{
 use sqlx::AssertSqlSafe;
 
 use crate::{
-    conversations::read_row_with_profile,
+    conversations::read_row_with_clock,
     error::StorageError,
     page::{Cursor, Page},
     projection::ConversationRow,
@@ -34,6 +34,8 @@ pub enum View {
     Snoozed,
     /// Those done.
     Resolved,
+    /// Those whose clock of response times runs; what is missed next comes first.
+    Sla,
 }
 
 /// Which conversations a list shows.
@@ -91,6 +93,8 @@ pub struct Counts {
     pub snoozed: u64,
     /// See [`View::Resolved`].
     pub resolved: u64,
+    /// See [`View::Sla`]; `None` where no response times are set.
+    pub sla: Option<u64>,
 }
 
 /// How many customers arrived and left how.
@@ -115,10 +119,14 @@ impl Reader {
         let (sql, given) = self.list_statement(filter, cursor, limit)?;
         let rows = self.connection.fetch_all(AssertSqlSafe(sql), given).await?;
         let items =
-            rows.iter().map(|row| read_row_with_profile(&self.keys, row)).collect::<Result<Vec<_>>>()?;
+            rows.iter().map(|row| read_row_with_clock(&self.keys, row)).collect::<Result<Vec<_>>>()?;
         Ok(Page::cut(items, limit, |last| match filter.view {
             View::Waiting => {
                 Cursor::from_ranked(last.waiting_rank(), last.waiting_since.unwrap_or(last.last_at), last.id)
+            }
+            View::Sla => {
+                let due_at = last.sla.as_ref().and_then(|clock| clock.next()?.1.due_at);
+                Cursor::from_newest_first(due_at.unwrap_or(last.last_at), last.id)
             }
             _ => Cursor::from_newest_first(last.last_at, last.id),
         }))
@@ -133,6 +141,11 @@ impl Reader {
             assistant: self.count(View::Assistant).await?,
             snoozed: self.count(View::Snoozed).await?,
             resolved: self.count(View::Resolved).await?,
+            sla: if self.sla_settings().await?.rules.0.is_empty() {
+                None
+            } else {
+                Some(self.count(View::Sla).await?)
+            },
         })
     }
 
@@ -197,10 +210,11 @@ impl Reader {
         let order = query.after(filter.view, cursor)?;
         let limit_at = query.push(u64::from(limit) + 1);
         let sql = format!(
-            "SELECT c.*, k.wrapped, u.sealed AS profile, u.verified, u.created_at AS customer_since \
-             FROM conversations c JOIN customers u ON u.id = c.customer_id \
-             LEFT JOIN customer_keys k ON k.customer_id = c.customer_id \
-             WHERE {} ORDER BY {order} LIMIT ${limit_at}",
+            "SELECT c.*, k.wrapped, u.sealed AS profile, u.verified, u.created_at AS customer_since, \
+             s.clock AS sla_clock FROM conversations c {} JOIN sla_clocks s ON s.conversation_id = c.id \
+             JOIN customers u ON u.id = c.customer_id \
+             LEFT JOIN customer_keys k ON k.customer_id = c.customer_id WHERE {} ORDER BY {order} LIMIT ${limit_at}",
+            if filter.view == View::Sla { "INNER" } else { "LEFT" },
             query.text()
         );
         Ok((sql, query.values))
@@ -210,7 +224,8 @@ impl Reader {
         let mut query = Conditions::default();
         query.view(view);
         let sql = format!(
-            "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM conversations c WHERE {} LIMIT {COUNTED_AT_MOST}) AS shown",
+            "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM {} WHERE {} LIMIT {COUNTED_AT_MOST}) AS shown",
+            if view == View::Sla { "sla_clocks s" } else { "conversations c" },
             query.text()
         );
         self.connection.fetch_one(AssertSqlSafe(sql), query.values).await?.count("n")
@@ -251,6 +266,8 @@ impl Conditions {
             View::Assistant => self.parts.push("c.status = 'pending'".to_owned()),
             View::Snoozed => self.parts.push("c.status = 'snoozed'".to_owned()),
             View::Resolved => self.parts.push("c.status = 'resolved'".to_owned()),
+            // Word for word the condition of the partial index.
+            View::Sla => self.parts.push("s.due_at IS NOT NULL".to_owned()),
         }
     }
 
@@ -289,6 +306,14 @@ impl Conditions {
             }
             return Ok("c.waiting_rank, c.waiting_since, c.id");
         }
+        if view == View::Sla {
+            if let Some(cursor) = cursor {
+                let (due_at, id) = cursor.newest_first()?;
+                let (due_at, id) = (self.push(due_at), self.push(id));
+                self.parts.push(format!("(s.due_at, s.conversation_id) > (${due_at}, ${id})"));
+            }
+            return Ok("s.due_at, s.conversation_id");
+        }
         if let Some(cursor) = cursor {
             let (at, id) = cursor.newest_first()?;
             let (at, id) = (self.push(at), self.push(id));
@@ -324,15 +349,16 @@ mod tests {
             Store::open(StoreOptions { url, master_key: [0; 32], entropy: Arc::new(Zeros) }).await.unwrap();
         let mut reader = store.read().await.unwrap();
         let agent = AgentId::from_bytes([1; 16]);
+        let mine = View::Mine(agent);
         let views =
-            [View::Mine(agent), View::Waiting, View::All, View::Assistant, View::Snoozed, View::Resolved];
+            [mine, View::Waiting, View::All, View::Assistant, View::Snoozed, View::Resolved, View::Sla];
         for view in views {
             let ranked = Cursor::from_ranked(1, Timestamp::from_micros(1), "cnv_1");
             let newest = Cursor::from_newest_first(Timestamp::from_micros(1), "cnv_1");
             let cursor = if view == View::Waiting { ranked } else { newest };
             let plain = ListFilter::view(view);
             let mut filters = vec![plain.clone()];
-            if !matches!(view, View::Waiting | View::Mine(_)) {
+            if !matches!(view, View::Waiting | View::Mine(_) | View::Sla) {
                 filters.push(ListFilter { feeling: Some(Feeling::Angry), ..plain.clone() });
             }
             if view == View::All {
@@ -342,7 +368,9 @@ mod tests {
                 for cursor in [None, Some(&cursor)] {
                     let (sql, given) = reader.list_statement(&filter, cursor, 50).unwrap();
                     let plan = explain(&mut reader, sql, given).await;
-                    assert!(plan.contains("USING INDEX conversations_"), "{filter:?}: {plan}");
+                    let index =
+                        if view == View::Sla { "USING INDEX sla_" } else { "USING INDEX conversations_" };
+                    assert!(plan.contains(index), "{filter:?}: {plan}");
                     assert!(!plan.contains("TEMP B-TREE"), "{filter:?}: {plan}");
                 }
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{connection::Connection, error::StorageError, value::values};
 
 /// Every migration, in order. A published one never changes; a change is a new file.
-const MIGRATIONS: [(i64, &str); 12] = [
+const MIGRATIONS: [(i64, &str); 13] = [
     (1, include_str!("../migrations/0001_first_light.sql")),
     (2, include_str!("../migrations/0002_who_published.sql")),
     (3, include_str!("../migrations/0003_draft.sql")),
@@ -16,6 +16,7 @@ const MIGRATIONS: [(i64, &str); 12] = [
     (8, include_str!("../migrations/0008_schedule.sql")),
     (10, include_str!("../migrations/0010_answers_given.sql")),
     (11, include_str!("../migrations/0011_teams.sql")),
+    (12, include_str!("../migrations/0012_sla.sql")),
     (13, include_str!("../migrations/0013_statements.sql")),
     (15, include_str!("../migrations/0015_flow_timers.sql")),
 ];

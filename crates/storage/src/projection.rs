@@ -12,6 +12,7 @@ use rapport_domain::{
     message::{Author, Message},
     perception::{HostilityLevel, Perception, WORDS_TO_TELL_A_LANGUAGE},
     queue,
+    sla::SlaClock,
     tag::Tag,
     team::Receiver,
     why::DecisionKind,
@@ -88,6 +89,8 @@ pub struct ConversationRow {
     pub preview: Option<Preview>,
     /// Its tags, in the order in which they were put on.
     pub tags: Vec<Tag>,
+    /// The clock of its response times. Only look-ups and lists fill it.
+    pub sla: Option<SlaClock>,
     /// Up to where an agent has read.
     pub read_seq: u64,
     /// Up to where the customer has seen.
@@ -140,6 +143,7 @@ impl ConversationRow {
             snoozed_until: None,
             preview: None,
             tags: Vec::new(),
+            sla: None,
             read_seq: 0,
             seen_seq: 0,
         })

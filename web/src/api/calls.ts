@@ -19,6 +19,7 @@ import type {
   Scope,
   SearchQuery,
   Statement,
+  SlaRule,
   Topic,
   WebhookEvent,
 } from './types';
@@ -61,7 +62,13 @@ export interface ListQuery {
 export const listConversations = (query: ListQuery) =>
   take(api.GET('/api/v1/conversations', { params: { query } }));
 export const getConversation = (id: string) => take(api.GET('/api/v1/conversations/{id}', at(id)));
-export const takeOver = (id: string) => take(api.POST('/api/v1/conversations/{id}/take-over', at(id)));
+/** Also from the colleague who holds it, where that is meant. */
+export const takeOver = (id: string, from_colleague = false) =>
+  take(
+    api.POST('/api/v1/conversations/{id}/take-over', {
+      params: { path: { id }, query: from_colleague ? { from_colleague } : {} },
+    }),
+  );
 export const handBack = (id: string, note: string) =>
   take(api.POST('/api/v1/conversations/{id}/hand-back', { ...at(id), body: { note } }));
 /** Who could go on with a conversation instead of me. */
@@ -90,6 +97,8 @@ export interface Outgoing {
   client_id: string;
   text: string;
   attachments: string[];
+  /** The last event that was seen when it was begun; where somebody else has replied since, it is refused. */
+  seen?: number;
 }
 
 export const sendReply = (id: string, body: Outgoing) =>
@@ -251,6 +260,9 @@ export const heedRule = (rule: string) =>
 // Reports and knowledge
 
 export const getToday = () => take(api.GET('/api/v1/reports/today', {}));
+/** How often response times were met and missed in the last days, and why. */
+export const getSlaReport = (days: number) =>
+  take(api.GET('/api/v1/reports/sla', { params: { query: { days } } }));
 export const getCurrentRelease = () => take(api.GET('/api/v1/releases/current', {}));
 
 // Releases
@@ -409,6 +421,9 @@ export const deleteTeam = (id: string) => take(api.DELETE('/api/v1/teams/{id}', 
 export const invite = (body: { email: string; name: string; role: Role }) =>
   take(api.POST('/api/v1/invitations', { body }));
 
+/** The response times that are set. */
+export const getSla = () => take(api.GET('/api/v1/sla', {}));
+export const setSla = (rules: SlaRule[]) => take(api.PUT('/api/v1/sla', { body: { rules } }));
 /** The language model, if there is one, and what came of it. */
 export const readLanguageModel = () => take(api.GET('/api/v1/language-model', {}));
 export const listTokens = () => take(api.GET('/api/v1/tokens', {}));

@@ -217,7 +217,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists conversations: those that wait longest or are most urgent first in `waiting`, newest first elsewhere. */
+        /**
+         * Lists conversations: those that wait longest or are most urgent first in `waiting`, those whose response time is
+         *     missed next first in `sla`, newest first elsewhere.
+         */
         get: operations["list_conversations"];
         put?: never;
         /** Begins a conversation for a program. */
@@ -272,9 +275,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes over the conversation that is next for me: by priority and wait, and among equals the one that suits me
-         *     best. Refused where I hold as many as I take at a time. What suits colleagues better is offered to them first, and
-         *     to everybody after some minutes.
+         * Takes over the conversation that is next for me. Hard ones are offered first to those who had the fewest
+         *     lately, and to everybody after five minutes.
          */
         post: operations["take_next"];
         delete?: never;
@@ -379,26 +381,6 @@ export interface paths {
         put?: never;
         /** Gives a conversation back to the assistant. */
         post: operations["hand_back"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/hand-over": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Hands a conversation to a colleague, who holds it from here, or to a team, for which it waits. The customer is
-         *     told. Refused while another colleague holds it, and where it has moved on.
-         */
-        post: operations["hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -535,23 +517,6 @@ export interface paths {
         put?: never;
         /** Marks a conversation as read. */
         post: operations["mark_read"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/conversations/{id}/receivers": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists who could go on with a conversation instead of me. */
-        get: operations["list_receivers"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1558,6 +1523,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/reports/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how often response times were met and missed in the last days, and why. */
+        get: operations["report_sla"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/reports/today": {
         parameters: {
             query?: never;
@@ -1660,6 +1642,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells the response times that are set. */
+        get: operations["read_sla"];
+        /** Sets the response times, all at once; they hold for conversations that are under way too. */
+        put: operations["set_sla"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -1675,42 +1675,6 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
-        trace?: never;
-    };
-    "/api/v1/teams": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists all teams, by name. */
-        get: operations["list_teams"];
-        put?: never;
-        /** Makes a team. */
-        post: operations["create_team"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/teams/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Removes a team. What waits for it waits for everybody from now on. */
-        delete: operations["delete_team"];
-        options?: never;
-        head?: never;
-        /** Changes a team: its name, its members, how long what waits for it is offered to it alone. */
-        patch: operations["change_team"];
         trace?: never;
     };
     "/api/v1/tokens": {
@@ -2173,12 +2137,6 @@ export interface components {
         Agent: {
             /** @description Whether they take conversations now. */
             available: boolean;
-            /**
-             * Format: int32
-             * @description The most conversations that they hold at a time; absent where there is no limit.
-             * @example 6
-             */
-            capacity?: number | null;
             closed_at?: components["schemas"]["Moment"] | null;
             /** @description When they joined. */
             created_at: components["schemas"]["Moment"];
@@ -2189,8 +2147,6 @@ export interface components {
             email: string;
             /** @description Their id. */
             id: components["schemas"]["AgentId"];
-            /** @description Languages that they answer in besides the company's own, by code. */
-            languages: string[];
             /**
              * @description What customers and colleagues see.
              * @example Ana
@@ -2198,8 +2154,7 @@ export interface components {
             name: string;
             /** @description What they may do. */
             role: components["schemas"]["Role"];
-            /** @description What they know well: a conversation with such a tag is offered to them first. */
-            skills: string[];
+            team?: components["schemas"]["TeamId"] | null;
         };
         /** @description Something that happened, at its place in the conversation. */
         AgentEvent: components["schemas"]["AgentEventBody"] & {
@@ -2337,15 +2292,6 @@ export interface components {
             kind: "handed_back";
             /** @description What colleagues should know. */
             note: string;
-        } | {
-            /** @description Who. */
-            agent: components["schemas"]["Somebody"];
-            /** @enum {string} */
-            kind: "handed_over";
-            /** @description What they should know first. */
-            note: string;
-            /** @description To whom. */
-            to: components["schemas"]["ReceiverName"];
         } | {
             /** @description By whom. */
             agent: components["schemas"]["Somebody"];
@@ -2768,20 +2714,11 @@ export interface components {
         ChangeAgent: {
             /** @description Whether they take conversations now. */
             available?: boolean | null;
-            /**
-             * Format: int32
-             * @description The most conversations that they hold at a time; 0 is no limit.
-             */
-            capacity?: number | null;
             /** @description Whether the account is closed; its sessions end at once. */
             closed?: boolean | null;
-            /** @description Languages that they answer in besides the company's own, by code. */
-            languages?: string[] | null;
             /** @description What customers and colleagues see. */
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
-            /** @description What they know well, as tags. */
-            skills?: string[] | null;
         };
         /** @description What changes about a customer. A field that is absent stays, one that is null is emptied. */
         ChangeCustomer: {
@@ -2828,18 +2765,6 @@ export interface components {
              * @description The present password.
              */
             old: string;
-        };
-        /** @description What changes about a team. */
-        ChangeTeam: {
-            /** @description Who is in it from now on. */
-            members?: components["schemas"]["AgentId"][] | null;
-            /** @description A new name. */
-            name?: string | null;
-            /**
-             * Format: int32
-             * @description For so many minutes what waits for the team is offered to its members alone.
-             */
-            offered_first_minutes?: number | null;
         };
         /** @description What changes about a subscription. */
         ChangeWebhook: {
@@ -3018,6 +2943,11 @@ export interface components {
             /** @enum {string} */
             type: "unwatch";
         } | {
+            /** @description What. */
+            state: components["schemas"]["Presence"];
+            /** @enum {string} */
+            type: "presence";
+        } | {
             /** @enum {string} */
             type: "ping";
         };
@@ -3045,6 +2975,18 @@ export interface components {
              * @example I know how you feel. Please calm down.
              */
             draft: string;
+        };
+        /** @description A colleague who looks at the same conversation or writes in it. */
+        Colleague: {
+            /** @description Who. */
+            agent: components["schemas"]["Somebody"];
+            /**
+             * Format: int32
+             * @description How long that holds, in milliseconds, unless it is told again.
+             */
+            for_ms: number;
+            /** @description What they do. */
+            state: components["schemas"]["Presence"];
         };
         /** @description The company, as the console names it. */
         CompanyBrief: {
@@ -3121,20 +3063,9 @@ export interface components {
         ConversationRow: {
             /** @description How it comes and goes. */
             channel: components["schemas"]["Channel"];
-            /**
-             * @description The moment from which its place in the queue counts: since the customer waits, less a head start for the
-             *     priority. The earliest is served first.
-             */
-            counts_from: components["schemas"]["Moment"];
             /** @description Whose it is. */
             customer: components["schemas"]["CustomerBrief"];
             feeling?: components["schemas"]["Feeling"] | null;
-            /**
-             * Format: int64
-             * @description Changes with whoever speaks; a handover that carries an older one is refused.
-             */
-            fence: number;
-            handed?: components["schemas"]["Handed"] | null;
             handover?: components["schemas"]["Handover"] | null;
             /** @description Whether it is a hard conversation: abuse or a threat was written in this episode. */
             hard: boolean;
@@ -3144,11 +3075,6 @@ export interface components {
             id: components["schemas"]["ConversationId"];
             /** @description Where it arrived. */
             inbox: components["schemas"]["InboxId"];
-            /**
-             * @description The language that the customer writes in, once it can be told.
-             * @example de
-             */
-            language?: string | null;
             /** @description When something was said last. */
             last_at: components["schemas"]["Moment"];
             /**
@@ -3174,6 +3100,7 @@ export interface components {
              * @description The sequence number of its last event.
              */
             seq: number;
+            sla?: components["schemas"]["SlaNext"] | null;
             snoozed_until?: components["schemas"]["Moment"] | null;
             /** @description Where it stands. */
             status: components["schemas"]["Status"];
@@ -3220,6 +3147,11 @@ export interface components {
             resolved: number;
             /**
              * Format: int64
+             * @description A response time runs; absent where none is set.
+             */
+            sla?: number | null;
+            /**
+             * Format: int64
              * @description Put aside.
              */
             snoozed: number;
@@ -3240,22 +3172,6 @@ export interface components {
              * @example Shop
              */
             name: string;
-        };
-        /** @description A team that is to be. */
-        CreateTeam: {
-            /** @description Who is in it. */
-            members?: components["schemas"]["AgentId"][];
-            /**
-             * @description Its name.
-             * @example Returns
-             */
-            name: string;
-            /**
-             * Format: int32
-             * @description For so many minutes what waits for the team is offered to its members alone.
-             * @default 5
-             */
-            offered_first_minutes: number | null;
         };
         /** @description Makes a token. */
         CreateToken: {
@@ -4008,41 +3924,12 @@ export interface components {
              */
             note?: string;
         };
-        /** @description Hands a conversation to a colleague or a team. */
-        HandOver: {
-            /**
-             * Format: int64
-             * @description The conversation's `fence` as you saw it; refused when somebody else speaks by now.
-             */
-            fence?: number | null;
-            /**
-             * @description What they should know first.
-             * @example She needs the invoice for the insurance; the refund is booked.
-             */
-            note?: string;
-            /** @description To whom. */
-            to: components["schemas"]["Receiver"];
-        };
         /** @description Hands over to a person. */
         HandOverStep: {
             /** @description What the person should know. */
             reason: string;
             /** @description Said to the customer before it, if anything. */
             text?: string | null;
-        };
-        /** @description A conversation was handed to a colleague or a team who has not answered yet. */
-        Handed: {
-            /** @description When. */
-            at: components["schemas"]["Moment"];
-            /** @description Who did. */
-            by: components["schemas"]["Somebody"];
-            /**
-             * @description What they should know first.
-             * @example She needs the invoice for the insurance; the refund is booked.
-             */
-            note: string;
-            /** @description To whom. */
-            to: components["schemas"]["ReceiverName"];
         };
         /** @description A person is called for. */
         Handover: {
@@ -4060,7 +3947,7 @@ export interface components {
          * @description Why a person is needed.
          * @enum {string}
          */
-        HandoverReason: "asked" | "did_not_know" | "flow" | "act_uncertain" | "feeling" | "hostility" | "language" | "trouble" | "away" | "colleague";
+        HandoverReason: "asked" | "did_not_know" | "flow" | "act_uncertain" | "feeling" | "hostility" | "language" | "trouble" | "away";
         /** @description How many hard contacts an agent has had, to see whether they are spread fairly. */
         HardContactShare: {
             /** @description Who. */
@@ -4180,6 +4067,13 @@ export interface components {
              * @example 5000
              */
             hold_ms: number;
+            /**
+             * Format: int64
+             * @description The last event that you had seen when you began to write. Where a colleague or the assistant has replied
+             *     since, this one is refused with 409; leave `seen` out to send it all the same.
+             * @example 21
+             */
+            seen?: number | null;
             /**
              * @description The text. May be empty where files come along.
              * @example I have booked the refund; you see it within three days.
@@ -4574,6 +4468,11 @@ export interface components {
          * @example msg_0192d8a0c0de7abc8def0123456789ab
          */
         MessageId: string;
+        /**
+         * @description Why a response time was missed: what the conversation waited for when its time was up.
+         * @enum {string}
+         */
+        MissReason: "waited" | "nobody_there" | "held" | "passed_on";
         /** @description How often something happened. */
         ModelCount: {
             /**
@@ -4935,13 +4834,6 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
-        Page_Team: {
-            /** @description The items, in the list's order. */
-            items: components["schemas"]["Team"][];
-            /** @description What to give as `cursor` to get the next page; absent on the last one. */
-            next?: string | null;
-        };
-        /** @description One page of a list. */
         Page_Token: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["Token"][];
@@ -5038,6 +4930,11 @@ export interface components {
              */
             words: string;
         };
+        /**
+         * @description What an agent does in a conversation that they have open.
+         * @enum {string}
+         */
+        Presence: "gone" | "looking" | "noting" | "writing";
         /** @description A statement in a preview. */
         PreviewStatement: {
             /** @description Why this one. */
@@ -5225,96 +5122,6 @@ export interface components {
          * @example rcp_0192d8a0c0de7abc8def0123456789ab
          */
         ReceiptId: string;
-        /** @description Whom a conversation is handed to. */
-        Receiver: {
-            /** @description Who. */
-            id: components["schemas"]["AgentId"];
-            /** @enum {string} */
-            kind: "agent";
-        } | {
-            /** @description Which. */
-            id: components["schemas"]["TeamId"];
-            /** @enum {string} */
-            kind: "team";
-        };
-        /** @description Whom a conversation was handed to, by name. */
-        ReceiverName: {
-            /** @description Who. */
-            id: components["schemas"]["AgentId"];
-            /** @enum {string} */
-            kind: "agent";
-            /**
-             * @description Their name.
-             * @example Ben
-             */
-            name: string;
-        } | {
-            /** @description Which. */
-            id: components["schemas"]["TeamId"];
-            /** @enum {string} */
-            kind: "team";
-            /**
-             * @description Its name.
-             * @example Returns
-             */
-            name: string;
-        };
-        /** @description Who could go on with a conversation. */
-        Receivers: {
-            /** @description Colleagues: who is there, has a hand free and suits it best comes first. */
-            colleagues: components["schemas"]["ReceivingColleague"][];
-            /**
-             * @description The language that the customer writes in, where it is not the company's own.
-             * @example de
-             */
-            language?: string | null;
-            /** @description Teams that have members, by name. */
-            teams: components["schemas"]["ReceivingTeam"][];
-        };
-        /** @description A colleague who could go on. */
-        ReceivingColleague: {
-            /** @description Whether they hold as many as they take at a time. */
-            full: boolean;
-            /**
-             * Format: int64
-             * @description How many open conversations they hold.
-             */
-            held: number;
-            /** @description Their id. */
-            id: components["schemas"]["AgentId"];
-            /**
-             * @description Their name.
-             * @example Ben
-             */
-            name: string;
-            /** @description What they know well of what the conversation is about. */
-            skills: string[];
-            /** @description Whether they speak the customer's language, where that is not the company's own. */
-            speaks: boolean;
-            /** @description Whether they take conversations and were seen just now. */
-            there: boolean;
-        };
-        /** @description A team that could go on. */
-        ReceivingTeam: {
-            /** @description Its id. */
-            id: components["schemas"]["TeamId"];
-            /**
-             * @description Its name.
-             * @example Returns
-             */
-            name: string;
-            /**
-             * Format: int32
-             * @description For so many minutes the conversation is offered to its members alone; at once to everybody where none is
-             *     there.
-             */
-            offered_first_minutes: number;
-            /**
-             * Format: int64
-             * @description How many of its members are there.
-             */
-            there: number;
-        };
         /**
          * @description Why a reply did not go out when its moment came.
          * @enum {string}
@@ -5449,7 +5256,7 @@ export interface components {
          * @description What an agent may do. Each role may do what the ones before it may.
          * @enum {string}
          */
-        Role: "reader" | "agent" | "designer" | "leader" | "admin";
+        Role: "agent" | "designer" | "leader" | "admin";
         /** @description Everybody who got one version on one channel. */
         SameAnswers: {
             /** @description The channel. */
@@ -5646,6 +5453,13 @@ export interface components {
              */
             client_id: string;
             /**
+             * Format: int64
+             * @description The last event that you had seen when you began to write. Where a colleague or the assistant has replied
+             *     since, this one is refused with 409; leave `seen` out to send it all the same.
+             * @example 21
+             */
+            seen?: number | null;
+            /**
              * @description The text. May be empty where files come along.
              * @example I have booked the refund; you see it within three days.
              */
@@ -5725,6 +5539,13 @@ export interface components {
             /** @description Who. */
             who: components["schemas"]["AuthorKind"];
         } | {
+            /** @description Who. */
+            colleagues: components["schemas"]["Colleague"][];
+            /** @description Which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @enum {string} */
+            type: "presence";
+        } | {
             /** @description How it stands now. */
             conversation: components["schemas"]["WidgetConversation"];
             /** @enum {string} */
@@ -5765,6 +5586,14 @@ export interface components {
         SetLimit: {
             /** @description Which. */
             limit: components["schemas"]["Limit"];
+        };
+        /** @description Sets the response times, all at once. */
+        SetSlaRules: {
+            /**
+             * @description The rules. Of those that fit a conversation, one for urgent ones comes before one for a channel, and that
+             *     before one for all. Without a rule nothing is measured.
+             */
+            rules: components["schemas"]["SlaRule"][];
         };
         /**
          * @description Whether a finding stops a release.
@@ -5814,6 +5643,111 @@ export interface components {
             /** @description Who. */
             agent: components["schemas"]["Agent"];
         };
+        /** @description A day's response times. */
+        SlaDay: {
+            /**
+             * @description The day, in the company's time zone.
+             * @example 2026-11-23
+             */
+            day: string;
+            /** @description First replies by a person. */
+            first_reply: components["schemas"]["SlaTally"];
+            /** @description Resolutions. */
+            resolution: components["schemas"]["SlaTally"];
+        };
+        /** @description How a conversation stands with its response times: the target that is due next. */
+        SlaNext: {
+            due_at?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int64
+             * @description While the clock stands still: how many seconds of business hours are left.
+             */
+            left_s?: number | null;
+            /** @description Whether it was missed already. */
+            missed: boolean;
+            near_at?: components["schemas"]["Moment"] | null;
+            /** @description Which. */
+            target: components["schemas"]["SlaTarget"];
+        };
+        /** @description How often a target was missed for a reason. */
+        SlaReasonCount: {
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            count: number;
+            /** @description What the conversation waited for when its time was up. */
+            reason: components["schemas"]["MissReason"];
+            /** @description Which target. */
+            target: components["schemas"]["SlaTarget"];
+        };
+        /** @description How often response times were met and missed. */
+        SlaReport: {
+            /** @description The days, oldest first, today last. */
+            days: components["schemas"]["SlaDay"][];
+            /** @description Whether response times are set. */
+            is_set: boolean;
+            /**
+             * Format: int64
+             * @description Of these, the ones whose next target is missed.
+             */
+            missed: number;
+            /**
+             * Format: int64
+             * @description Of these, the ones whose next target is near.
+             */
+            near: number;
+            /** @description Why targets were missed in these days, most frequent first. */
+            reasons: components["schemas"]["SlaReasonCount"][];
+            /**
+             * Format: int64
+             * @description Conversations whose clock runs now.
+             */
+            running: number;
+        };
+        /** @description How long some conversations may take, in minutes of business hours in which the customer waits for a person. */
+        SlaRule: {
+            channel?: components["schemas"]["Channel"] | null;
+            /**
+             * Format: int32
+             * @description Until a person's first reply; no such target where it is absent.
+             * @example 30
+             */
+            first_reply_minutes?: number | null;
+            /**
+             * Format: int32
+             * @description Until the resolution; no such target where it is absent.
+             * @example 480
+             */
+            resolution_minutes?: number | null;
+            /** @description Only urgent ones. */
+            urgent?: boolean;
+        };
+        /** @description The response times. */
+        SlaSettings: {
+            /** @description Whether the company's file names business hours. Without them the clocks stand still. */
+            has_hours: boolean;
+            /** @description The rules. */
+            rules: components["schemas"]["SlaRule"][];
+        };
+        /** @description How often a target was met and missed. */
+        SlaTally: {
+            /**
+             * Format: int64
+             * @description In time.
+             */
+            met: number;
+            /**
+             * Format: int64
+             * @description Too late, or not yet and the time is up.
+             */
+            missed: number;
+        };
+        /**
+         * @description What a response time is set for.
+         * @enum {string}
+         */
+        SlaTarget: "first_reply" | "resolution";
         /**
          * @description What a slot's value looks like.
          * @enum {string}
@@ -5976,24 +5910,6 @@ export interface components {
              * @example refund
              */
             tag: string;
-        };
-        /** @description A team of agents. */
-        Team: {
-            /** @description Its id. */
-            id: components["schemas"]["TeamId"];
-            /** @description Who is in it. */
-            members: components["schemas"]["AgentId"][];
-            /**
-             * @description Its name.
-             * @example Returns
-             */
-            name: string;
-            /**
-             * Format: int32
-             * @description For so many minutes what waits for the team is offered to its members alone; then to everybody.
-             * @example 5
-             */
-            offered_first_minutes: number;
         };
         /**
          * @description The id of a team.
@@ -6349,7 +6265,7 @@ export interface components {
          * @description What a webhook can tell of.
          * @enum {string}
          */
-        WebhookEvent: "conversation.started" | "message.received" | "message.sent" | "handover.requested" | "conversation.taken_over" | "conversation.handed_back" | "conversation.handed_over" | "conversation.resolved" | "conversation.rated" | "conversation.protected" | "test";
+        WebhookEvent: "conversation.started" | "message.received" | "message.sent" | "handover.requested" | "conversation.taken_over" | "conversation.handed_back" | "conversation.resolved" | "conversation.rated" | "conversation.protected" | "sla.near" | "sla.missed" | "test";
         /**
          * @description The id of a subscription to webhooks.
          * @example whk_0192d8a0c0de7abc8def0123456789ab
@@ -7199,15 +7115,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description Which part of the inbox. */
-                view?: "mine" | "waiting" | "all" | "assistant" | "snoozed" | "resolved";
+                view?: "mine" | "waiting" | "all" | "assistant" | "snoozed" | "resolved" | "sla";
                 /** @description Only where the customer feels so now. */
                 feeling?: "calm" | "pleased" | "grateful" | "confused" | "anxious" | "disappointed" | "sad" | "frustrated" | "angry";
                 /** @description Only with this tag. */
                 tag?: string;
-                /** @description Only those that this agent holds. */
-                agent?: components["schemas"]["AgentId"];
-                /** @description Only those that wait for this team or are held by one of its members. */
-                team?: components["schemas"]["TeamId"];
                 /** @description Only of this customer: their name or address, or a part of it. */
                 q?: string;
                 /** @description The `next` of the page before. */
@@ -7617,48 +7529,6 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    hand_over: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
-                "Idempotency-Key"?: string;
-            };
-            path: {
-                /** @description Conversation id */
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["HandOver"];
-            };
-        };
-        responses: {
-            /** @description It is handed over */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Changed"];
-                };
-            };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     hold_reply: {
         parameters: {
             query?: never;
@@ -7965,39 +7835,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_receivers: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Conversation id */
-                id: components["schemas"]["ConversationId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Colleagues and teams */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Receivers"];
-                };
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
@@ -10351,6 +10188,39 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    report_sla: {
+        parameters: {
+            query?: {
+                /** @description How many, today included. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The days */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaReport"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     report_today: {
         parameters: {
             query?: never;
@@ -10581,6 +10451,72 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    read_sla: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The response times */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaSettings"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    set_sla: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetSlaRules"];
+            };
+        };
+        responses: {
+            /** @description As they are now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaSettings"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_tags: {
         parameters: {
             query?: {
@@ -10610,150 +10546,6 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             410: components["responses"]["Gone"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    list_teams: {
-        parameters: {
-            query?: {
-                /** @description The `next` of the page before. */
-                cursor?: string;
-                /** @description How many items at most, 1 to 100. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The teams */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Page_Team"];
-                };
-            };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    create_team: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateTeam"];
-            };
-        };
-        responses: {
-            /** @description It is there */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Team"];
-                };
-            };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    delete_team: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Team id */
-                id: components["schemas"]["TeamId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description It is gone */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    change_team: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Team id */
-                id: components["schemas"]["TeamId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ChangeTeam"];
-            };
-        };
-        responses: {
-            /** @description As it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Team"];
-                };
-            };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];

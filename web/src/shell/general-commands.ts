@@ -2,6 +2,7 @@
 
 import { appearance, type Theme } from '../appearance.svelte';
 import type { Command } from '../commands/commands.svelte';
+import { notificationSettings } from '../notifications/settings.svelte';
 import { inboxAddress, VIEWS } from '../pages/inbox/views';
 import { router } from '../router.svelte';
 import { session } from '../session.svelte';
@@ -22,9 +23,10 @@ export function generalCommands(open: { palette: () => void; keys: () => void })
     also: 'theme appearance colours',
     run: () => appearance.set(name),
   });
-  const views = VIEWS.map((view) =>
-    go(view.id, `Inbox: ${view.label}`, `g ${view.key}`, inboxAddress({ view: view.id })),
-  );
+  const views = VIEWS.map((view) => ({
+    ...go(view.id, `Inbox: ${view.label}`, `g ${view.key}`, inboxAddress({ view: view.id })),
+    ...(view.id === 'sla' && { also: 'sla response time', idle: () => session.counts?.sla == null }),
+  }));
   return [
     ...views,
     {
@@ -94,6 +96,14 @@ export function generalCommands(open: { palette: () => void; keys: () => void })
     theme('light', 'Light colours'),
     theme('dark', 'Dark colours'),
     theme('system', 'Colours as the system has them'),
+    {
+      id: 'do-not-disturb',
+      title: 'Do not disturb for an hour',
+      section: 'General',
+      also: 'notifications quiet mute',
+      idle: () => !notificationSettings.wanted.on,
+      run: () => notificationSettings.change({ mutedUntil: Date.now() + 60 * 60_000 }),
+    },
     {
       id: 'sign-out',
       title: 'Sign out',

@@ -17,7 +17,8 @@ use crate::{
     },
 };
 
-/// Lists conversations: those that wait longest or are most urgent first in `waiting`, newest first elsewhere.
+/// Lists conversations: those that wait longest or are most urgent first in `waiting`, those whose response time is
+/// missed next first in `sla`, newest first elsewhere.
 #[utoipa::path(
     get,
     path = "/conversations",
@@ -36,6 +37,7 @@ pub(crate) async fn list_conversations(
         ConversationView::Assistant => View::Assistant,
         ConversationView::Snoozed => View::Snoozed,
         ConversationView::Resolved => View::Resolved,
+        ConversationView::Sla => View::Sla,
     };
     let search = query.q.map(|q| rapport_channels::text::clean(&q)).filter(|q| !q.is_empty());
     let tag = query.tag.map(|tag| rapport_desk::read_tag("tag", &tag)).transpose()?;

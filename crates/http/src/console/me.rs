@@ -64,6 +64,7 @@ impl From<rapport_desk::Counts> for Counts {
             assistant: from.assistant,
             snoozed: from.snoozed,
             resolved: from.resolved,
+            sla: from.sla,
         }
     }
 }

@@ -36,6 +36,7 @@ pub(crate) mod sameness;
 pub(crate) mod scheduled_releases;
 pub(crate) mod search;
 pub(crate) mod session;
+pub(crate) mod sla;
 pub(crate) mod statements;
 pub(crate) mod tags;
 pub(crate) mod teams;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::ws::WebSocket;
+use rapport_desk::{Presence, Seat};
 use rapport_domain::{
     AgentId, ConversationId,
     agent::{Agent, Role},
@@ -13,19 +14,22 @@ use super::{
     PAGE,
     bell::Rung,
     hub::{Place, ToAgents},
+    seats::There,
     wire::{self, Ended, Heard},
 };
 use crate::{
     AppState,
     problem::Problem,
     render,
-    shapes::{AuthorKind, ClientFrame, ServerFrame},
+    shapes::{AuthorKind, ClientFrame, Colleague, ServerFrame},
 };
 
 /// Counts are told at most so often.
 const COUNT_EVERY: Duration = Duration::from_secs(1);
 /// A session that ended elsewhere ends its connections within so long.
 const CHECK_EVERY: Duration = Duration::from_secs(60);
+/// Colleagues are told the same thing again at most so often.
+const SAID_AGAIN: Duration = Duration::from_secs(1);
 
 /// The conversation that an agent looks at.
 struct Watched {
@@ -43,14 +47,25 @@ struct Connection {
     reads_only: bool,
     watched: Option<Watched>,
     recount_at: Option<Instant>,
+    /// The window behind it, as colleagues are told of it.
+    seat: Seat,
+    /// What colleagues were told last of the watched conversation, and when.
+    attends: Option<(Presence, Instant)>,
 }
 
 /// Serves the connection until it ends.
-pub(super) async fn run(state: AppState, mut socket: Box<WebSocket>, agent: Agent, session: Box<str>) {
-    let mut frames = state.hub().for_agents();
+pub(super) async fn run(state: AppState, socket: Box<WebSocket>, agent: Agent, session: Box<str>) {
     let (leads, reads_only) = (agent.role >= Role::Leader, agent.role == Role::Reader);
+    let seat = state.desk().new_seat(agent.id);
+    let (watched, recount_at, attends) = (None, None, None);
     let mut connection =
-        Connection { state, agent: agent.id, leads, reads_only, watched: None, recount_at: None };
+        Connection { state, agent: agent.id, leads, reads_only, watched, recount_at, seat, attends };
+    serve(&mut connection, socket, &session).await;
+    connection.attend(Presence::Gone).await;
+}
+
+async fn serve(connection: &mut Connection, mut socket: Box<WebSocket>, session: &str) {
+    let mut frames = connection.state.hub().for_agents();
     let (mut checked, mut asked) = (Instant::now(), false);
     if wire::send(&mut socket, &ServerFrame::Ready { seq: 0 }).await.is_err()
         || connection.send_counts(&mut socket).await.is_err()
@@ -88,7 +103,7 @@ pub(super) async fn run(state: AppState, mut socket: Box<WebSocket>, agent: Agen
         }
         if checked.elapsed() > CHECK_EVERY {
             checked = Instant::now();
-            if matches!(connection.state.desk().session(&session).await, Ok(None)) {
+            if matches!(connection.state.desk().session(session).await, Ok(None)) {
                 return wire::refuse(socket, "You were signed out.").await;
             }
         }
@@ -116,7 +131,12 @@ impl Connection {
             ClientFrame::Ping {} => wire::send(socket, &ServerFrame::Pong {}).await,
             ClientFrame::Watch { conversation, after } => self.watch(socket, conversation, after).await,
             ClientFrame::Unwatch {} => {
+                self.attend(Presence::Gone).await;
                 self.watched = None;
+                Ok(())
+            }
+            ClientFrame::Presence { state } => {
+                self.attend(state.into()).await;
                 Ok(())
             }
             ClientFrame::Typing {} | ClientFrame::Seen { .. } if self.reads_only => Ok(()),
@@ -137,25 +157,43 @@ impl Connection {
         }
     }
 
+    /// Lets colleagues know what the agent does in the watched conversation.
+    async fn attend(&mut self, what: Presence) {
+        let Some(watched) = &self.watched else { return };
+        let told = self.attends.is_some_and(|(told, at)| told == what && at.elapsed() < SAID_AGAIN);
+        if told || (what == Presence::Gone && self.attends.is_none()) {
+            return;
+        }
+        self.attends = (what != Presence::Gone).then(|| (what, Instant::now()));
+        self.state.desk().attend(watched.id, self.seat, what).await;
+    }
+
     async fn watch(&mut self, socket: &mut WebSocket, id: ConversationId, after: u64) -> Result<(), Ended> {
+        if self.watched.as_ref().is_some_and(|watched| watched.id != id) {
+            self.attend(Presence::Gone).await;
+        }
         let Ok(row) = self.state.desk().conversation_row(id).await else {
             self.watched = None;
             return wire::send(socket, &ServerFrame::Gone { conversation: id }).await;
         };
         let place = self.state.hub().take_place(id, row.customer);
         self.watched = Some(Watched { id, cursor: after.min(row.seq), place });
-        self.send_events(socket).await
+        self.send_events(socket).await?;
+        self.send_presence(socket).await
     }
 
     async fn hear(&mut self, socket: &mut WebSocket, rung: Rung) -> Result<(), Ended> {
         let Some(watched) = &self.watched else { return Ok(()) };
         let conversation = watched.id;
         if rung.is_gone() {
-            self.watched = None;
+            (self.watched, self.attends) = (None, None);
             return wire::send(socket, &ServerFrame::Gone { conversation }).await;
         }
         if rung.must_read(watched.cursor) {
             self.send_events(socket).await?;
+        }
+        if rung.presence() {
+            self.send_presence(socket).await?;
         }
         for (types, who) in
             [(rung.customer_types(), AuthorKind::Customer), (rung.assistant_types(), AuthorKind::Assistant)]
@@ -184,6 +222,19 @@ impl Connection {
                 return Ok(());
             }
         }
+    }
+
+    async fn send_presence(&self, socket: &mut WebSocket) -> Result<(), Ended> {
+        let Some(watched) = &self.watched else { return Ok(()) };
+        let names = self.state.names().await.map_err(|_| Ended)?;
+        let there = self.state.hub().there(watched.id, self.agent, self.state.desk().now());
+        let colleague = |there: There| Colleague {
+            agent: names.somebody(there.agent),
+            state: there.what.into(),
+            for_ms: there.for_ms,
+        };
+        let colleagues = there.into_iter().map(colleague).collect();
+        wire::send(socket, &ServerFrame::Presence { conversation: watched.id, colleagues }).await
     }
 
     async fn send_incidents(&self, socket: &mut WebSocket) -> Result<(), Ended> {

@@ -11,6 +11,7 @@ const CUSTOMER_TYPES: u8 = 8;
 const LEAVE: u8 = 16;
 const GONE: u8 = 32;
 const EVENT: u8 = 64;
+const PRESENCE: u8 = 128;
 
 /// A bell.
 #[derive(Debug, Default)]
@@ -46,6 +47,11 @@ impl Bell {
     /// An agent is typing.
     pub(crate) fn agent_types(&self) {
         self.ring(AGENT_TYPES);
+    }
+
+    /// Another agent came, went or writes.
+    pub(crate) fn presence(&self) {
+        self.ring(PRESENCE);
     }
 
     /// The assistant is typing.
@@ -92,6 +98,10 @@ impl Rung {
 
     pub(crate) const fn agent_types(self) -> bool {
         self.reasons & AGENT_TYPES != 0
+    }
+
+    pub(crate) const fn presence(self) -> bool {
+        self.reasons & PRESENCE != 0
     }
 
     pub(crate) const fn assistant_types(self) -> bool {

@@ -120,7 +120,10 @@ impl Connection {
                 Ok(()) => Ok(()),
                 Err(error) => wire::complain(socket, Problem::from(error).shape().detail).await,
             },
-            ClientFrame::Hello { .. } | ClientFrame::Watch { .. } | ClientFrame::Unwatch {} => {
+            ClientFrame::Hello { .. }
+            | ClientFrame::Watch { .. }
+            | ClientFrame::Unwatch {}
+            | ClientFrame::Presence { .. } => {
                 wire::complain(socket, "This frame is not for customers, or not twice.".to_owned()).await
             }
         }

@@ -8,10 +8,14 @@ use std::{
 
 use axum::extract::ws::Utf8Bytes;
 use rapport_desk::{Change, Changes, Desk};
-use rapport_domain::{ConversationId, CustomerId, message::Author};
+use rapport_domain::{AgentId, ConversationId, CustomerId, Timestamp, message::Author};
 use tokio::sync::broadcast;
 
-use super::{bell::Bell, wire};
+use super::{
+    bell::Bell,
+    seats::{Seats, There},
+    wire,
+};
 use crate::{dictionary::Dictionaries, render, shapes::ServerFrame};
 
 /// Changes of rows are told to agents together, at most so often.
@@ -32,6 +36,7 @@ type Bells = Vec<(CustomerId, Weak<Bell>)>;
 struct Shared {
     bells: Mutex<HashMap<ConversationId, Bells>>,
     agents: broadcast::Sender<ToAgents>,
+    seats: Seats,
 }
 
 /// What all agents are told.
@@ -80,8 +85,8 @@ impl Drop for Place {
 impl Hub {
     /// Begins to listen.
     pub(crate) fn start(desk: Desk, names: Arc<Dictionaries>) -> Self {
-        let shared =
-            Arc::new(Shared { bells: Mutex::default(), agents: broadcast::Sender::new(AGENT_FRAMES) });
+        let agents = broadcast::Sender::new(AGENT_FRAMES);
+        let shared = Arc::new(Shared { bells: Mutex::default(), agents, seats: Seats::default() });
         let changes = desk.changes();
         tokio::spawn(listen(changes, desk, names, Arc::downgrade(&shared)));
         Self { shared }
@@ -101,6 +106,11 @@ impl Hub {
     /// What all agents are told, from now on.
     pub(super) fn for_agents(&self) -> broadcast::Receiver<ToAgents> {
         self.shared.agents.subscribe()
+    }
+
+    /// Who looks at a conversation or writes in it, besides `me`.
+    pub(super) fn there(&self, conversation: ConversationId, me: AgentId, now: Timestamp) -> Vec<There> {
+        self.shared.seats.there(conversation, me, now)
     }
 
     /// Ends all connections.
@@ -161,6 +171,10 @@ async fn listen(mut changes: Changes, desk: Desk, names: Arc<Dictionaries>, shar
                 Author::Agent { .. } => bell.agent_types(),
                 Author::System => {}
             }),
+            Change::Presence { conversation, seat, what, until } => {
+                shared.seats.take(conversation, seat, (what, until), desk.now());
+                shared.ring(conversation, Bell::presence);
+            }
             Change::Erased(customer) => {
                 shared.gone(customer);
                 shared.tell_agents(ToAgents::ReadAgain);
@@ -170,6 +184,7 @@ async fn listen(mut changes: Changes, desk: Desk, names: Arc<Dictionaries>, shar
                 shared.tell_agents(ToAgents::Recount);
             }
             Change::Incidents => shared.tell_agents(ToAgents::Incidents),
+            Change::Sla => shared.tell_agents(ToAgents::Recount),
             Change::Release => names.forget(),
             Change::Missed => {
                 names.forget();

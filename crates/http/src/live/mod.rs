@@ -8,6 +8,7 @@ mod agent;
 mod bell;
 mod customer;
 mod hub;
+mod seats;
 mod wire;
 
 use std::time::Duration;

@@ -11,6 +11,7 @@ use super::{
     labels::{Channel, Direction, Feeling, HandoverReason, Status},
     messages::{Attachment, AuthorKind},
     primitives::Moment,
+    sla::SlaNext,
     teams::Handed,
     timeline::AgentEvent,
     widget::HolderKind,
@@ -84,6 +85,9 @@ pub struct ConversationRow {
     /// Its tags, in the order in which they were put on.
     #[schema(examples(json!(["refund", "tents"])))]
     pub tags: Vec<String>,
+    /// How it stands with its response times; absent where none is due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sla: Option<SlaNext>,
     /// The sequence number of its last event.
     pub seq: u64,
 }
@@ -179,6 +183,8 @@ pub enum ConversationView {
     Snoozed,
     /// Done.
     Resolved,
+    /// A response time runs; what is missed next comes first.
+    Sla,
 }
 
 /// How many conversations each part of the inbox holds. Counting stops at 1000.
@@ -196,6 +202,9 @@ pub struct Counts {
     pub snoozed: u64,
     /// Done.
     pub resolved: u64,
+    /// A response time runs; absent where none is set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sla: Option<u64>,
 }
 
 /// A conversation with everything that an agent needs.
@@ -354,6 +363,11 @@ pub struct SendAsAgent {
     #[serde(default)]
     #[schema(value_type = Vec<ids::AttachmentId>, max_items = 10)]
     pub attachments: Vec<AttachmentId>,
+    /// The last event that you had seen when you began to write. Where a colleague or the assistant has replied
+    /// since, this one is refused with 409; leave `seen` out to send it all the same.
+    #[serde(default)]
+    #[schema(examples(21))]
+    pub seen: Option<u64>,
 }
 
 /// A reply of an agent that waits before it goes out, so that it can be taken back.
@@ -374,6 +388,11 @@ pub struct HoldReply {
     /// How long it waits, in milliseconds.
     #[schema(minimum = 0, maximum = 30000, examples(5000))]
     pub hold_ms: u32,
+    /// The last event that you had seen when you began to write. Where a colleague or the assistant has replied
+    /// since, this one is refused with 409; leave `seen` out to send it all the same.
+    #[serde(default)]
+    #[schema(examples(21))]
+    pub seen: Option<u64>,
 }
 
 /// A reply that waits for its moment, or could not go out.

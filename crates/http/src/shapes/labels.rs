@@ -2,7 +2,7 @@
 //! exhaustive conversions make a new word there a compile error here.
 
 use rapport_domain::{
-    agent, content, conversation, event, feeling, perception, trajectory, understanding, why,
+    agent, content, conversation, event, feeling, perception, sla, trajectory, understanding, why,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -71,6 +71,38 @@ mirrors! {
         Email,
         /// A program that speaks this API.
         Api,
+    }
+
+    /// What an agent does in a conversation that they have open.
+    Presence of rapport_desk::Presence {
+        /// Nothing any more.
+        Gone,
+        /// Looks at it.
+        Looking,
+        /// Writes a note for colleagues.
+        Noting,
+        /// Writes a reply.
+        Writing,
+    }
+
+    /// What a response time is set for.
+    SlaTarget of sla::SlaTarget {
+        /// Until a person has replied for the first time.
+        FirstReply,
+        /// Until the conversation is resolved.
+        Resolution,
+    }
+
+    /// Why a response time was missed: what the conversation waited for when its time was up.
+    MissReason of sla::MissReason {
+        /// It waited in the queue while agents were there.
+        Waited,
+        /// It waited in the queue, and nobody was there.
+        NobodyThere,
+        /// An agent held it and the customer was waiting.
+        Held,
+        /// It came back to the queue from an agent who had gone.
+        PassedOn,
     }
 
     /// What an agent may do. Each role may do what the ones before it may.

@@ -7,8 +7,9 @@ use utoipa::ToSchema;
 use super::{
     conversations::{ConversationRow, Counts},
     ids,
+    labels::Presence,
     messages::{AuthorKind, LiveEvent},
-    timeline::AgentEvent,
+    timeline::{AgentEvent, Somebody},
     widget::WidgetConversation,
 };
 
@@ -44,6 +45,12 @@ pub enum ClientFrame {
     },
     /// Agents: no conversation any more.
     Unwatch {},
+    /// Agents: what I do in the watched conversation, for colleagues. Say it again every twenty seconds while it
+    /// lasts, and every few seconds while you write.
+    Presence {
+        /// What.
+        state: Presence,
+    },
     /// Are you there?
     Ping {},
 }
@@ -81,6 +88,14 @@ pub enum ServerFrame {
         #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<String>,
     },
+    /// Agents: which colleagues look at the watched conversation or write in it, all of them each time.
+    Presence {
+        /// Which conversation.
+        #[schema(value_type = ids::ConversationId)]
+        conversation: ConversationId,
+        /// Who.
+        colleagues: Vec<Colleague>,
+    },
     /// Customers: the conversation stands differently.
     State {
         /// How it stands now.
@@ -114,4 +129,15 @@ pub enum ServerFrame {
         /// What is wrong with it.
         detail: String,
     },
+}
+
+/// A colleague who looks at the same conversation or writes in it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Colleague {
+    /// Who.
+    pub agent: Somebody,
+    /// What they do.
+    pub state: Presence,
+    /// How long that holds, in milliseconds, unless it is told again.
+    pub for_ms: u32,
 }

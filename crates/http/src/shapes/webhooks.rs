@@ -39,6 +39,12 @@ pub enum WebhookEvent {
     /// A customer was warned, or the conversation ended, because of hostility.
     #[serde(rename = "conversation.protected")]
     ConversationProtected,
+    /// A response time is near its end.
+    #[serde(rename = "sla.near")]
+    SlaNear,
+    /// A response time was missed.
+    #[serde(rename = "sla.missed")]
+    SlaMissed,
     /// Somebody tries the webhook out.
     #[serde(rename = "test")]
     Test,

@@ -149,6 +149,50 @@ async fn an_agent_hears_the_list_and_the_conversation_they_watch() {
 }
 
 #[tokio::test]
+async fn agents_see_who_else_is_there_and_who_writes_and_customers_do_not() {
+    let server = Server::start().await;
+    let address = serve(&server).await;
+    let (mia, ana) = (server.visit().await, server.sign_in("ana@desk.test").await);
+    let ben = server.sign_in("ben@desk.test").await;
+    let said = json!({ "client_id": "m1", "text": "A person, please!" });
+    server.call(Method::POST, "/api/v1/widget/messages", &mia, said).await.expect(200);
+    let list = server.call(Method::GET, "/api/v1/conversations", &ana, Value::Null).await.expect(200);
+    let id = &list["items"][0]["id"];
+
+    let mut of_ana = Line::open(&address, &ana, 0).await;
+    of_ana.say(json!({ "type": "watch", "conversation": id, "after": 0 })).await;
+    assert_eq!(of_ana.until("presence").await["colleagues"], json!([]));
+    let mut of_ben = Line::open(&address, &ben, 0).await;
+    of_ben.say(json!({ "type": "watch", "conversation": id, "after": 0 })).await;
+    of_ben.until("presence").await;
+    let mut customer = Line::open(&address, &mia, 0).await;
+    customer.until("ready").await;
+
+    of_ben.say(json!({ "type": "presence", "state": "looking" })).await;
+    let there = of_ana.until("presence").await;
+    assert_eq!(there["conversation"], *id);
+    let colleague = &there["colleagues"][0];
+    assert_eq!((&colleague["agent"]["name"], &colleague["state"]), (&json!("Ben Okafor"), &json!("looking")));
+    assert_eq!(of_ben.until("presence").await["colleagues"], json!([]), "nobody is told of themselves");
+    of_ben.say(json!({ "type": "presence", "state": "writing" })).await;
+    assert_eq!(of_ana.until("presence").await["colleagues"][0]["state"], "writing");
+    drop(of_ben);
+    assert_eq!(of_ana.until("presence").await["colleagues"], json!([]));
+    customer.say(json!({ "type": "presence", "state": "writing" })).await;
+    assert_eq!(customer.until("error").await["type"], "error", "customers have no part in it");
+    let events = server
+        .call(
+            Method::GET,
+            &format!("/api/v1/conversations/{}", id.as_str().expect("an id")),
+            &ana,
+            Value::Null,
+        )
+        .await;
+    let before = events.expect(200)["seq"].clone();
+    assert_eq!(before, list["items"][0]["seq"], "nothing of it is kept");
+}
+
+#[tokio::test]
 async fn nobody_listens_without_a_right() {
     let server = Server::start().await;
     let address = serve(&server).await;

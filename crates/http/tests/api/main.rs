@@ -14,6 +14,7 @@ mod language_model;
 mod live;
 mod releases;
 mod search;
+mod sla;
 mod statements;
 mod support;
 mod teams;

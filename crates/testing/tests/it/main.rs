@@ -17,6 +17,7 @@ mod people;
 mod sameness;
 mod schedule;
 mod search;
+mod sla;
 mod statements;
 mod take_over;
 mod teams;

@@ -1,8 +1,8 @@
-import { fireEvent, render, screen } from '@testing-library/svelte';
+import { cleanup, fireEvent, render, screen } from '@testing-library/svelte';
 import { tick } from 'svelte';
 import { beforeEach, expect, it, vi } from 'vitest';
 
-import { conversationRow } from '../../test-events';
+import { conversationRow, said } from '../../test-events';
 import Composer from './Composer.svelte';
 import type { OpenConversation } from './conversation.svelte';
 import { drafts } from './drafts';
@@ -10,13 +10,14 @@ import { drafts } from './drafts';
 const note = vi.fn<OpenConversation['note']>();
 const reply = vi.fn<OpenConversation['reply']>();
 let field: HTMLTextAreaElement;
+let conversation: unknown;
 
 beforeEach(() => {
   localStorage.clear();
   vi.resetAllMocks();
-  const conversation = { id: 'cnv_1', mine: true, sayTyping: () => undefined, note, reply };
+  conversation = { id: 'cnv_1', mine: true, sayTyping: () => undefined, note, reply, events: [] };
   render(Composer, {
-    conversation: conversation as unknown as OpenConversation,
+    conversation: conversation as OpenConversation,
     row: conversationRow(),
     onundo: () => undefined,
   });
@@ -74,7 +75,27 @@ it('keeps a note that did not get through', async () => {
 it('sends a reply once and empties the field', async () => {
   await type('It is on its way.');
   await press('Send');
-  expect(reply).toHaveBeenCalledExactlyOnceWith('It is on its way.', []);
+  expect(reply).toHaveBeenCalledExactlyOnceWith('It is on its way.', [], 1);
   expect(field.value).toBe('');
   expect(drafts.get('cnv_1')).toBeUndefined();
+});
+
+it('does not send a reply over one that landed after it was begun, until that is said', async () => {
+  cleanup();
+  const ben = said(5, 'agent', 'It is on its way.', 5, 'agt_ben');
+  if (ben.kind === 'message') ben.message.author.name = 'Ben';
+  drafts.set('cnv_1', { kind: 'reply', text: 'I look for it.', seen: 3 }, Date.now());
+  const row = conversationRow();
+  const events = [said(3, 'customer', 'Where is it?'), ben];
+  const open = { ...(conversation as object), events } as unknown as OpenConversation;
+  const onshow = vi.fn();
+  render(Composer, { conversation: open, row, onundo: () => undefined, onshow });
+  expect(screen.getByText('Ben replied after you began.')).toBeTruthy();
+  await press('Show it');
+  expect(onshow).toHaveBeenCalledWith(5);
+  await press('Send');
+  expect(reply).not.toHaveBeenCalled();
+  expect(screen.getByRole('alert').textContent).toContain('Nothing of yours is sent yet');
+  await press('Send anyway');
+  expect(reply).toHaveBeenCalledExactlyOnceWith('I look for it.', [], 5);
 });

@@ -22,6 +22,7 @@ import { newId } from '../../words/ids';
 import { customerName } from '../../words/labels';
 import { inbox } from '../inbox/inbox.svelte';
 import { outbox, unsettled, withHeld, type Pending } from './outgoing';
+import { Attendance } from './presence.svelte';
 import { isHostile, timelineOf } from './timeline';
 import { undoSend } from './undo-send.svelte';
 
@@ -37,6 +38,8 @@ interface Typing {
 
 export class OpenConversation {
   readonly id: string;
+  /** Who else is here. */
+  readonly attendance: Attendance;
   details: ConversationDetails | undefined = $state.raw();
   row: ConversationRow | undefined = $state.raw();
   events: AgentEvent[] = $state.raw([]);
@@ -75,6 +78,7 @@ export class OpenConversation {
 
   constructor(id: string) {
     this.id = id;
+    this.attendance = new Attendance(id);
     this.#pending = outbox.take(id);
   }
 
@@ -136,9 +140,11 @@ export class OpenConversation {
     calls.markRead(this.id).catch(() => undefined);
   }
 
-  /** Lets the customer and colleagues see that somebody is writing; at most every three seconds. */
-  sayTyping(): void {
-    if (!this.mine || Date.now() - this.#saidTypingAt < 3_000) return;
+  /** Lets colleagues see that somebody is writing, and the customer where it is a reply of the one who holds it;
+      at most every three seconds. */
+  sayTyping(note = false): void {
+    this.attendance.writes(note ? 'noting' : 'writing');
+    if (note || !this.mine || Date.now() - this.#saidTypingAt < 3_000) return;
     this.#saidTypingAt = Date.now();
     live.send({ type: 'typing' });
   }
@@ -183,11 +189,13 @@ export class OpenConversation {
     );
   }
 
-  /** Sends a reply: it stands there at once, and goes out under the same id until it is through. */
-  async reply(text: string, attachments: Attachment[]): Promise<void> {
+  /** Sends a reply: it stands there at once, and goes out under the same id until it is through. Where somebody
+      else has replied after the event `seen`, it does not go out. */
+  async reply(text: string, attachments: Attachment[], seen?: number): Promise<void> {
     const clientId = newId();
     this.#pending.push({ clientId, text, attachments, at: Date.now(), state: 'sending' });
-    await this.#send(clientId);
+    this.attendance.stops();
+    await this.#send(clientId, seen);
   }
 
   /** Tries again to send a reply that did not get through. */
@@ -225,6 +233,7 @@ export class OpenConversation {
 
   /** Writes a note; the answer says whether it is kept. */
   async note(text: string, key: string): Promise<boolean> {
+    this.attendance.stops();
     try {
       await calls.writeNote(this.id, text, key);
       return true;
@@ -234,7 +243,7 @@ export class OpenConversation {
     }
   }
 
-  async #send(clientId: string): Promise<void> {
+  async #send(clientId: string, seen?: number): Promise<void> {
     const one = this.#find(clientId);
     if (!one) return;
     const { text, attachments } = one;
@@ -242,8 +251,10 @@ export class OpenConversation {
     one.problem = undefined;
     this.#keep();
     try {
-      if (!this.mine) await calls.takeOver(this.id);
-      const reply = { client_id: clientId, text, attachments: attachments.map((file) => file.id) };
+      // The button has said from whom.
+      if (!this.mine) await calls.takeOver(this.id, this.colleague !== undefined);
+      const files = attachments.map((file) => file.id);
+      const reply = { client_id: clientId, text, attachments: files, ...(seen !== undefined && { seen }) };
       if (undoSend.seconds > 0) await this.#hold(reply, undoSend.seconds * 1000);
       else {
         const { seq, message } = await calls.sendReply(this.id, reply);
@@ -282,6 +293,7 @@ export class OpenConversation {
     if (this.#watching || !this.#isOpen) return;
     this.#watching = true;
     this.#ends.push(live.watch(this.id, () => this.#cursor));
+    this.#ends.unshift(this.attendance.start());
   }
 
   async #setTags(change: (tags: string[]) => string[], work: () => Promise<unknown>): Promise<void> {

@@ -5,6 +5,8 @@ export type DraftKind = 'reply' | 'note';
 export interface Draft {
   kind: DraftKind;
   text: string;
+  /** The last event that was there when it was begun. */
+  seen?: number;
 }
 
 const PREFIX = 'rapport.draft.';
@@ -25,7 +27,7 @@ export class Drafts {
   /** What was begun in a conversation. */
   get(conversation: string): Draft | undefined {
     const kept = this.#read(PREFIX + conversation);
-    return kept && { kind: kept.kind, text: kept.text };
+    return kept && { kind: kept.kind, text: kept.text, ...(kept.seen !== undefined && { seen: kept.seen }) };
   }
 
   /** Keeps what was begun; an empty text is forgotten. */

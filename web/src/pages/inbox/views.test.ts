@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { ConversationRow } from '../../api/types';
-import { belongs, feelingOf, inboxAddress, sortRows, viewOf, withRow } from './views';
+import { belongs, feelingOf, inboxAddress, shownViews, sortRows, viewOf, withRow } from './views';
 
 const ME = 'agt_me';
 const row = (id: string, change: Partial<ConversationRow> = {}): ConversationRow => ({
@@ -48,6 +48,17 @@ describe('sortRows', () => {
       row('urgent', { counts_from: '2026-11-11T09:09:00Z' }),
     ];
     expect(ids(sortRows(rows, 'waiting'))).toEqual(['urgent', 'early', 'late']);
+  });
+
+  it('shows what is due next first among response times, and only what runs', () => {
+    const due = (due_at?: string) => ({ sla: { target: 'first_reply', missed: false, due_at } }) as const;
+    const rows = [row('later', due('2026-11-18T11:00:00Z')), row('next', due('2026-11-18T10:00:00Z'))];
+    expect(ids(sortRows(rows, 'sla'))).toEqual(['next', 'later']);
+    expect(belongs(row('a', due('2026-11-18T10:00:00Z')), 'sla', ME)).toBe(true);
+    expect(belongs(row('a', due()), 'sla', ME)).toBe(false);
+    const none = { mine: 0, waiting: 0, all: 0, assistant: 0, snoozed: 0, resolved: 0 };
+    expect(shownViews(none).some((view) => view.id === 'sla')).toBe(false);
+    expect(shownViews({ ...none, sla: 0 }).some((view) => view.id === 'sla')).toBe(true);
   });
 
   it('shows the newest first elsewhere', () => {

@@ -1,6 +1,6 @@
 /* The parts of the inbox, and which conversations belong to each. */
 
-import type { ConversationRow, ConversationView, Feeling } from '../../api/types';
+import type { ConversationRow, ConversationView, Counts, Feeling } from '../../api/types';
 import { isFeeling } from '../../words/feelings';
 
 /** A part of the inbox as people see it. */
@@ -30,6 +30,15 @@ export const VIEWS: readonly View[] = [
     empty: {
       title: 'You hold no conversation',
       text: 'Open one that is waiting and press T to take it over. It stays here until you hand it back or resolve it.',
+    },
+  },
+  {
+    id: 'sla',
+    label: 'Due next',
+    key: 'n',
+    empty: {
+      title: 'No response time runs',
+      text: 'Conversations in which a customer waits for a person appear here, the one whose response time is up next first. Only business hours count.',
     },
   },
   {
@@ -69,6 +78,11 @@ export const VIEWS: readonly View[] = [
     },
   },
 ];
+
+/** The parts that are shown: response times only where some are set. */
+export function shownViews(counts: Counts | undefined): readonly View[] {
+  return counts?.sla == null ? VIEWS.filter((view) => view.id !== 'sla') : VIEWS;
+}
 
 /** The part of the inbox that an address asks for. */
 export function viewOf(query: URLSearchParams): ConversationView {
@@ -122,16 +136,21 @@ export function belongs(row: ConversationRow, view: ConversationView, me: string
       return row.status === 'snoozed';
     case 'resolved':
       return row.status === 'resolved';
+    case 'sla':
+      return row.sla?.due_at != null;
   }
 }
 
-/** The order of a part: who waits is served as their place in the queue counts, all else newest first. */
+/** The order of a part: who waits is served as their place in the queue counts, what is due next comes first among
+    response times, all else newest first. */
 export function sortRows(rows: readonly ConversationRow[], view: ConversationView): ConversationRow[] {
   const newest = (a: ConversationRow, b: ConversationRow) => Date.parse(b.last_at) - Date.parse(a.last_at);
   const first = (a: ConversationRow, b: ConversationRow) =>
     Date.parse(a.counts_from) - Date.parse(b.counts_from) ||
     Date.parse(a.waiting_since ?? a.last_at) - Date.parse(b.waiting_since ?? b.last_at);
-  return [...rows].sort(view === 'waiting' ? first : newest);
+  const due = (row: ConversationRow) => (row.sla?.due_at ? Date.parse(row.sla.due_at) : Infinity);
+  const next = (a: ConversationRow, b: ConversationRow) => due(a) - due(b);
+  return [...rows].sort(view === 'waiting' ? first : view === 'sla' ? next : newest);
 }
 
 /** Whether a conversation waits for a team or is held by one of its members. */

@@ -8,6 +8,7 @@ import CannedReplies from './CannedReplies.svelte';
 import Inboxes from './Inboxes.svelte';
 import LanguageModel from './LanguageModel.svelte';
 import Me from './Me.svelte';
+import ResponseTimes from './ResponseTimes.svelte';
 import Team from './Team.svelte';
 import Tokens from './Tokens.svelte';
 import Webhooks from './Webhooks.svelte';
@@ -16,6 +17,7 @@ export const PARTS: readonly { id: string; label: string; needs: Role; part: Com
   { id: 'me', label: 'Me', needs: 'reader', part: Me },
   { id: 'replies', label: 'Canned replies', needs: 'agent', part: CannedReplies },
   { id: 'team', label: 'Team', needs: 'leader', part: Team },
+  { id: 'response-times', label: 'Response times', needs: 'leader', part: ResponseTimes },
   { id: 'inboxes', label: 'Inboxes', needs: 'admin', part: Inboxes },
   { id: 'tokens', label: 'API tokens', needs: 'admin', part: Tokens },
   { id: 'model', label: 'Language model', needs: 'admin', part: LanguageModel },
