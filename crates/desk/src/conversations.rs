@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use rapport_domain::{
     AgentId, ConversationId,
-    conversation::{Conversation, Promise},
+    conversation::Conversation,
     customer::Customer,
     event::Recorded,
     feeling::Feeling,
     id::CustomerId,
+    promise::Promise,
     trajectory::{Direction, Felt},
 };
 
@@ -74,7 +75,8 @@ impl Desk {
 
     /// How many conversations each view shows to an agent.
     pub async fn conversation_counts(&self, agent: AgentId) -> Result<Counts, DeskError> {
-        Ok(self.store().read().await?.count_conversations(agent).await?)
+        let soon = self.now().plus_ms(crate::promises::SOON_MS);
+        Ok(self.store().read().await?.count_conversations(agent, soon).await?)
     }
 
     /// The row that the inbox shows.

@@ -22,6 +22,7 @@ mod draft;
 mod erase_customer;
 mod error;
 mod explain;
+mod follow_up;
 mod hand_back;
 mod hard_contacts;
 mod help_centre;
@@ -36,10 +37,12 @@ mod knowledge_gaps;
 mod last_turn;
 mod live;
 mod mail_stop;
+mod mentions;
 mod model;
 mod note;
 mod pass_on;
 mod pause;
+mod promises;
 mod queue;
 mod rate;
 mod rehearsal;
@@ -89,7 +92,7 @@ pub use conversations::{
     ApiCustomer, ConversationDetails, ConversationFilter, ConversationRow, Counts, Cursor, Page, Summary,
     View,
 };
-pub use customers::{ContactChange, CustomerView, FieldChange};
+pub use customers::{ContactChange, CustomerView, CustomerVisit, FieldChange};
 pub use draft::{
     Changed, ChangedFile, CheckedDraft, Draft, DraftFlows, DraftMessage, DraftPreview, DraftReply,
     ExampleConflict, FlowEntry, FlowUse, FlowUseKind, ImportOf, LookedAtImport, OpenFile, OpenFlow,
@@ -113,13 +116,16 @@ pub use invitations::{Invitation, InvitationKind};
 pub use kind_words::{KindWords, Thankful};
 pub use knowledge_gaps::KnowledgeGap;
 pub use live::{Change, Changes};
+pub use mentions::Mention;
 pub use model::{ModelFigures, ModelSettings, ModelState, ReplySuggestion, SuggestedSource, in_words};
 pub use pause::Pauses;
+pub use promises::{FoundPromise, ListedPromise, Promise, PromiseAct, PromiseFilter, PromiseState};
 pub use release_check::{
     CheckedContent, Finding, FlowInMoods, Mood, MoodFailure, MoodReport, Severity, TestReport,
 };
 pub use release_diff::{FieldDiff, HowChanged, ItemChange, ItemKind, ReleaseDiff, ReleaseName};
 pub use releases::{PublishedRelease, ReleaseSummary};
+pub use reply::AgentReply;
 pub use reports::TodayReport;
 pub use sameness::SameAnswers;
 pub use search::{Found, MAX_SEARCH_CHARS, Piece, SearchFilter, SearchResults, Speaker};

@@ -71,6 +71,7 @@ impl Desk {
                 self.answer_turn(conversation).await?;
             }
             count += self.deliver_due().await? + self.publish_scheduled_due().await?;
+            count += self.follow_up_promises().await?;
             if count == 0 {
                 self.wake_due().await?;
                 self.pass_on_stranded().await?;
@@ -247,6 +248,7 @@ impl Desk {
     #[expect(clippy::cast_precision_loss, reason = "queue depths lie far below 2^52")]
     async fn chores(&self) -> Result<(), DeskError> {
         self.wake_due().await?;
+        self.follow_up_promises().await?;
         self.pass_on_stranded().await?;
         self.forget_expired().await?;
         self.write_down_views().await?;

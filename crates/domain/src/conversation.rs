@@ -9,6 +9,7 @@ use crate::{
     event::{ConversationEvent, FlowEnding, HandoverReason, Recorded},
     id::{AgentId, ConversationId, CustomerId, FlowId, InboxId, SlotName, StatementId, StepId, TopicId},
     message::Author,
+    promise::{Promise, PromiseState},
     time::Timestamp,
     trajectory::Trajectory,
     understanding::Understanding,
@@ -119,17 +120,6 @@ pub struct Handover {
     pub priority: f32,
     /// Since when.
     pub since: Timestamp,
-}
-
-/// Something promised to the customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Promise {
-    /// What.
-    pub promise: String,
-    /// By when, if said.
-    pub by: Option<Timestamp>,
-    /// When it was promised.
-    pub at: Timestamp,
 }
 
 /// A customer message that no reply has answered yet.
@@ -498,8 +488,28 @@ impl Conversation {
                 self.warnings = self.warnings.saturating_add(1);
                 self.ended_by_policy |= *ended;
             }
-            ConversationEvent::Promised { promise, by, .. } => {
-                self.promises.push(Promise { promise: promise.clone(), by: *by, at: recorded.at });
+            ConversationEvent::Promised { .. } | ConversationEvent::PromiseChanged { .. } => {
+                self.apply_promise(recorded);
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_promise(&mut self, recorded: &Recorded) {
+        match &recorded.event {
+            ConversationEvent::Promised { promise, by, agent } => self.promises.push(Promise {
+                seq: recorded.seq,
+                promise: promise.clone(),
+                by: *by,
+                at: recorded.at,
+                owner: *agent,
+                state: PromiseState::Open,
+                closed_at: None,
+            }),
+            ConversationEvent::PromiseChanged { of, change } => {
+                if let Some(promise) = self.promises.iter_mut().find(|promise| promise.seq == *of) {
+                    promise.apply(change, recorded.at);
+                }
             }
             _ => {}
         }

@@ -15,6 +15,7 @@ pub mod id;
 pub mod message;
 pub mod perception;
 pub mod personal;
+pub mod promise;
 pub mod proposal;
 pub mod redact;
 pub mod tag;

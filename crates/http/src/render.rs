@@ -6,6 +6,7 @@ use rapport_domain::{
     conversation::Handover,
     customer::Customer,
     event::{ConversationEvent, Recorded},
+    promise::PromiseChange,
     proposal::ProposalOutcome,
     why::Why,
 };
@@ -150,6 +151,7 @@ pub(crate) fn held(held: &rapport_desk::HeldReply) -> shapes::HeldReply {
         agent: held.agent,
         text: held.text.clone(),
         attachments: held.attachments.iter().map(Into::into).collect(),
+        promises: held.promises.iter().map(Into::into).collect(),
         at: held.held_at.into(),
         due_at: held.due_at.into(),
         refused: held.refused.map(|refused| match refused {
@@ -194,11 +196,7 @@ fn summary(details: &ConversationDetails, names: &Dictionary) -> shapes::Summary
         promised: from
             .promised
             .iter()
-            .map(|promise| shapes::PromiseMade {
-                promise: promise.promise.clone(),
-                by: promise.by.map(Into::into),
-                at: promise.at.into(),
-            })
+            .map(|made| promise(made, names))
             .collect(),
         topics: from
             .topics
@@ -206,6 +204,51 @@ fn summary(details: &ConversationDetails, names: &Dictionary) -> shapes::Summary
             .map(|id| id.parse().map_or_else(|_| id.clone(), |id| names.topic(&id)))
             .collect(),
         handover: details.row.handover.as_ref().map(handover),
+    }
+}
+
+/// A promise, for agents.
+pub(crate) fn promise(promise: &rapport_desk::Promise, names: &Dictionary) -> shapes::PromiseMade {
+    shapes::PromiseMade {
+        seq: promise.seq,
+        promise: promise.promise.clone(),
+        by: promise.by.map(Into::into),
+        at: promise.at.into(),
+        owner: promise.owner.map(|owner| names.somebody(owner)),
+        state: promise.state.into(),
+        closed_at: promise.closed_at.map(Into::into),
+    }
+}
+
+/// A promise in a list.
+pub(crate) fn listed_promise(
+    listed: &rapport_desk::ListedPromise,
+    names: &Dictionary,
+) -> shapes::ListedPromise {
+    shapes::ListedPromise {
+        conversation: listed.conversation,
+        customer: brief_of(&listed.customer),
+        promise: promise(&listed.promise, names),
+    }
+}
+
+/// A note that calls somebody.
+pub(crate) fn mention(mention: &rapport_desk::Mention, names: &Dictionary) -> shapes::Mention {
+    shapes::Mention {
+        conversation: mention.conversation,
+        seq: mention.seq,
+        customer: brief_of(&mention.customer),
+        note: names.message(&mention.note),
+        at: mention.at.into(),
+        read: mention.read_at.is_some(),
+    }
+}
+
+fn brief_of(customer: &Customer) -> shapes::CustomerBrief {
+    shapes::CustomerBrief {
+        id: customer.id,
+        name: customer.name.clone(),
+        email: customer.email.clone(),
     }
 }
 
@@ -225,7 +268,7 @@ pub(crate) fn for_agent(recorded: &Recorded, names: &Dictionary) -> Option<shape
         ConversationEvent::Replied { message, why: reasons, .. } => {
             Body::Message { message: names.message(message), why: Some(Box::new(why(reasons, names))) }
         }
-        ConversationEvent::Noted { message } => Body::Note { message: names.message(message) },
+        ConversationEvent::Noted { message, .. } => Body::Note { message: names.message(message) },
         ConversationEvent::Perceived { of, perception } => {
             Body::Perceived { of: *of, perception: Box::new(perception.as_ref().into()) }
         }
@@ -302,6 +345,15 @@ fn desk_act(event: &ConversationEvent, names: &Dictionary) -> Option<Body> {
             promise: promise.clone(),
             by: by.map(Into::into),
             agent: agent.map(|agent| names.somebody(agent)),
+        },
+        ConversationEvent::PromiseChanged { of, change } => Body::PromiseChanged {
+            of: *of,
+            change: change.into(),
+            by: match change {
+                PromiseChange::Moved { by, .. } => Some((*by).into()),
+                _ => None,
+            },
+            agent: change.agent().map(|agent| names.somebody(agent)),
         },
         _ => return None,
     })

@@ -186,6 +186,10 @@ impl Tx {
             ConversationEvent::Perceived { .. } | ConversationEvent::TakenOver { .. } => {
                 self.note_hard_contact(row, recorded).await?;
             }
+            ConversationEvent::Promised { .. } | ConversationEvent::PromiseChanged { .. } => {
+                self.note_promise(row, recorded).await?;
+            }
+            ConversationEvent::Noted { .. } => self.note_mentions(row, recorded).await?,
             _ => {}
         }
         let facts = recorded.event.facts();

@@ -77,6 +77,10 @@ pub struct Counts {
     pub snoozed: u64,
     /// See [`View::Resolved`].
     pub resolved: u64,
+    /// Promises that the agent keeps and that are due soon, or overdue.
+    pub promises: u64,
+    /// Notes that call the agent and that they have not read.
+    pub mentions: u64,
 }
 
 /// How many customers arrived and left how.
@@ -110,8 +114,9 @@ impl Reader {
         }))
     }
 
-    /// How many conversations each view shows to an agent.
-    pub async fn count_conversations(&mut self, agent: AgentId) -> Result<Counts> {
+    /// How many conversations each view shows to an agent, and what else calls them; `soon` is until when a promise
+    /// counts as due.
+    pub async fn count_conversations(&mut self, agent: AgentId, soon: Timestamp) -> Result<Counts> {
         Ok(Counts {
             mine: self.count(View::Mine(agent)).await?,
             waiting: self.count(View::Waiting).await?,
@@ -119,6 +124,8 @@ impl Reader {
             assistant: self.count(View::Assistant).await?,
             snoozed: self.count(View::Snoozed).await?,
             resolved: self.count(View::Resolved).await?,
+            promises: self.count_promises_due(agent, soon).await?,
+            mentions: self.count_unread_mentions(agent).await?,
         })
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{connection::Connection, error::StorageError, value::values};
 
 /// Every migration, in order. A published one never changes; a change is a new file.
-const MIGRATIONS: [(i64, &str); 9] = [
+const MIGRATIONS: [(i64, &str); 10] = [
     (1, include_str!("../migrations/0001_first_light.sql")),
     (2, include_str!("../migrations/0002_who_published.sql")),
     (3, include_str!("../migrations/0003_draft.sql")),
@@ -15,6 +15,7 @@ const MIGRATIONS: [(i64, &str); 9] = [
     (7, include_str!("../migrations/0007_care.sql")),
     (8, include_str!("../migrations/0008_schedule.sql")),
     (10, include_str!("../migrations/0010_answers_given.sql")),
+    (14, include_str!("../migrations/0014_promises.sql")),
 ];
 
 /// Runs inside a transaction: the schema arrives as a whole or not at all.

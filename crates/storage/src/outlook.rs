@@ -57,6 +57,14 @@ impl Reader {
         self.connection.fetch_one(sql, values![seen_since]).await?.count("n")
     }
 
+    /// The agents who take conversations and are there: they were seen in a session since a moment.
+    pub async fn agents_present(&mut self, seen_since: Timestamp) -> Result<Vec<AgentId>> {
+        let sql = "SELECT a.id FROM agents a WHERE a.available = 1 AND a.closed_at IS NULL AND EXISTS \
+                   (SELECT 1 FROM sessions s WHERE s.agent_id = a.id AND s.last_used_at >= $1) ORDER BY a.id";
+        let rows = self.connection.fetch_all(sql, values![seen_since]).await?;
+        rows.iter().map(|row| row.parsed("id")).collect()
+    }
+
     /// Conversations that a person holds who is not there: the account is closed, or the customer waits since
     /// `waited_since` while the holder takes no conversations or was not seen since `seen_since`. At most 100.
     pub async fn stranded(

@@ -64,6 +64,8 @@ impl From<rapport_desk::Counts> for Counts {
             assistant: from.assistant,
             snoozed: from.snoozed,
             resolved: from.resolved,
+            promises: from.promises,
+            mentions: from.mentions,
         }
     }
 }

@@ -13,6 +13,7 @@ use super::{
     messages::Message,
     perception::Perception,
     primitives::Moment,
+    promises::PromiseChange,
 };
 
 /// Something that happened, at its place in the conversation.
@@ -200,6 +201,19 @@ pub enum AgentEventBody {
         #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<Moment>,
         /// By whom; absent where the assistant did.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agent: Option<Somebody>,
+    },
+    /// Something happened to a promise.
+    PromiseChanged {
+        /// The place in the conversation where it was made.
+        of: u64,
+        /// What.
+        change: PromiseChange,
+        /// The new moment, where it was moved.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<Moment>,
+        /// Who did; absent where time did.
         #[serde(skip_serializing_if = "Option::is_none")]
         agent: Option<Somebody>,
     },

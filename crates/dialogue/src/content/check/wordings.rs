@@ -13,7 +13,7 @@ const FILE: &str = "wordings.yaml";
 pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
     let w = &content.wordings;
     // Name, text, what it may hold besides {assistant}, {company} and {other_ways}, what it must hold.
-    let all: [(&str, &str, &[&str], &[&str]); 31] = [
+    let all: [(&str, &str, &[&str], &[&str]); 35] = [
         ("ai_notice", &w.ai_notice, &[], &[]),
         ("ai_answer", &w.ai_answer, &[], &[]),
         ("greeting", &w.greeting, &["name"], &[]),
@@ -33,6 +33,10 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
         ("taken_over", &w.taken_over, &["agent"], &[]),
         ("agent_away", &w.agent_away, &["agent"], &[]),
         ("handed_back", &w.handed_back, &["agent"], &[]),
+        ("promise_due", &w.promise_due, &["agent", "promise"], &["promise"]),
+        ("promise_back", &w.promise_back, &["agent"], &[]),
+        ("promise_kept", &w.promise_kept, &["agent", "promise"], &["promise"]),
+        ("promise_moved", &w.promise_moved, &["agent", "promise", "by"], &["promise", "by"]),
         ("back_to_flow", &w.back_to_flow, &["flow", "text"], &["text"]),
         ("cancelled", &w.cancelled, &["flow"], &[]),
         ("declined", &w.declined, &["flow"], &[]),
