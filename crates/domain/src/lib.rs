@@ -12,6 +12,7 @@ pub mod event;
 pub mod feeling;
 pub mod help_centre;
 pub mod id;
+pub mod macros;
 pub mod message;
 pub mod perception;
 pub mod personal;

@@ -173,14 +173,9 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::explain::explain))
         .routes(routes!(console::held_replies::hold_reply))
         .routes(routes!(console::held_replies::take_back_reply))
-        .routes(routes!(
-            console::canned_replies::list_canned_replies,
-            console::canned_replies::add_canned_reply
-        ))
-        .routes(routes!(
-            console::canned_replies::change_canned_reply,
-            console::canned_replies::delete_canned_reply
-        ))
+        .routes(routes!(console::macros::list_macros, console::macros::add_macro))
+        .routes(routes!(console::macros::change_macro, console::macros::delete_macro))
+        .routes(routes!(console::macros::run_acts))
         .routes(routes!(console::coaching::coach_draft))
         .routes(routes!(console::coaching::read_my_coaching))
         .routes(routes!(console::coaching::dismiss_rule))

@@ -11,6 +11,7 @@ mod fuzz_findings;
 mod help;
 mod language_model;
 mod live;
+mod promises;
 mod releases;
 mod search;
 mod support;
