@@ -268,7 +268,9 @@ pub(crate) fn for_agent(recorded: &Recorded, names: &Dictionary) -> Option<shape
         ConversationEvent::Replied { message, why: reasons, .. } => {
             Body::Message { message: names.message(message), why: Some(Box::new(why(reasons, names))) }
         }
-        ConversationEvent::Noted { message, .. } => Body::Note { message: names.message(message) },
+        ConversationEvent::Noted { message, mentions } => {
+            Body::Note { message: names.message(message), mentions: mentions.clone() }
+        }
         ConversationEvent::Perceived { of, perception } => {
             Body::Perceived { of: *of, perception: Box::new(perception.as_ref().into()) }
         }

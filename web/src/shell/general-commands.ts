@@ -31,6 +31,8 @@ export function generalCommands(open: { palette: () => void; keys: () => void })
       ...go('search', 'Search all conversations', '/', '/search'),
       also: 'find message note customer text history',
     },
+    { ...go('follow-up', 'Follow up: my promises', 'g p', '/follow-up'), also: 'due overdue remind' },
+    { ...go('mentions', 'Follow up: mentions', 'g n', '/follow-up/mentions'), also: 'notes call name at' },
     { ...go('care', 'Care: my day and kind words', 'g c', '/care'), also: 'thanks praise break shield' },
     {
       ...go('team-board', 'Care: team board, praise a colleague', '', '/care/team'),

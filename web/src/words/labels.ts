@@ -47,6 +47,7 @@ export const HANDOVER_REASONS: Record<HandoverReason, string> = {
   language: 'Another language',
   trouble: 'The assistant could not answer in time',
   away: 'The colleague who held it is away',
+  promise: 'A promise fell due',
 };
 
 export const INCIDENT_KINDS: Record<IncidentKind, string> = {

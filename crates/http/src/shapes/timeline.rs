@@ -64,6 +64,9 @@ pub enum AgentEventBody {
     Note {
         /// What.
         message: Message,
+        /// The colleagues whom it calls by name.
+        #[schema(value_type = Vec<ids::AgentId>)]
+        mentions: Vec<AgentId>,
     },
     /// A customer message was read for feeling.
     Perceived {
