@@ -33,7 +33,12 @@ const LONGEST_DAYS: i32 = 366;
 
 /// The moment that a commitment names: what stands from it on counts first, then what stands before it. `None` where
 /// there is none, or where it has passed.
-pub(crate) fn due_in(before: &str, after: &str, now: Timestamp, calendar: &Calendar<'_>) -> Option<Timestamp> {
+pub(crate) fn due_in(
+    before: &str,
+    after: &str,
+    now: Timestamp,
+    calendar: &Calendar<'_>,
+) -> Option<Timestamp> {
     let zone = TimeZone::get(calendar.time_zone).unwrap_or(TimeZone::UTC);
     let here = now.to_jiff().to_zoned(zone);
     let (before, after) = (GREETING.replace_all(before, ""), GREETING.replace_all(after, ""));
@@ -100,7 +105,8 @@ fn working_days(many: i32, from: Date, calendar: &Calendar<'_>) -> Option<i32> {
 
 fn number(word: &str) -> Option<i32> {
     const WORDS: [&str; 13] = [
-        "the", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+        "the", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+        "twelve",
     ];
     match word {
         "a" | "an" | "the" => Some(1),
@@ -121,21 +127,24 @@ fn day_in(text: &str, today: Date) -> Option<Date> {
     if TOMORROW.is_match(text) {
         return plus(1);
     }
-    date_in(text, today).or_else(|| weekday_in(text, today)).or_else(|| week_in(text, today)).or_else(|| {
-        TODAY.is_match(text).then_some(today)
-    })
+    date_in(text, today)
+        .or_else(|| weekday_in(text, today))
+        .or_else(|| week_in(text, today))
+        .or_else(|| TODAY.is_match(text).then_some(today))
 }
 
 fn weekday_in(text: &str, today: Date) -> Option<Date> {
     let past = ["from", "since", "last", "of", "every", "each", "until last", "was", "yesterday"];
-    let found = WEEKDAY.captures_iter(text).find(|found| {
-        found.name("lead").is_none_or(|lead| !past.contains(&lead.as_str().trim()))
-    })?;
+    let found = WEEKDAY
+        .captures_iter(text)
+        .find(|found| found.name("lead").is_none_or(|lead| !past.contains(&lead.as_str().trim())))?;
     let wanted = weekday(&found["day"])?;
     let ahead = i32::from(today.weekday().until(wanted));
     let lead = found.name("lead").map_or("", |lead| lead.as_str().trim());
     let days = match lead {
-        "next" => 7 - i32::from(today.weekday().to_monday_zero_offset()) + i32::from(wanted.to_monday_zero_offset()),
+        "next" => {
+            7 - i32::from(today.weekday().to_monday_zero_offset()) + i32::from(wanted.to_monday_zero_offset())
+        }
         "this" => ahead,
         _ if ahead == 0 => 7,
         _ => ahead,
@@ -166,7 +175,13 @@ fn week_in(text: &str, today: Date) -> Option<Date> {
     let days = match found.name("next") {
         Some(_) => to_friday + 7,
         // On a weekend the week ends with it.
-        None => if to_friday >= 0 { to_friday } else { to_friday + 2 },
+        None => {
+            if to_friday >= 0 {
+                to_friday
+            } else {
+                to_friday + 2
+            }
+        }
     };
     today.checked_add(days.days()).ok()
 }
@@ -179,7 +194,9 @@ fn date_in(text: &str, today: Date) -> Option<Date> {
     if let Some(found) = DAY_MONTH.captures(text).or_else(|| MONTH_DAY.captures(text)) {
         let (day, month) = (part(&found, "d")?, month(&found["m"])?);
         let this_year = Date::new(today.year(), month, day).ok();
-        return this_year.filter(|date| *date >= today).or_else(|| Date::new(today.year() + 1, month, day).ok());
+        return this_year
+            .filter(|date| *date >= today)
+            .or_else(|| Date::new(today.year() + 1, month, day).ok());
     }
     let day = part(&THE_NTH.captures(text)?, "d")?;
     let this_month = Date::new(today.year(), today.month(), day).ok();
@@ -230,12 +247,16 @@ fn clock(found: &Captures<'_>) -> Option<Time> {
     Time::new(hour, minute, 0, 0).ok()
 }
 
-static GREETING: LazyLock<Regex> =
-    LazyLock::new(|| exactly(r"(?-u)\bgood (?:morning|afternoon|evening)\b|\bhave a [a-z ]*(?:day|morning|afternoon|evening|week|weekend)\b"));
+static GREETING: LazyLock<Regex> = LazyLock::new(|| {
+    exactly(
+        r"(?-u)\bgood (?:morning|afternoon|evening)\b|\bhave a [a-z ]*(?:day|morning|afternoon|evening|week|weekend)\b",
+    )
+});
 static HALF_AN_HOUR: LazyLock<Regex> =
     LazyLock::new(|| phrases(&[r"(?:in|within) (?:about |around |the next )?half an hour"]));
 static SPAN: LazyLock<Regex> = LazyLock::new(|| {
-    let many = r"\d{1,3}|an?|the|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a )?couple of";
+    let many =
+        r"\d{1,3}|an?|the|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a )?couple of";
     exactly(&format!(
         r"(?-u)\b(?:in|within|after)(?: about| around| roughly| at most| the next| the)? (?P<from>{many})(?:(?: to | or | ?- ?)(?P<to>{many}))? ?(?P<unit>minutes?|mins?|hours?|hrs?|h|(?:working|business|week) ?days?|weekdays?|days?|weeks?)\b"
     ))
@@ -257,7 +278,9 @@ static WEEKDAY: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static WEEK: LazyLock<Regex> = LazyLock::new(|| {
-    exactly(r"(?-u)\b(?:(?:this|(?:end of (?:the|this)))\s(?:working )?week|(?:end of )?(?P<next>next) week|(?:before|by) the weekend)\b")
+    exactly(
+        r"(?-u)\b(?:(?:this|(?:end of (?:the|this)))\s(?:working )?week|(?:end of )?(?P<next>next) week|(?:before|by) the weekend)\b",
+    )
 });
 static END_OF_MONTH: LazyLock<Regex> = LazyLock::new(|| phrases(&["end of (?:the|this) month"]));
 static ISO: LazyLock<Regex> = LazyLock::new(|| exactly(r"(?-u)\b(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})\b"));
@@ -274,7 +297,17 @@ static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     )
 });
 static PART_OF_DAY: LazyLock<Regex> = LazyLock::new(|| {
-    phrases(&["noon", "midday", "midnight", "lunch(?:time)?", "first thing", "morning", "afternoon", "evening", "tonight"])
+    phrases(&[
+        "noon",
+        "midday",
+        "midnight",
+        "lunch(?:time)?",
+        "first thing",
+        "morning",
+        "afternoon",
+        "evening",
+        "tonight",
+    ])
 });
 
 #[cfg(test)]
@@ -354,8 +387,12 @@ mod tests {
     fn what_stands_before_the_commitment_counts_second() {
         let calendar = Calendar { time_zone: "Europe/Berlin", closes: &closes };
         let now = Timestamp::parse("2026-11-23T09:00:00Z").unwrap();
-        let due = |before: &str, after: &str| due_in(before, after, now, &calendar).map(|due| due.to_string());
+        let due =
+            |before: &str, after: &str| due_in(before, after, now, &calendar).map(|due| due.to_string());
         assert_eq!(due("tomorrow ", "i'll call you").as_deref(), Some("2026-11-24T16:30:00Z"));
-        assert_eq!(due("your parcel from friday ... ", "i'll call by noon").as_deref(), Some("2026-11-23T11:00:00Z"));
+        assert_eq!(
+            due("your parcel from friday ... ", "i'll call by noon").as_deref(),
+            Some("2026-11-23T11:00:00Z")
+        );
     }
 }

@@ -71,7 +71,9 @@ fn promise_in(
     }
     let committed = |pattern: &Regex| {
         let found = pattern.find_iter(sentence).find(|found| {
-            !denied(found.as_str()) && !negated(text, at + found.start()) && !text.is_quoted(at + found.start())
+            !denied(found.as_str())
+                && !negated(text, at + found.start())
+                && !text.is_quoted(at + found.start())
         })?;
         Some(found.start())
     };

@@ -13,9 +13,7 @@ use rapport_domain::{
 };
 use rapport_storage::{ConversationRow, DuePromise, Expected, ListedPromise, StorageError, Tx};
 
-use crate::{
-    Desk, DeskError, commit::Committed, hours::moment_words, queue::PRESENT_MS, webhooks::Targets,
-};
+use crate::{Desk, DeskError, commit::Committed, hours::moment_words, queue::PRESENT_MS, webhooks::Targets};
 
 /// Promises looked at in one go.
 const BATCH: u32 = 100;
@@ -129,7 +127,10 @@ impl Desk {
             fell_due: promise.by.is_none_or(|by| by <= now),
             present,
             lines: [back, format!("{came} {}", person_comes(content, &outlook))],
-            note: format!("{owner} promised: “{}” It was due {by}, and nobody has said that it is kept.", promise.promise),
+            note: format!(
+                "{owner} promised: “{}” It was due {by}, and nobody has said that it is kept.",
+                promise.promise
+            ),
             message: MessageId::mint(now, self.entropy()),
             now,
             mail: self.mail_of_follow_ups(),

@@ -155,12 +155,7 @@ impl Desk {
         Ok(known)
     }
 
-    async fn save_macro(
-        &self,
-        agent: &Agent,
-        known: Macro,
-        draft: MacroDraft,
-    ) -> Result<Macro, DeskError> {
+    async fn save_macro(&self, agent: &Agent, known: Macro, draft: MacroDraft) -> Result<Macro, DeskError> {
         may_share(agent, draft.shared)?;
         let title =
             text::line(&draft.title, MAX_TITLE_CHARS).map_err(|error| invalid("title", error.to_string()))?;

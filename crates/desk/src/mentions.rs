@@ -23,18 +23,14 @@ impl Desk {
     }
 
     /// An agent has read the notes of a conversation that call them.
-    pub async fn read_mentions(
-        &self,
-        agent: AgentId,
-        conversation: ConversationId,
-    ) -> Result<(), DeskError> {
+    pub async fn read_mentions(&self, agent: AgentId, conversation: ConversationId) -> Result<(), DeskError> {
         let now = self.now();
         let changed: bool = self
             .store()
             .write(move |tx| {
-                Box::pin(async move {
-                    tx.read_mentions(agent, conversation, now).await.map_err(DeskError::from)
-                })
+                Box::pin(
+                    async move { tx.read_mentions(agent, conversation, now).await.map_err(DeskError::from) },
+                )
             })
             .await?;
         if changed {

@@ -119,7 +119,8 @@ impl Desk {
                     {
                         return Err(speaks_themselves(tx, id, agent).await?);
                     }
-                    let changed = ConversationEvent::PromiseChanged { of: seq, change: change_of(act, agent) };
+                    let changed =
+                        ConversationEvent::PromiseChanged { of: seq, change: change_of(act, agent) };
                     let events: Vec<_> = said.into_iter().chain([changed]).collect();
                     let recorded = tx.append(conversation, Expected::default(), &events, now).await?;
                     mail.enqueue(tx, &row, &recorded).await?;
@@ -223,7 +224,8 @@ async fn must_be_open(tx: &mut Tx, conversation: ConversationId, seq: u64) -> Re
 }
 
 fn checked_words(promise: &str) -> Result<String, DeskError> {
-    let promise = text::line(promise, MAX_PROMISE_CHARS).map_err(|error| invalid("promise", error.to_string()))?;
+    let promise =
+        text::line(promise, MAX_PROMISE_CHARS).map_err(|error| invalid("promise", error.to_string()))?;
     Ok(redact(&promise).into_owned())
 }
 

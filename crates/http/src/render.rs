@@ -193,11 +193,7 @@ fn summary(details: &ConversationDetails, names: &Dictionary) -> shapes::Summary
         now: from.now.map(Into::into),
         asked: from.asked.clone(),
         tried: from.tried.clone(),
-        promised: from
-            .promised
-            .iter()
-            .map(|made| promise(made, names))
-            .collect(),
+        promised: from.promised.iter().map(|made| promise(made, names)).collect(),
         topics: from
             .topics
             .iter()
@@ -245,11 +241,7 @@ pub(crate) fn mention(mention: &rapport_desk::Mention, names: &Dictionary) -> sh
 }
 
 fn brief_of(customer: &Customer) -> shapes::CustomerBrief {
-    shapes::CustomerBrief {
-        id: customer.id,
-        name: customer.name.clone(),
-        email: customer.email.clone(),
-    }
+    shapes::CustomerBrief { id: customer.id, name: customer.name.clone(), email: customer.email.clone() }
 }
 
 /// The event as agents see it; `None` for what only machines read.

@@ -83,7 +83,8 @@ impl Reader {
         };
         let given = values![agent, at, seq, id, u64::from(limit) + 1];
         let rows = self.connection.fetch_all(sql, given).await?;
-        let items = rows.iter().filter_map(|row| self.read_mention(row).transpose()).collect::<Result<_>>()?;
+        let items =
+            rows.iter().filter_map(|row| self.read_mention(row).transpose()).collect::<Result<_>>()?;
         Ok(Page::cut(items, limit, |last: &Mention| {
             let seq = i64::try_from(last.seq).unwrap_or(i64::MAX);
             Cursor::from_ranked(last.at.as_micros(), Timestamp::from_micros(seq), last.conversation)

@@ -144,7 +144,8 @@ impl Reader {
         }
         let sql = format!("{SELECT} WHERE {wanted} ORDER BY {order} LIMIT $1");
         let rows = self.connection.fetch_all(AssertSqlSafe(sql), given).await?;
-        let items = rows.iter().filter_map(|row| self.read_promise(row).transpose()).collect::<Result<_>>()?;
+        let items =
+            rows.iter().filter_map(|row| self.read_promise(row).transpose()).collect::<Result<_>>()?;
         Ok(Page::cut(items, limit, |last: &ListedPromise| {
             let due = last.promise.by.map_or(END_OF_TIME, Timestamp::as_micros);
             let rank = if filter.open { due } else { last.promise.closed_at.map_or(0, Timestamp::as_micros) };
@@ -164,10 +165,13 @@ impl Reader {
 
     /// The promises about which something is to be done by now, the longest due first.
     pub async fn promises_due(&mut self, now: Timestamp, limit: u32) -> Result<Vec<DuePromise>> {
-        let sql = "SELECT conversation_id, seq FROM promises WHERE next_at <= $1 ORDER BY next_at, seq LIMIT $2";
+        let sql =
+            "SELECT conversation_id, seq FROM promises WHERE next_at <= $1 ORDER BY next_at, seq LIMIT $2";
         let rows = self.connection.fetch_all(sql, values![now, limit]).await?;
         rows.iter()
-            .map(|row| Ok(DuePromise { conversation: row.parsed("conversation_id")?, seq: row.count("seq")? }))
+            .map(|row| {
+                Ok(DuePromise { conversation: row.parsed("conversation_id")?, seq: row.count("seq")? })
+            })
             .collect()
     }
 
@@ -179,11 +183,7 @@ impl Reader {
     }
 
     /// A promise, as it stands now.
-    pub async fn promise(
-        &mut self,
-        conversation: ConversationId,
-        seq: u64,
-    ) -> Result<Option<ListedPromise>> {
+    pub async fn promise(&mut self, conversation: ConversationId, seq: u64) -> Result<Option<ListedPromise>> {
         let sql = format!("{SELECT} WHERE p.conversation_id = $1 AND p.seq = $2");
         let row = self.connection.fetch_optional(AssertSqlSafe(sql), values![conversation, seq]).await?;
         row.map_or(Ok(None), |row| self.read_promise(&row))

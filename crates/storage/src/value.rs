@@ -1,9 +1,9 @@
 //! Values on their way into a statement. A missing value keeps its type, which PostgreSQL insists on.
 
 use rapport_domain::{
-    AgentId, AnswerFeedbackId, AttachmentId, ConversationId, CustomerId, DeliveryId, InboxId,
-    IncidentId, InvitationId, KindWordsId, KnowledgeGapId, MacroId, MessageId, ReceiptId, ReleaseId,
-    ScheduledReleaseId, SessionId, TeamId, Timestamp, TokenId, WebhookId,
+    AgentId, AnswerFeedbackId, AttachmentId, ConversationId, CustomerId, DeliveryId, InboxId, IncidentId,
+    InvitationId, KindWordsId, KnowledgeGapId, MacroId, MessageId, ReceiptId, ReleaseId, ScheduledReleaseId,
+    SessionId, TeamId, Timestamp, TokenId, WebhookId,
 };
 use serde::{Serialize, de::DeserializeOwned};
 

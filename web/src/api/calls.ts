@@ -378,7 +378,8 @@ export const settleKnowledgeGap = (id: string) =>
 
 // Settings
 
-export const listAgents = () => take(api.GET('/api/v1/agents', {}));
+export const listAgents = (cursor?: string) =>
+  take(api.GET('/api/v1/agents', { params: { query: { cursor, limit: 100 } } }));
 export const changeAgent = (id: string, body: { role?: Role; closed?: boolean }) =>
   take(api.PATCH('/api/v1/agents/{id}', { ...at(id), body }));
 export const invite = (body: { email: string; name: string; role: Role }) =>

@@ -9,7 +9,7 @@ use crate::{
     access::Caller,
     extract::{Id, Json},
     problem::Problem,
-    shapes::{ActOutcome, ActOutcomes, Macro, Macros, RunActs, WriteMacro, ids},
+    shapes::{ActOutcome, ActOutcomes, Macro, MacroAct, Macros, RunActs, WriteMacro, ids},
     widget::messages::client_id,
 };
 
@@ -93,7 +93,7 @@ pub(crate) async fn run_acts(
     Json(run): Json<RunActs>,
 ) -> Result<axum::Json<ActOutcomes>, Problem> {
     let key = client_id(&run.client_id)?;
-    let acts = run.acts.into_iter().map(|act| act.read()).collect::<Result<Vec<_>, _>>()?;
+    let acts = run.acts.into_iter().map(MacroAct::read).collect::<Result<Vec<_>, _>>()?;
     let outcomes = state.desk().run_acts(id, caller.agent()?, &acts, &key).await?;
     Ok(axum::Json(ActOutcomes { outcomes: outcomes.into_iter().map(outcome).collect() }))
 }
@@ -109,7 +109,7 @@ fn outcome(from: rapport_desk::ActOutcome) -> ActOutcome {
 }
 
 fn draft(from: WriteMacro) -> Result<MacroDraft, DeskError> {
-    let acts = from.acts.into_iter().map(|act| act.read()).collect::<Result<Vec<_>, _>>()?;
+    let acts = from.acts.into_iter().map(MacroAct::read).collect::<Result<Vec<_>, _>>()?;
     Ok(MacroDraft { title: from.title, text: from.text, acts, shared: from.shared })
 }
 

@@ -4,7 +4,9 @@ use rapport_domain::{ConversationId, promise};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::{conversations::CustomerBrief, ids, labels::PromiseState, primitives::Moment, timeline::Somebody};
+use super::{
+    conversations::CustomerBrief, ids, labels::PromiseState, primitives::Moment, timeline::Somebody,
+};
 
 /// Something promised to the customer.
 #[derive(Debug, Clone, Serialize, ToSchema)]

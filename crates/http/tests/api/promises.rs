@@ -55,7 +55,8 @@ async fn a_promise_is_found_confirmed_listed_and_kept() {
     let visits = server.call(Method::GET, &timeline, &ana, Value::Null).await.expect(200);
     let visit = &visits["items"][0];
     assert_eq!((&visit["episodes"], &visit["row"]["channel"]), (&json!(1), &json!("widget")));
-    let promises: Vec<_> = visit["promises"].as_array().into_iter().flatten().map(|p| p["state"].clone()).collect();
+    let promises: Vec<_> =
+        visit["promises"].as_array().into_iter().flatten().map(|p| p["state"].clone()).collect();
     assert_eq!(promises, ["kept", "open"]);
 }
 
@@ -70,7 +71,11 @@ async fn a_note_calls_a_colleague() {
     assert_eq!(me["counts"]["mentions"], 1);
     let found = server.call(Method::GET, "/api/v1/me/mentions", &ben, Value::Null).await.expect(200);
     let one = &found["items"][0];
-    assert_eq!((&one["note"]["author"]["name"], &one["read"]), (&json!("Ana Reyes"), &json!(false)), "{found}");
+    assert_eq!(
+        (&one["note"]["author"]["name"], &one["read"]),
+        (&json!("Ana Reyes"), &json!(false)),
+        "{found}"
+    );
     server.call(Method::POST, &format!("{at}/mentions/read"), &ben, Value::Null).await.expect(204);
     let me = server.call(Method::GET, "/api/v1/me", &ben, Value::Null).await.expect(200);
     assert_eq!(me["counts"]["mentions"], 0);
@@ -84,14 +89,18 @@ async fn a_macro_is_kept_and_its_acts_are_run() {
     let acts = json!([{ "kind": "tag", "tag": "Refund" }, { "kind": "snooze", "minutes": 60 }]);
     let written = json!({ "title": "Refund booked", "text": "It is booked, {name}.", "acts": acts });
     let made = server.call(Method::POST, "/api/v1/macros", &ana, written).await.expect(201);
-    assert_eq!(made["acts"], json!([{ "kind": "tag", "tag": "refund" }, { "kind": "snooze", "minutes": 60 }]));
+    assert_eq!(
+        made["acts"],
+        json!([{ "kind": "tag", "tag": "refund" }, { "kind": "snooze", "minutes": 60 }])
+    );
     let run = json!({ "client_id": "c1", "acts": made["acts"] });
     let ran = server.call(Method::POST, &format!("{at}/acts"), &ana, run.clone()).await.expect(200);
     assert_eq!(ran["outcomes"], json!([{ "done": true }, { "done": true }]));
     let whole = server.call(Method::GET, &at, &ana, Value::Null).await.expect(200);
     assert_eq!((&whole["row"]["status"], &whole["row"]["tags"]), (&json!("snoozed"), &json!(["refund"])));
 
-    let reply = json!({ "client_id": "c2", "acts": [{ "kind": "reply", "text": "Hi" }, { "kind": "resolve" }] });
+    let reply =
+        json!({ "client_id": "c2", "acts": [{ "kind": "reply", "text": "Hi" }, { "kind": "resolve" }] });
     let ran = server.call(Method::POST, &format!("{at}/acts"), &ben, reply).await.expect(200);
     assert_eq!(ran["outcomes"][0]["problem"]["status"], 409, "{ran}");
     assert_eq!(ran["outcomes"][1], json!({ "done": false }));

@@ -216,9 +216,7 @@ async fn add_canned(desk: &Desk, replies: Vec<rapport_import::CannedReply>, by: 
         }
         let title = reply.title.clone();
         let draft = MacroDraft { title: reply.title, text: reply.text, acts: vec![], shared: true };
-        desk.add_macro(agent, draft)
-            .await
-            .with_context(|| format!("“{title}”, after {added} were added"))?;
+        desk.add_macro(agent, draft).await.with_context(|| format!("“{title}”, after {added} were added"))?;
         added += 1;
     }
     Ok(added)

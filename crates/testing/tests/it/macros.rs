@@ -97,7 +97,11 @@ async fn each_act_is_done_or_it_is_told_which_is_not() {
         assert!(matches!(outcomes[0], ActOutcome::Failed(DeskError::HeldByOther { .. })), "{outcomes:?}");
         assert!(outcomes[1..].iter().all(|outcome| matches!(outcome, ActOutcome::NotTried)));
         assert_eq!(outcomes.len(), acts.len());
-        assert_eq!(desk.desk.conversation_row(id).await.unwrap().status, Status::Open, "nothing was resolved");
+        assert_eq!(
+            desk.desk.conversation_row(id).await.unwrap().status,
+            Status::Open,
+            "nothing was resolved"
+        );
         desk.desk.close().await;
     }
 }

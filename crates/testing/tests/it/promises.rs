@@ -132,7 +132,10 @@ async fn handed_back_it_goes_along_and_comes_back_to_its_owner() {
         let expected = format!("Ana Reyes promised you: “{CALL}” The time for it has come, and I cannot see");
         assert_eq!(said.len(), 1);
         assert!(said[0].contains(&expected), "{}", said[0]);
-        assert!(said[0].contains("AI") && said[0].ends_with("Ana Reyes has our conversation back now and answers you here."));
+        assert!(
+            said[0].contains("AI")
+                && said[0].ends_with("Ana Reyes has our conversation back now and answers you here.")
+        );
         let row = desk.desk.conversation_row(id).await.unwrap();
         assert_eq!((row.holder, row.status), (Holder::Agent { id: desk.ana.id }, Status::Open));
 
@@ -208,7 +211,11 @@ async fn what_takes_longer_is_told() {
         let silent = desk.desk.act_on_promise(id, desk.ana.id, seq, PromiseAct::Move { by: later }).await;
         assert!(matches!(silent, Err(DeskError::WrongState(_))), "who holds it tells it");
         let moved = AgentReply {
-            message: Inbound { provider_id: "r2".into(), text: "It will be three.".into(), attachments: vec![] },
+            message: Inbound {
+                provider_id: "r2".into(),
+                text: "It will be three.".into(),
+                attachments: vec![],
+            },
             promises: vec![PromiseSaid::Moved { of: seq, by: later }],
         };
         desk.desk.reply(id, desk.ana.id, moved).await.unwrap();

@@ -28,14 +28,15 @@ export class Calling {
   load(): void {
     if (this.#asked) return;
     this.#asked = true;
-    calls.listAgents().then(
-      ({ items }) => {
-        const others = items.filter((one) => !one.closed_at && one.id !== session.agent?.id);
-        this.#colleagues = others.map(({ id, name }) => ({ id, name }));
-      },
-      // A note can be written without; the next one asks again.
-      () => (this.#asked = false),
-    );
+    // A note can be written without; the next one asks again.
+    this.#read().catch(() => (this.#asked = false));
+  }
+
+  async #read(cursor?: string): Promise<void> {
+    const { items, next } = await calls.listAgents(cursor);
+    const others = items.filter((one) => !one.closed_at && one.id !== session.agent?.id);
+    this.#colleagues = [...this.#colleagues, ...others.map(({ id, name }) => ({ id, name }))];
+    if (next) await this.#read(next);
   }
 
   /** The text of the note; nothing where none is written. */

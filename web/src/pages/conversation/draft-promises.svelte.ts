@@ -33,7 +33,9 @@ export class DraftPromises {
 
   /** The sentences to be shown: undecided ones, and those that will be kept track of. */
   readonly shown: DraftPromise[] = $derived(
-    this.#found.flatMap((found) => {
+    this.#found.flatMap((found, at) => {
+      // The same sentence twice is one promise.
+      if (this.#found.findIndex((other) => other.promise === found.promise) < at) return [];
       const decision = this.#decided.get(found.promise);
       if (decision?.keep === false) return [];
       return [{ promise: found.promise, by: decision?.by ?? found.by ?? undefined, kept: decision?.keep }];
