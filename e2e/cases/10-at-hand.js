@@ -172,7 +172,9 @@ export const cases = {
     await cleanInBoth(page, 'undo send in the settings');
   },
 
-  'a macro with only a text is kept in the settings and inserted with the customer’s name': async (browser) => {
+  'a macro with only a text is kept in the settings and inserted with the customer’s name': async (
+    browser,
+  ) => {
     const { page, field } = await beside(browser, 'A person, please!');
     const address = page.url();
     const title = `Signing off ${Date.now()}`;

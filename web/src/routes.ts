@@ -27,7 +27,17 @@ export interface PageEntry {
   /** The least role that may see it; `nobody` marks the pages before signing in. */
   needs: Role | 'nobody';
   /** The area that the navigation marks as the present one. */
-  area: 'door' | 'inbox' | 'follow-up' | 'search' | 'care' | 'today' | 'knowledge' | 'draft' | 'releases' | 'settings';
+  area:
+    | 'door'
+    | 'inbox'
+    | 'follow-up'
+    | 'search'
+    | 'care'
+    | 'today'
+    | 'knowledge'
+    | 'draft'
+    | 'releases'
+    | 'settings';
 }
 
 export const PAGES: readonly PageEntry[] = [

@@ -293,7 +293,7 @@ static THE_NTH: LazyLock<Regex> =
     LazyLock::new(|| exactly(r"(?-u)\b(?:on|by|before|until|till) the (?P<d>\d{1,2})(?:st|nd|rd|th)\b"));
 static CLOCK: LazyLock<Regex> = LazyLock::new(|| {
     exactly(
-        r"(?-u)\b(?P<h>\d{1,2}):(?P<m>\d{2})(?: ?(?P<half>[ap]\.?m))?\b|\b(?P<hh>\d{1,2})(?:\.(?P<mm>\d{2}))? ?(?P<half2>[ap]\.?m\b|o'clock)|\b(?:at|by|before|until|till) (?P<bare>\d{1,2})(?: (?:today|tomorrow|this|on|at the latest)\b|[,.!]|$)",
+        r"(?-u)\b(?P<h>\d{1,2}):(?P<m>\d{2})(?: ?(?P<half>[ap]\.?m))?\b|\b(?P<hh>\d{1,2})(?:\.(?P<mm>\d{2}))? ?(?P<half2>[ap]\.?m\b|o'clock)|\b(?:at|by|before|until|till) (?P<bare>\d{1,2})(?: (?:today|tomorrow|this|on|at the latest)\b|[,.!](?: |$)|$)",
     )
 });
 static PART_OF_DAY: LazyLock<Regex> = LazyLock::new(|| {

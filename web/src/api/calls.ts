@@ -167,9 +167,7 @@ export const addPromise = (id: string, promise: string, by: Date | undefined, ke
   );
 /** Says what became of a promise. */
 export const actOnPromise = (id: string, seq: number, act: PromiseAct) =>
-  take(
-    api.POST('/api/v1/conversations/{id}/promises/{seq}', { params: { path: { id, seq } }, body: act }),
-  );
+  take(api.POST('/api/v1/conversations/{id}/promises/{seq}', { params: { path: { id, seq } }, body: act }));
 export const listMyMentions = (cursor?: string) =>
   take(api.GET('/api/v1/me/mentions', { params: { query: { cursor, limit: 50 } } }));
 export const readMyMentions = (id: string) =>

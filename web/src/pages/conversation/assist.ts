@@ -63,10 +63,13 @@ export interface Names {
 /** A text with its blanks filled at once, so that nothing in a name is filled again; a blank that nobody fills goes
     with its comma. */
 export function filled(text: string, names: Names): string {
-  return text.replace(/(?<gap>,?[ \t]*)\{(?<blank>name|agent|company)\}/gu, (_, gap: string, blank: keyof Names) => {
-    const value = names[blank];
-    return value === undefined ? '' : gap + value;
-  });
+  return text.replace(
+    /(?<gap>,?[ \t]*)\{(?<blank>name|agent|company)\}/gu,
+    (_, gap: string, blank: keyof Names) => {
+      const value = names[blank];
+      return value === undefined ? '' : gap + value;
+    },
+  );
 }
 
 /** Whether a text holds every word. */

@@ -31,7 +31,9 @@ export class DraftCoach {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = 0;
 
-  readonly #open = $derived((coachSetting.on ? (this.#coaching?.hints ?? []) : []).filter((hint) => !this.#dismissed.has(hint.rule)));
+  readonly #open = $derived(
+    (coachSetting.on ? (this.#coaching?.hints ?? []) : []).filter((hint) => !this.#dismissed.has(hint.rule)),
+  );
   readonly hints = $derived(this.#open.filter((hint) => !hint.quiet));
   /** Those that the agent has waved away so often that they keep in the background. */
   readonly quiet = $derived(this.#open.filter((hint) => hint.quiet));

@@ -9,7 +9,6 @@ import type {
   ConversationRow,
   Felt,
   Limit,
-  MacroAct,
   PromiseAct,
   PromiseSaid,
 } from '../../api/types';

@@ -80,7 +80,13 @@ export function withHeld(
   const waiting = mine.map((one): Pending => {
     const before = pending.find((other) => other.clientId === one.client_id);
     const at = Date.parse(one.at);
-    const base = { clientId: one.client_id, text: one.text, attachments: one.attachments, promises: one.promises, at };
+    const base = {
+      clientId: one.client_id,
+      text: one.text,
+      attachments: one.attachments,
+      promises: one.promises,
+      at,
+    };
     if (one.refused) return { ...base, state: 'failed', problem: REFUSALS[one.refused] };
     // Clocks differ: it waits no longer than it was to wait from now.
     const dueAt = Math.min(Date.parse(one.due_at), now + Date.parse(one.due_at) - at);

@@ -4,7 +4,9 @@ import type { CustomerVisit, Order } from '../../api/types';
 import { entriesOf, outcomeOf } from './visits';
 
 const visit = (last_at: string, more: object = {}) =>
-  ({ row: { id: last_at, last_at, status: 'resolved', holder: { kind: 'assistant' }, ...more } }) as CustomerVisit;
+  ({
+    row: { id: last_at, last_at, status: 'resolved', holder: { kind: 'assistant' }, ...more },
+  }) as CustomerVisit;
 const order = (placed_on: string) => ({ number: placed_on, placed_on }) as Order;
 
 it('puts orders between the conversations, the latest first', () => {

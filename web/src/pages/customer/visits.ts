@@ -4,12 +4,15 @@ import type { CustomerVisit, Order } from '../../api/types';
 
 /** Something on the timeline. */
 export type Entry =
-  | { kind: 'visit'; at: number; visit: CustomerVisit }
-  | { kind: 'order'; at: number; order: Order };
+  { kind: 'visit'; at: number; visit: CustomerVisit } | { kind: 'order'; at: number; order: Order };
 
 /** Visits and orders, the latest first. While older visits are still to be read, orders older than the last one that
     is shown wait, so that nothing is put in between later. */
-export function entriesOf(visits: readonly CustomerVisit[], orders: readonly Order[], more: boolean): Entry[] {
+export function entriesOf(
+  visits: readonly CustomerVisit[],
+  orders: readonly Order[],
+  more: boolean,
+): Entry[] {
   const shown: Entry[] = visits.map((visit) => ({ kind: 'visit', at: Date.parse(visit.row.last_at), visit }));
   const last = Math.min(...shown.map((entry) => entry.at));
   for (const order of orders) {
