@@ -75,8 +75,7 @@ impl Desk {
 
     /// How many conversations each view shows to an agent.
     pub async fn conversation_counts(&self, agent: AgentId) -> Result<Counts, DeskError> {
-        let soon = self.now().plus_ms(crate::promises::SOON_MS);
-        Ok(self.store().read().await?.count_conversations(agent, soon).await?)
+        Ok(self.store().read().await?.count_conversations(agent).await?)
     }
 
     /// The row that the inbox shows.

@@ -29,8 +29,6 @@ pub use rapport_storage::{ListedPromise, PromiseFilter};
 const LONGEST_MS: i64 = 366 * 24 * 3_600_000;
 /// More promises than these in one reply are nobody's to keep.
 const MOST_IN_REPLY: usize = 10;
-/// A promise that is due within so long stands in the agent's count, as overdue ones do.
-pub(crate) const SOON_MS: i64 = 2 * 3_600_000;
 
 /// What becomes of a promise, as an agent says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -77,7 +77,7 @@ pub struct Counts {
     pub snoozed: u64,
     /// See [`View::Resolved`].
     pub resolved: u64,
-    /// Promises that the agent keeps and that are due soon, or overdue.
+    /// Promises of the agent that are due soon, or overdue.
     pub promises: u64,
     /// Notes that call the agent and that they have not read.
     pub mentions: u64,
@@ -114,9 +114,8 @@ impl Reader {
         }))
     }
 
-    /// How many conversations each view shows to an agent, and what else calls them; `soon` is until when a promise
-    /// counts as due.
-    pub async fn count_conversations(&mut self, agent: AgentId, soon: Timestamp) -> Result<Counts> {
+    /// How many conversations each view shows to an agent, and what else calls them.
+    pub async fn count_conversations(&mut self, agent: AgentId) -> Result<Counts> {
         Ok(Counts {
             mine: self.count(View::Mine(agent)).await?,
             waiting: self.count(View::Waiting).await?,
@@ -124,7 +123,7 @@ impl Reader {
             assistant: self.count(View::Assistant).await?,
             snoozed: self.count(View::Snoozed).await?,
             resolved: self.count(View::Resolved).await?,
-            promises: self.count_promises_due(agent, soon).await?,
+            promises: self.count_promises_due(agent).await?,
             mentions: self.count_unread_mentions(agent).await?,
         })
     }

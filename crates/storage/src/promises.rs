@@ -154,13 +154,14 @@ impl Reader {
         }))
     }
 
-    /// How many promises an agent has that are due by `until`, none above [`COUNTED_AT_MOST`].
-    pub async fn count_promises_due(&mut self, owner: AgentId, until: Timestamp) -> Result<u64> {
+    /// How many promises an agent has that are due soon, as they were reminded, or overdue; none above
+    /// [`COUNTED_AT_MOST`].
+    pub async fn count_promises_due(&mut self, owner: AgentId) -> Result<u64> {
         let sql = format!(
             "SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM promises WHERE owner_id = $1 AND closed_at IS NULL \
-             AND rank_at <= $2 LIMIT {COUNTED_AT_MOST}) AS due"
+             AND due_at IS NOT NULL AND (next_at IS NULL OR next_at >= due_at) LIMIT {COUNTED_AT_MOST}) AS due"
         );
-        self.connection.fetch_one(AssertSqlSafe(sql), values![owner, until]).await?.count("n")
+        self.connection.fetch_one(AssertSqlSafe(sql), values![owner]).await?.count("n")
     }
 
     /// The promises about which something is to be done by now, the longest due first.

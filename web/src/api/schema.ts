@@ -3223,7 +3223,7 @@ export interface components {
             mine: number;
             /**
              * Format: int64
-             * @description Promises of mine that are due within two hours, or overdue.
+             * @description Promises of mine that are due soon, as I was reminded, or overdue.
              */
             promises: number;
             /**

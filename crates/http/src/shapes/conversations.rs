@@ -178,7 +178,7 @@ pub struct Counts {
     pub snoozed: u64,
     /// Done.
     pub resolved: u64,
-    /// Promises of mine that are due within two hours, or overdue.
+    /// Promises of mine that are due soon, as I was reminded, or overdue.
     pub promises: u64,
     /// Notes that call me and that I have not read.
     pub mentions: u64,
