@@ -12,7 +12,7 @@ fn draft(title: &str, shared: bool) -> MacroDraft {
 }
 
 fn tag(name: &str) -> MacroAct {
-    MacroAct::Tag { tag: name.parse().unwrap() }
+    MacroAct::Tag { tag: name.parse().expect("a tag") }
 }
 
 #[tokio::test(flavor = "multi_thread")]

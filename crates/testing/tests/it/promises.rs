@@ -16,7 +16,7 @@ const CALL: &str = "I'll call you tomorrow before noon.";
 const HOUR_MS: i64 = 3_600_000;
 
 fn noon() -> Timestamp {
-    Timestamp::parse("2026-11-24T12:00:00Z").unwrap()
+    Timestamp::parse("2026-11-24T12:00:00Z").expect("a moment")
 }
 
 /// A reply of Ana, who holds the conversation, that promises a call.
@@ -31,21 +31,21 @@ async fn promised_by_ana(desk: &TestDesk) -> Customer {
     let mia = desk.arrive().await;
     desk.ask(&mia, "a person please").await;
     let id = mia.visitor.conversation();
-    desk.desk.take_over(id, desk.ana.id, false).await.unwrap();
-    desk.desk.reply(id, desk.ana.id, promising("r1")).await.unwrap();
+    desk.desk.take_over(id, desk.ana.id, false).await.expect("Ana takes over");
+    desk.desk.reply(id, desk.ana.id, promising("r1")).await.expect("Ana promises");
     mia
 }
 
 async fn of_ana(desk: &TestDesk, open: bool) -> Vec<ListedPromise> {
     let filter = PromiseFilter { owner: Some(desk.ana.id), open };
-    desk.desk.promises(filter, None, 50).await.unwrap().items
+    desk.desk.promises(filter, None, 50).await.expect("promises are listed").items
 }
 
 async fn only_promise(desk: &TestDesk, id: ConversationId) -> rapport_desk::Promise {
-    let summary = desk.desk.conversation(id).await.unwrap().summary;
+    let summary = desk.desk.conversation(id).await.expect("the conversation is there").summary;
     let with_owner: Vec<_> = summary.promised.into_iter().filter(|made| made.owner.is_some()).collect();
     assert_eq!(with_owner.len(), 1, "{with_owner:?}");
-    with_owner.into_iter().next().unwrap()
+    with_owner.into_iter().next().expect("one promise")
 }
 
 /// What the assistant has said of promises.
@@ -73,12 +73,12 @@ async fn changes(desk: &TestDesk, customer: &Customer) -> Vec<PromiseChange> {
 
 async fn to(desk: &TestDesk, moment: Timestamp) {
     desk.clock.advance_ms(moment.ms_since(desk.desk.now()));
-    desk.desk.work_off().await.unwrap();
+    desk.desk.work_off().await.expect("what is due is done");
 }
 
 async fn comes_in(desk: &TestDesk, agent: &rapport_domain::agent::Agent) {
     let again = SignIn { email: agent.email.clone(), password: PASSWORD.to_owned() };
-    desk.desk.sign_in(again).await.unwrap();
+    desk.desk.sign_in(again).await.expect("they sign in");
 }
 
 #[tokio::test(flavor = "multi_thread")]
