@@ -172,20 +172,22 @@ export const cases = {
     await cleanInBoth(page, 'undo send in the settings');
   },
 
-  'a canned reply is kept in the settings and inserted with the customer’s name': async (browser) => {
+  'a macro with only a text is kept in the settings and inserted with the customer’s name': async (
+    browser,
+  ) => {
     const { page, field } = await beside(browser, 'A person, please!');
     const address = page.url();
     const title = `Signing off ${Date.now()}`;
-    await page.goto(`${settings.server}/settings/replies`);
-    await page.getByRole('button', { name: 'New canned reply' }).first().click();
-    const dialog = page.getByRole('dialog', { name: 'New canned reply' });
+    await page.goto(`${settings.server}/settings/macros`);
+    await page.getByRole('button', { name: 'New macro' }).first().click();
+    const dialog = page.getByRole('dialog', { name: 'New macro' });
     await dialog.getByLabel('Title', { exact: true }).fill(title);
-    await dialog.getByLabel('Text').fill('Thank you, {name}. Write to me whenever you like.');
-    await cleanInBoth(page, 'writing a canned reply');
+    await dialog.getByLabel(/^Text/).fill('Thank you, {name}. Write to me whenever you like.');
+    await cleanInBoth(page, 'writing a macro');
     await dialog.getByRole('button', { name: 'Save' }).click();
     await page.getByText(title).waitFor();
-    await cleanInBoth(page, 'canned replies');
-    await pictures(page, 'console-canned-replies');
+    await cleanInBoth(page, 'macros');
+    await pictures(page, 'console-macros');
     await page.goto(address);
     await field.waitFor();
     await page.keyboard.press('r');

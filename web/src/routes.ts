@@ -4,10 +4,12 @@ import type { Component } from 'svelte';
 
 import type { Role } from './api/types';
 import Care from './pages/care/Care.svelte';
+import Customer from './pages/customer/Customer.svelte';
 import Draft from './pages/draft/Draft.svelte';
 import FlowEditor from './pages/draft/FlowEditor.svelte';
 import StatementEditor from './pages/draft/StatementEditor.svelte';
 import TopicEditor from './pages/draft/TopicEditor.svelte';
+import FollowUp from './pages/follow-up/FollowUp.svelte';
 import Inbox from './pages/inbox/Inbox.svelte';
 import Invitation from './pages/invitation/Invitation.svelte';
 import Knowledge from './pages/knowledge/Knowledge.svelte';
@@ -26,7 +28,17 @@ export interface PageEntry {
   /** The least role that may see it; `nobody` marks the pages before signing in. */
   needs: Role | 'nobody';
   /** The area that the navigation marks as the present one. */
-  area: 'door' | 'inbox' | 'search' | 'care' | 'today' | 'knowledge' | 'draft' | 'releases' | 'settings';
+  area:
+    | 'door'
+    | 'inbox'
+    | 'follow-up'
+    | 'search'
+    | 'care'
+    | 'today'
+    | 'knowledge'
+    | 'draft'
+    | 'releases'
+    | 'settings';
 }
 
 export const PAGES: readonly PageEntry[] = [
@@ -51,6 +63,9 @@ export const PAGES: readonly PageEntry[] = [
     needs: 'reader',
     area: 'inbox',
   },
+  { path: '/customers/:customer', title: 'Customer', page: Customer, needs: 'agent', area: 'inbox' },
+  { path: '/follow-up', title: 'Follow up', page: FollowUp, needs: 'agent', area: 'follow-up' },
+  { path: '/follow-up/:part', title: 'Follow up', page: FollowUp, needs: 'agent', area: 'follow-up' },
   { path: '/search', title: 'Search', page: Search, needs: 'reader', area: 'search' },
   { path: '/care', title: 'Care', page: Care, needs: 'agent', area: 'care' },
   { path: '/care/:part', title: 'Care', page: Care, needs: 'agent', area: 'care' },

@@ -4,11 +4,13 @@ import * as calls from './api/calls';
 import { asProblem, whenSignedOut, type Problem } from './api/client';
 import type { Agent, CompanyBrief, Counts, Role } from './api/types';
 import { live } from './live/connection.svelte';
+import { notices } from './notices.svelte';
 import { drafts } from './pages/conversation/drafts';
 import { outbox } from './pages/conversation/outgoing';
 import { keptFlows, keptStatements, keptTopics } from './pages/draft/kept-items';
 import { results } from './pages/search/results.svelte';
 import { router } from './router.svelte';
+import { followUpNews } from './words/follow-ups';
 import { mayActAs } from './words/labels';
 
 class Session {
@@ -76,5 +78,8 @@ export const session = new Session();
 whenSignedOut(() => session.forget());
 
 live.listen((frame) => {
-  if (frame.type === 'counts') session.counts = frame.counts;
+  if (frame.type !== 'counts') return;
+  const news = followUpNews(session.counts, frame.counts);
+  session.counts = frame.counts;
+  if (news) notices.done(news.text, { label: 'Show', run: () => router.go(news.address) });
 });

@@ -3,7 +3,7 @@
 use rapport_coaching::{Exchange, Speaker, Turn, TurnRole, rule_named};
 use rapport_domain::{AgentId, ConversationId, Timestamp, message::MAX_MESSAGE_CHARS};
 
-use crate::{Desk, DeskError, error::invalid, last_turn::LastTurn};
+use crate::{Desk, DeskError, FoundPromise, error::invalid, last_turn::LastTurn};
 
 pub use rapport_coaching::{Aspect, AspectKind, Edit, Hint, Practice};
 
@@ -14,6 +14,8 @@ pub struct DraftCoaching {
     pub hints: Vec<DraftHint>,
     /// How the draft's manner fits the customer's.
     pub manner: Vec<Aspect>,
+    /// What it promises, by when.
+    pub promises: Vec<FoundPromise>,
 }
 
 /// Something that could be better in a draft.
@@ -77,7 +79,8 @@ impl Desk {
         );
         let is_quiet = |hint: &Hint| quiet.iter().any(|rule| rule.quiet && rule.rule == hint.rule);
         let hints = coached.hints.into_iter().map(|hint| DraftHint { quiet: is_quiet(&hint), hint });
-        Ok(DraftCoaching { hints: hints.collect(), manner: coached.manner })
+        let promises = self.promises_in(draft).await?;
+        Ok(DraftCoaching { hints: hints.collect(), manner: coached.manner, promises })
     }
 
     /// The rules that an agent waved away, most often first. Only the agent themselves is shown them.

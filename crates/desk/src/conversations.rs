@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use rapport_domain::{
     AgentId, ConversationId,
-    conversation::{Conversation, Promise},
+    conversation::Conversation,
     customer::Customer,
     event::Recorded,
     feeling::Feeling,
     id::CustomerId,
+    promise::Promise,
     trajectory::{Direction, Felt},
 };
 

@@ -1,7 +1,7 @@
 //! Customers, as agents see and correct them.
 
-use rapport_domain::{CustomerId, customer::Customer};
-use rapport_storage::{ConversationRow, ListFilter, View};
+use rapport_domain::{CustomerId, customer::Customer, promise::Promise};
+use rapport_storage::{ConversationRow, Cursor, ListFilter, Page, View};
 
 use crate::{Desk, DeskError, error::invalid};
 
@@ -12,6 +12,15 @@ pub struct CustomerView {
     pub customer: Customer,
     /// Their conversations, newest first, at most 50.
     pub conversations: Vec<ConversationRow>,
+}
+
+/// A conversation in the customer's timeline.
+#[derive(Debug, Clone)]
+pub struct CustomerVisit {
+    /// The conversation.
+    pub row: ConversationRow,
+    /// What was promised in it by people, oldest first.
+    pub promises: Vec<Promise>,
 }
 
 /// What an agent corrects.
@@ -52,6 +61,25 @@ impl Desk {
         let filter = ListFilter { customer: Some(id), ..ListFilter::view(View::All) };
         let conversations = reader.list_conversations(&filter, None, 50).await?.items;
         Ok(CustomerView { customer, conversations })
+    }
+
+    /// A page of a customer's conversations on every channel, the latest first, each with what was promised.
+    pub async fn customer_visits(
+        &self,
+        id: CustomerId,
+        cursor: Option<Cursor>,
+        limit: u32,
+    ) -> Result<Page<CustomerVisit>, DeskError> {
+        let mut reader = self.store().read().await?;
+        reader.customer(id).await?.ok_or(DeskError::NotFound("customer"))?;
+        let filter = ListFilter { customer: Some(id), ..ListFilter::view(View::All) };
+        let page = reader.list_conversations(&filter, cursor.as_ref(), limit.clamp(1, 100)).await?;
+        let mut items = Vec::with_capacity(page.items.len());
+        for row in page.items {
+            let promises = reader.promises_of(row.id).await?;
+            items.push(CustomerVisit { row, promises });
+        }
+        Ok(Page { items, next: page.next })
     }
 
     /// Corrects a customer's name or address. `by` is an agent's or token's id, for the audit log.

@@ -58,8 +58,13 @@ pub(crate) async fn enqueue_seen_check(
     Ok(())
 }
 
-const fn is_reply(event: &ConversationEvent) -> bool {
-    matches!(event, ConversationEvent::Replied { .. } | ConversationEvent::AgentReplied { .. })
+/// What Rapport itself says is told to those who are there; what the assistant says of a promise goes out.
+fn is_reply(event: &ConversationEvent) -> bool {
+    match event {
+        ConversationEvent::Replied { .. } | ConversationEvent::AgentReplied { .. } => true,
+        ConversationEvent::SystemSaid { message } => message.author == Author::Assistant,
+        _ => false,
+    }
 }
 
 impl Desk {

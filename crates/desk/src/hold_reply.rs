@@ -3,8 +3,9 @@
 use rapport_domain::{AgentId, ConversationId};
 
 use crate::{
-    Desk, DeskError, Inbound,
+    AgentReply, Desk, DeskError, Inbound,
     error::invalid,
+    promises::checked_said,
     reply::{checked, must_hold},
 };
 
@@ -22,21 +23,24 @@ impl Desk {
         &self,
         conversation: ConversationId,
         agent: AgentId,
-        reply: Inbound,
+        reply: impl Into<AgentReply>,
         hold_ms: i64,
     ) -> Result<HeldReply, DeskError> {
         if !(0..=LONGEST_HOLD_MS).contains(&hold_ms) {
             return Err(invalid("hold_ms", format!("A reply waits at most {LONGEST_HOLD_MS} milliseconds.")));
         }
+        let AgentReply { message: reply, promises } = reply.into();
         let text = checked(&reply)?;
         let attachments = self.attachments_of_conversation(conversation, &reply.attachments).await?;
         let now = self.now();
+        let promises = checked_said(promises, now)?;
         let held = HeldReply {
             conversation,
             agent,
             client_id: reply.provider_id,
             text,
             attachments,
+            promises,
             held_at: now,
             due_at: now.plus_ms(hold_ms),
             refused: None,
@@ -114,7 +118,8 @@ impl Desk {
     async fn send_held(&self, held: HeldReply) -> Result<(), DeskError> {
         let (conversation, agent, client_id) = (held.conversation, held.agent, held.client_id.clone());
         let attachments = held.attachments.iter().map(|file| file.id).collect();
-        let reply = Inbound { provider_id: held.client_id, text: held.text, attachments };
+        let message = Inbound { provider_id: held.client_id, text: held.text, attachments };
+        let reply = AgentReply { message, promises: held.promises };
         let why = match self.send_reply(conversation, agent, reply, true).await {
             Ok(_) => return Ok(()),
             // Its sender took it back in this very moment, or the customer was erased.

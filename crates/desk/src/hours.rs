@@ -24,7 +24,7 @@ pub struct Opening {
 pub fn opening(company: &Company, now: Timestamp) -> Opening {
     let zone = TimeZone::get(&company.time_zone).unwrap_or(TimeZone::UTC);
     let here = now.to_jiff().to_zoned(zone);
-    let today = intervals(company, &here);
+    let today = intervals(company, here.date());
     let open = today.iter().any(|(from, to)| (*from..*to).contains(&here.time()));
     Opening { open, opens: next_opening(company, &here).unwrap_or_default() }
 }
@@ -33,22 +33,41 @@ fn next_opening(company: &Company, here: &Zoned) -> Option<String> {
     for days in 0..LOOK_AHEAD_DAYS {
         let day = here.checked_add(days.days()).ok()?;
         let after = (days == 0).then(|| here.time());
-        let next = intervals(company, &day).into_iter().map(|(from, _)| from);
+        let next = intervals(company, day.date()).into_iter().map(|(from, _)| from);
         let Some(from) = next.filter(|from| after.is_none_or(|now| *from > now)).min() else { continue };
-        let at = format!("{:02}:{:02}", from.hour(), from.minute());
-        return Some(match days {
-            0 => format!("today at {at}"),
-            1 => format!("tomorrow at {at}"),
-            2..=6 => format!("on {} at {at}", day.strftime("%A")),
-            _ => format!("on {} at {at}", day.strftime("%A %-d %B")),
-        });
+        return Some(named(days, day.date(), from));
     }
     None
 }
 
+/// A time on a day that is `days` from today, in words.
+fn named(days: i32, day: Date, at: Time) -> String {
+    let at = format!("{:02}:{:02}", at.hour(), at.minute());
+    match days {
+        -1 => format!("yesterday at {at}"),
+        0 => format!("today at {at}"),
+        1 => format!("tomorrow at {at}"),
+        2..=6 => format!("on {} at {at}", day.strftime("%A")),
+        _ => format!("on {} at {at}", day.strftime("%A %-d %B")),
+    }
+}
+
+/// A moment in words, as it is told on the company's clock at the moment `now`: "tomorrow at 12:00".
+pub fn moment_words(company: &Company, moment: Timestamp, now: Timestamp) -> String {
+    let zone = TimeZone::get(&company.time_zone).unwrap_or(TimeZone::UTC);
+    let (here, there) = (now.to_jiff().to_zoned(zone.clone()), moment.to_jiff().to_zoned(zone));
+    let days = here.date().until(there.date()).map_or(i32::MAX, |span| span.get_days());
+    named(days, there.date(), there.time())
+}
+
+/// When people go home on a day; `None` where nobody answers on it.
+pub fn closing(company: &Company, day: Date) -> Option<Time> {
+    intervals(company, day).into_iter().map(|(_, to)| to).max()
+}
+
 /// The stretches of a day in which people answer; `Time::MAX` is its end.
-pub(crate) fn intervals(company: &Company, day: &Zoned) -> Vec<(Time, Time)> {
-    let special = company.special_days.get(&day.date().to_string());
+pub(crate) fn intervals(company: &Company, day: Date) -> Vec<(Time, Time)> {
+    let special = company.special_days.get(&day.to_string());
     let weekday = || company.hours.get(&day.strftime("%a").to_string().to_lowercase());
     let texts = special.or_else(weekday).map(Vec::as_slice).unwrap_or_default();
     texts.iter().filter_map(|text| interval(text)).collect()
@@ -140,6 +159,32 @@ mod tests {
         }
         let opening = opening(&closed_for_weeks, Timestamp::parse("2026-12-20T10:00:00Z").unwrap());
         assert_eq!(opening.opens, "on Friday 1 January at 09:00");
+    }
+
+    #[test]
+    fn moments_are_told_on_the_companys_clock() {
+        let at = |text: &str| Timestamp::parse(text).unwrap();
+        // In London it is an hour later than in UTC, so this is the evening before.
+        let now = at("2026-07-06T22:30:00Z");
+        for (moment, words) in [
+            ("2026-07-06T22:45:00Z", "today at 23:45"),
+            ("2026-07-06T23:00:00Z", "tomorrow at 00:00"),
+            ("2026-07-05T12:00:00Z", "yesterday at 13:00"),
+            ("2026-07-10T12:00:00Z", "on Friday at 13:00"),
+            ("2026-07-20T12:00:00Z", "on Monday 20 July at 13:00"),
+            ("2026-07-01T12:00:00Z", "on Wednesday 1 July at 13:00"),
+        ] {
+            assert_eq!(moment_words(&company(), at(moment), now), words);
+        }
+    }
+
+    #[test]
+    fn people_go_home_when_their_last_shift_ends() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!(closing(&company(), day("2026-11-23")), Some(Time::constant(17, 30, 0, 0)));
+        assert_eq!(closing(&company(), day("2026-12-24")), Some(Time::constant(11, 0, 0, 0)));
+        assert_eq!(closing(&company(), day("2026-12-25")), None);
+        assert_eq!(closing(&company(), day("2026-11-21")), None);
     }
 
     #[test]

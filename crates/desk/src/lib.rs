@@ -12,7 +12,6 @@ mod assist;
 mod attachments;
 mod audit_log;
 mod bulk;
-mod canned_replies;
 mod care;
 mod coach_draft;
 mod coach_reply;
@@ -26,6 +25,7 @@ mod error;
 mod explain;
 mod floor;
 mod flow_timers;
+mod follow_up;
 mod hand_back;
 mod hand_over;
 mod hard_contacts;
@@ -40,11 +40,14 @@ mod kind_words;
 mod knowledge_gaps;
 mod last_turn;
 mod live;
+mod macros;
 mod mail_stop;
+mod mentions;
 mod model;
 mod note;
 mod pass_on;
 mod pause;
+mod promises;
 mod queue;
 mod rate;
 mod receivers;
@@ -94,7 +97,6 @@ pub use api_tokens::{ApiToken, NewApiToken, Scope};
 pub use assist::{Assist, FoundAnswer, Suggestion};
 pub use attachments::{ACCEPTED_MEDIA_TYPES, StoredAttachment, Upload};
 pub use bulk::{BulkAct, BulkOutcome};
-pub use canned_replies::{CannedReply, CannedReplyDraft};
 pub use coach_draft::{
     Aspect, AspectKind, DismissedRule, DraftCoaching, DraftHint, Edit, Hint, Practice, QUIET_AFTER,
 };
@@ -103,7 +105,7 @@ pub use conversations::{
     ApiCustomer, ConversationDetails, ConversationFilter, ConversationRow, Counts, Cursor, Page, Summary,
     View,
 };
-pub use customers::{ContactChange, CustomerView, FieldChange};
+pub use customers::{ContactChange, CustomerView, CustomerVisit, FieldChange};
 pub use draft::{
     Changed, ChangedFile, CheckedDraft, Draft, DraftFlows, DraftLook, DraftMessage, DraftPreview, DraftReply,
     ExampleConflict, FlowEntry, FlowUse, FlowUseKind, ImportOf, InFeeling, LookState, LookedAtImport,
@@ -129,8 +131,11 @@ pub use invitations::{Invitation, InvitationKind};
 pub use kind_words::{KindWords, Thankful};
 pub use knowledge_gaps::KnowledgeGap;
 pub use live::{Change, Changes};
+pub use macros::{ActOutcome, Macro, MacroDraft};
+pub use mentions::Mention;
 pub use model::{ModelFigures, ModelSettings, ModelState, ReplySuggestion, SuggestedSource, in_words};
 pub use pause::Pauses;
+pub use promises::{FoundPromise, ListedPromise, Promise, PromiseAct, PromiseFilter, PromiseState};
 pub use receivers::{Colleague, Receivers, TeamThere};
 pub use release_check::{
     About, AskedAgain, AskedPhrase, Branch, ChangedQuestion, CheckedContent, Coverage, Covered, Finding,
@@ -139,6 +144,7 @@ pub use release_check::{
 };
 pub use release_diff::{FieldDiff, HowChanged, ItemChange, ItemKind, ReleaseDiff, ReleaseName};
 pub use releases::{PublishedRelease, ReleaseSummary};
+pub use reply::AgentReply;
 pub use reports::TodayReport;
 pub use sameness::SameAnswers;
 pub use search::{Found, MAX_SEARCH_CHARS, Piece, SearchFilter, SearchResults, Speaker};

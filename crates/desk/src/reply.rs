@@ -9,11 +9,32 @@ use rapport_domain::{
     conversation::{Channel, Holder, Status},
     event::ConversationEvent,
     message::{Author, MAX_MESSAGE_CHARS, Message},
+    promise::PromiseSaid,
     redact::redact,
 };
 use rapport_storage::{ConversationRow, Expected, Tx};
 
-use crate::{Desk, DeskError, Inbound, commit::Committed, error::invalid};
+use crate::{
+    Desk, DeskError, Inbound,
+    commit::Committed,
+    error::invalid,
+    promises::{checked_said, said_events},
+};
+
+/// What an agent writes to the customer.
+#[derive(Debug, Clone)]
+pub struct AgentReply {
+    /// The message.
+    pub message: Inbound,
+    /// What it says of promises, as the agent has confirmed.
+    pub promises: Vec<PromiseSaid>,
+}
+
+impl From<Inbound> for AgentReply {
+    fn from(message: Inbound) -> Self {
+        Self { message, promises: vec![] }
+    }
+}
 
 impl Desk {
     /// Sends an agent's reply. The same `client_id` is the same reply, however often it is sent. Only the
@@ -22,9 +43,9 @@ impl Desk {
         &self,
         conversation: ConversationId,
         agent: AgentId,
-        reply: Inbound,
+        reply: impl Into<AgentReply>,
     ) -> Result<(u64, Message), DeskError> {
-        self.send_reply(conversation, agent, reply, false).await
+        self.send_reply(conversation, agent, reply.into(), false).await
     }
 
     /// The same of a reply that waited, where `held`: it goes out only if it still waits.
@@ -32,11 +53,12 @@ impl Desk {
         &self,
         conversation: ConversationId,
         agent: AgentId,
-        reply: Inbound,
+        AgentReply { message: reply, promises }: AgentReply,
         held: bool,
     ) -> Result<(u64, Message), DeskError> {
         let text = checked(&reply)?;
         let now = self.now();
+        let promises = checked_said(promises, now)?;
         let id = MessageId::mint(now, self.entropy());
         let mut message = Message::plain(id, Author::Agent { id: agent }, now, text);
         message.attachments = self.attachments_of_conversation(conversation, &reply.attachments).await?;
@@ -66,9 +88,11 @@ impl Desk {
                         events.push(ConversationEvent::Woken {});
                     }
                     events.push(ConversationEvent::AgentReplied { message: message.clone(), statements });
+                    let replied = events.len() - 1;
+                    events.extend(said_events(tx, conversation, agent, promises).await?);
                     let expected = Expected { seq: None, fence: Some(row.fence) };
                     let recorded = tx.append(conversation, expected, &events, now).await?;
-                    let seq = recorded.last().map_or(0, |last| last.seq);
+                    let seq = recorded.get(replied).map_or(0, |replied| replied.seq);
                     tx.note_provider_id(conversation, &key, seq).await?;
                     if mails && row.channel == Channel::Widget {
                         let due = (unseen_at, &*entropy);

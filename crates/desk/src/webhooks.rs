@@ -10,7 +10,7 @@ use rapport_domain::{
     ConversationId, CustomerId, DeliveryId, Timestamp, WebhookId,
     agent::Agent,
     event::{ConversationEvent, Recorded},
-    message::Message,
+    message::{Author, Message},
 };
 use rapport_event_bus::Notice;
 use rapport_outbound::Secret;
@@ -193,6 +193,9 @@ fn told(row: &ConversationRow, recorded: &Recorded) -> Option<(&'static str, Val
         ConversationEvent::Started { .. } => ("conversation.started", json!({})),
         ConversationEvent::MessageReceived { message, .. } => ("message.received", said(message)),
         ConversationEvent::Replied { message, .. } | ConversationEvent::AgentReplied { message, .. } => {
+            ("message.sent", said(message))
+        }
+        ConversationEvent::SystemSaid { message } if message.author == Author::Assistant => {
             ("message.sent", said(message))
         }
         ConversationEvent::HandoverRequested { reason, note, priority } => {

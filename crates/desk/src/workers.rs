@@ -78,6 +78,7 @@ impl Desk {
             }
             count += self.run_due_flows().await?;
             count += self.deliver_due().await? + self.publish_scheduled_due().await?;
+            count += self.follow_up_promises().await?;
             if count == 0 {
                 self.wake_due().await?;
                 self.pass_on_stranded().await?;
@@ -282,6 +283,7 @@ impl Desk {
     #[expect(clippy::cast_precision_loss, reason = "queue depths lie far below 2^52")]
     async fn chores(&self) -> Result<(), DeskError> {
         self.wake_due().await?;
+        self.follow_up_promises().await?;
         self.pass_on_stranded().await?;
         self.watch_clocks().await?;
         self.forget_expired().await?;

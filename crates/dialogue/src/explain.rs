@@ -126,6 +126,8 @@ const fn is_from_outside(event: &ConversationEvent) -> bool {
             | E::Tagged { .. }
             | E::Untagged { .. }
             | E::Rated { .. }
+            | E::Promised { agent: Some(_), .. }
+            | E::PromiseChanged { .. }
     )
 }
 

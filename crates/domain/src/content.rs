@@ -343,6 +343,19 @@ pub struct Wordings {
     /// An agent handed the conversation to a team: `{agent}`, `{team}`. When somebody comes follows.
     #[serde(default = "crate::team::handed_to_team")]
     pub handed_to_team: String,
+    /// What an agent promised falls due and nobody has said that it is kept: `{agent}`, `{promise}`. Who sees to it
+    /// follows.
+    #[serde(default = "crate::promise::due_wording")]
+    pub promise_due: String,
+    /// The agent who promised has the conversation back: `{agent}`.
+    #[serde(default = "crate::promise::back_wording")]
+    pub promise_back: String,
+    /// What was promised is done, as the agent says: `{agent}`, `{promise}`.
+    #[serde(default = "crate::promise::kept_wording")]
+    pub promise_kept: String,
+    /// What was promised takes longer: `{agent}`, `{promise}`, `{by}`.
+    #[serde(default = "crate::promise::moved_wording")]
+    pub promise_moved: String,
     /// After a digression: `{flow}`, and the open question `{text}`.
     pub back_to_flow: String,
     /// The customer stopped a flow: `{flow}`.

@@ -11,6 +11,7 @@ use crate::{
     event::{ConversationEvent, HandoverReason, Recorded},
     id::{AgentId, ConversationId, CustomerId, InboxId, SlotName, StatementId, TopicId},
     message::Author,
+    promise::{Promise, PromiseState},
     team::Receiver,
     time::Timestamp,
     trajectory::Trajectory,
@@ -82,17 +83,6 @@ pub struct Handed {
     /// What they should know first.
     pub note: String,
     /// When.
-    pub at: Timestamp,
-}
-
-/// Something promised to the customer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Promise {
-    /// What.
-    pub promise: String,
-    /// By when, if said.
-    pub by: Option<Timestamp>,
-    /// When it was promised.
     pub at: Timestamp,
 }
 
@@ -471,8 +461,28 @@ impl Conversation {
                 self.warnings = self.warnings.saturating_add(1);
                 self.ended_by_policy |= *ended;
             }
-            ConversationEvent::Promised { promise, by, .. } => {
-                self.promises.push(Promise { promise: promise.clone(), by: *by, at: recorded.at });
+            ConversationEvent::Promised { .. } | ConversationEvent::PromiseChanged { .. } => {
+                self.apply_promise(recorded);
+            }
+            _ => {}
+        }
+    }
+
+    fn apply_promise(&mut self, recorded: &Recorded) {
+        match &recorded.event {
+            ConversationEvent::Promised { promise, by, agent } => self.promises.push(Promise {
+                seq: recorded.seq,
+                promise: promise.clone(),
+                by: *by,
+                at: recorded.at,
+                owner: *agent,
+                state: PromiseState::Open,
+                closed_at: None,
+            }),
+            ConversationEvent::PromiseChanged { of, change } => {
+                if let Some(promise) = self.promises.iter_mut().find(|promise| promise.seq == *of) {
+                    promise.apply(change, recorded.at);
+                }
             }
             _ => {}
         }

@@ -16,6 +16,7 @@ use crate::{
     },
     message::Message,
     perception::{HostilityLevel, Perception},
+    promise::PromiseChange,
     tag::Tag,
     team::Receiver,
     time::Timestamp,
@@ -211,6 +212,9 @@ pub enum ConversationEvent {
     Noted {
         /// What.
         message: Message,
+        /// The colleagues whom it calls by name.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        mentions: Vec<AgentId>,
     },
     /// Rapport itself said something: who joined, who left.
     SystemSaid {
@@ -271,6 +275,13 @@ pub enum ConversationEvent {
         /// Who promised; `None` is the assistant.
         agent: Option<AgentId>,
     },
+    /// Something happened to a promise.
+    PromiseChanged {
+        /// The sequence number of the event that made it.
+        of: u64,
+        /// What.
+        change: PromiseChange,
+    },
 }
 
 /// How a flow ended.
@@ -326,6 +337,8 @@ pub enum HandoverReason {
     Away,
     /// An agent handed it to a team.
     Colleague,
+    /// A promise fell due and was not kept.
+    Promise,
 }
 
 /// What reports may read of an event for ever: no text, no names.
@@ -412,6 +425,7 @@ impl ConversationEvent {
             Self::Rated { .. } => "rated",
             Self::Protected { .. } => "protected",
             Self::Promised { .. } => "promised",
+            Self::PromiseChanged { .. } => "promise_changed",
         }
     }
 
@@ -452,7 +466,7 @@ impl ConversationEvent {
             Self::Resolved { agent } | Self::Tagged { agent, .. } | Self::Untagged { agent, .. } => {
                 facts.agent = *agent;
             }
-            Self::AgentReplied { message, .. } | Self::Noted { message } => {
+            Self::AgentReplied { message, .. } | Self::Noted { message, .. } => {
                 if let crate::message::Author::Agent { id } = message.author {
                     facts.agent = Some(id);
                 }
@@ -460,6 +474,8 @@ impl ConversationEvent {
                     facts.statements.clone_from(statements);
                 }
             }
+            Self::Promised { agent, .. } => facts.agent = *agent,
+            Self::PromiseChanged { change, .. } => facts.agent = change.agent(),
             Self::ActionRequested { call } => facts.action = Some(call.action.clone()),
             Self::ActionFinished { action, .. } => facts.action = Some(action.clone()),
             Self::Rated { score, .. } => facts.score = Some(*score),

@@ -115,8 +115,8 @@ typed_ids! {
     ReceiptId = "rcp";
     /// Something that an agent needed and did not find.
     KnowledgeGapId = "gap";
-    /// A reply that agents keep at hand.
-    CannedReplyId = "can";
+    /// A macro that agents have at hand. The prefix is that of canned replies, which are macros, too.
+    MacroId = "can";
     /// What somebody said of an answer: whether it helped.
     AnswerFeedbackId = "fdb";
     /// A report of abuse, a threat or something else that should not happen to an agent.

@@ -6,6 +6,7 @@ use rapport_domain::{
     conversation::Handover,
     customer::Customer,
     event::{ConversationEvent, Recorded},
+    promise::PromiseChange,
     proposal::ProposalOutcome,
     sla::{SlaClock, SlaState},
     why::Why,
@@ -171,6 +172,7 @@ pub(crate) fn held(held: &rapport_desk::HeldReply) -> shapes::HeldReply {
         agent: held.agent,
         text: held.text.clone(),
         attachments: held.attachments.iter().map(Into::into).collect(),
+        promises: held.promises.iter().map(Into::into).collect(),
         at: held.held_at.into(),
         due_at: held.due_at.into(),
         refused: held.refused.map(|refused| match refused {
@@ -212,15 +214,7 @@ fn summary(details: &ConversationDetails, names: &Dictionary) -> shapes::Summary
         now: from.now.map(Into::into),
         asked: from.asked.clone(),
         tried: from.tried.clone(),
-        promised: from
-            .promised
-            .iter()
-            .map(|promise| shapes::PromiseMade {
-                promise: promise.promise.clone(),
-                by: promise.by.map(Into::into),
-                at: promise.at.into(),
-            })
-            .collect(),
+        promised: from.promised.iter().map(|made| promise(made, names)).collect(),
         topics: from
             .topics
             .iter()
@@ -233,6 +227,47 @@ fn summary(details: &ConversationDetails, names: &Dictionary) -> shapes::Summary
             known: flow.known.clone(),
         }),
     }
+}
+
+/// A promise, for agents.
+pub(crate) fn promise(promise: &rapport_desk::Promise, names: &Dictionary) -> shapes::PromiseMade {
+    shapes::PromiseMade {
+        seq: promise.seq,
+        promise: promise.promise.clone(),
+        by: promise.by.map(Into::into),
+        at: promise.at.into(),
+        owner: promise.owner.map(|owner| names.somebody(owner)),
+        state: promise.state.into(),
+        closed_at: promise.closed_at.map(Into::into),
+    }
+}
+
+/// A promise in a list.
+pub(crate) fn listed_promise(
+    listed: &rapport_desk::ListedPromise,
+    names: &Dictionary,
+) -> shapes::ListedPromise {
+    shapes::ListedPromise {
+        conversation: listed.conversation,
+        customer: brief_of(&listed.customer),
+        promise: promise(&listed.promise, names),
+    }
+}
+
+/// A note that calls somebody.
+pub(crate) fn mention(mention: &rapport_desk::Mention, names: &Dictionary) -> shapes::Mention {
+    shapes::Mention {
+        conversation: mention.conversation,
+        seq: mention.seq,
+        customer: brief_of(&mention.customer),
+        note: names.message(&mention.note),
+        at: mention.at.into(),
+        read: mention.read_at.is_some(),
+    }
+}
+
+fn brief_of(customer: &Customer) -> shapes::CustomerBrief {
+    shapes::CustomerBrief { id: customer.id, name: customer.name.clone(), email: customer.email.clone() }
 }
 
 /// The event as agents see it; `None` for what only machines read.
@@ -251,7 +286,9 @@ pub(crate) fn for_agent(recorded: &Recorded, names: &Dictionary) -> Option<shape
         ConversationEvent::Replied { message, why: reasons, .. } => {
             Body::Message { message: names.message(message), why: Some(Box::new(why(reasons, names))) }
         }
-        ConversationEvent::Noted { message } => Body::Note { message: names.message(message) },
+        ConversationEvent::Noted { message, mentions } => {
+            Body::Note { message: names.message(message), mentions: mentions.clone() }
+        }
         ConversationEvent::Perceived { of, perception } => {
             Body::Perceived { of: *of, perception: Box::new(perception.as_ref().into()) }
         }
@@ -333,6 +370,15 @@ fn desk_act(event: &ConversationEvent, names: &Dictionary) -> Option<Body> {
             promise: promise.clone(),
             by: by.map(Into::into),
             agent: agent.map(|agent| names.somebody(agent)),
+        },
+        ConversationEvent::PromiseChanged { of, change } => Body::PromiseChanged {
+            of: *of,
+            change: change.into(),
+            by: match change {
+                PromiseChange::Moved { by, .. } => Some((*by).into()),
+                _ => None,
+            },
+            agent: change.agent().map(|agent| names.somebody(agent)),
         },
         _ => return None,
     })

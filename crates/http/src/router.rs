@@ -169,6 +169,11 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::kind_words::share_kind_words))
         .routes(routes!(console::kind_words::praise))
         .routes(routes!(console::writing::write_note))
+        .routes(routes!(console::mentions::list_my_mentions))
+        .routes(routes!(console::mentions::read_my_mentions))
+        .routes(routes!(console::promises::list_promises))
+        .routes(routes!(console::promises::add_promise))
+        .routes(routes!(console::promises::act_on_promise))
         .routes(routes!(console::writing::send_as_agent))
         .routes(routes!(console::writing::type_as_agent))
         .routes(routes!(console::writing::mark_read))
@@ -176,14 +181,9 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::explain::explain))
         .routes(routes!(console::held_replies::hold_reply))
         .routes(routes!(console::held_replies::take_back_reply))
-        .routes(routes!(
-            console::canned_replies::list_canned_replies,
-            console::canned_replies::add_canned_reply
-        ))
-        .routes(routes!(
-            console::canned_replies::change_canned_reply,
-            console::canned_replies::delete_canned_reply
-        ))
+        .routes(routes!(console::macros::list_macros, console::macros::add_macro))
+        .routes(routes!(console::macros::change_macro, console::macros::delete_macro))
+        .routes(routes!(console::macros::run_acts))
         .routes(routes!(console::coaching::coach_draft))
         .routes(routes!(console::coaching::read_my_coaching))
         .routes(routes!(console::coaching::dismiss_rule))
@@ -196,6 +196,7 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::attachments::download_as_agent))
         .routes(routes!(console::customers::read_customer, console::customers::change_customer))
         .routes(routes!(console::customers::read_orders))
+        .routes(routes!(console::customers::list_customer_visits))
         .routes(routes!(console::agents::list_agents))
         .routes(routes!(console::releases::list_releases))
         .routes(routes!(console::releases::read_current_release))

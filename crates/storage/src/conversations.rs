@@ -193,6 +193,10 @@ impl Tx {
                 self.note_hard_contact(row, recorded).await?;
                 self.note_felt(row, recorded).await?;
             }
+            ConversationEvent::Promised { .. } | ConversationEvent::PromiseChanged { .. } => {
+                self.note_promise(row, recorded).await?;
+            }
+            ConversationEvent::Noted { .. } => self.note_mentions(row, recorded).await?,
             _ => {}
         }
         let facts = recorded.event.facts();

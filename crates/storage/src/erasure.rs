@@ -184,7 +184,7 @@ impl Tx {
 }
 
 /// Everything that is or was the customer's, and that nobody needs without their words.
-const DELETIONS: [&str; 20] = [
+const DELETIONS: [&str; 22] = [
     "DELETE FROM customer_keys WHERE customer_id = $1",
     "DELETE FROM customer_lookups WHERE customer_id = $1",
     "DELETE FROM visitors WHERE customer_id = $1",
@@ -202,6 +202,8 @@ const DELETIONS: [&str; 20] = [
     "DELETE FROM statement_proposals WHERE customer_id = $1",
     "DELETE FROM knowledge_gaps WHERE customer_id = $1",
     "DELETE FROM kind_words WHERE customer_id = $1",
+    "DELETE FROM promises WHERE customer_id = $1",
+    "DELETE FROM mentions WHERE customer_id = $1",
     // That somebody was harmed, when and how it ended is theirs to keep; the words about the customer go.
     "UPDATE incidents SET sealed = NULL WHERE customer_id = $1",
     "DELETE FROM held_replies WHERE customer_id = $1",

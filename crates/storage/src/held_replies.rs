@@ -1,7 +1,7 @@
 //! Replies that an agent has sent and may still take back: they wait for their moment, sealed under the
 //! customer's key.
 
-use rapport_domain::{AgentId, ConversationId, Timestamp, message::Attachment};
+use rapport_domain::{AgentId, ConversationId, Timestamp, message::Attachment, promise::PromiseSaid};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -27,6 +27,8 @@ pub struct HeldReply {
     pub text: String,
     /// Files that come along.
     pub attachments: Vec<Attachment>,
+    /// What it says of promises.
+    pub promises: Vec<PromiseSaid>,
     /// When it was sent.
     pub held_at: Timestamp,
     /// When it goes out, unless it is taken back.
@@ -50,6 +52,8 @@ struct Sealed {
     client_id: String,
     text: String,
     attachments: Vec<Attachment>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    promises: Vec<PromiseSaid>,
 }
 
 impl Tx {
@@ -62,6 +66,7 @@ impl Tx {
             client_id: reply.client_id.clone(),
             text: reply.text.clone(),
             attachments: reply.attachments.clone(),
+            promises: reply.promises.clone(),
         };
         let sealed = self.keys.seal(&key, &place(&digest), &sealed)?;
         let sql = "INSERT INTO held_replies (digest, conversation_id, customer_id, agent_id, held_at, due_at, sealed) \
@@ -147,6 +152,7 @@ impl Reader {
             client_id: sealed.client_id,
             text: sealed.text,
             attachments: sealed.attachments,
+            promises: sealed.promises,
             held_at: row.time("held_at")?,
             due_at: row.time("due_at")?,
             refused: refused.map_err(|source| StorageError::Corrupt {

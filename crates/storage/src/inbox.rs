@@ -95,6 +95,10 @@ pub struct Counts {
     pub resolved: u64,
     /// See [`View::Sla`]; `None` where no response times are set.
     pub sla: Option<u64>,
+    /// Promises of the agent that are due soon, or overdue.
+    pub promises: u64,
+    /// Notes that call the agent and that they have not read.
+    pub mentions: u64,
 }
 
 /// How many customers arrived and left how.
@@ -132,7 +136,7 @@ impl Reader {
         }))
     }
 
-    /// How many conversations each view shows to an agent.
+    /// How many conversations each view shows to an agent, and what else calls them.
     pub async fn count_conversations(&mut self, agent: AgentId) -> Result<Counts> {
         Ok(Counts {
             mine: self.count(View::Mine(agent)).await?,
@@ -146,6 +150,8 @@ impl Reader {
             } else {
                 Some(self.count(View::Sla).await?)
             },
+            promises: self.count_promises_due(agent).await?,
+            mentions: self.count_unread_mentions(agent).await?,
         })
     }
 

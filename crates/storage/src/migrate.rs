@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{connection::Connection, error::StorageError, value::values};
 
 /// Every migration, in order. A published one never changes; a change is a new file.
-const MIGRATIONS: [(i64, &str); 13] = [
+const MIGRATIONS: [(i64, &str); 14] = [
     (1, include_str!("../migrations/0001_first_light.sql")),
     (2, include_str!("../migrations/0002_who_published.sql")),
     (3, include_str!("../migrations/0003_draft.sql")),
@@ -18,6 +18,7 @@ const MIGRATIONS: [(i64, &str); 13] = [
     (11, include_str!("../migrations/0011_teams.sql")),
     (12, include_str!("../migrations/0012_sla.sql")),
     (13, include_str!("../migrations/0013_statements.sql")),
+    (14, include_str!("../migrations/0014_promises.sql")),
     (15, include_str!("../migrations/0015_flow_timers.sql")),
 ];
 

@@ -54,6 +54,14 @@ impl Reader {
         Ok(u64::try_from(self.agents_there(seen_since).await?.len()).unwrap_or(u64::MAX))
     }
 
+    /// The agents who take conversations and are there: they were seen in a session since a moment.
+    pub async fn agents_present(&mut self, seen_since: Timestamp) -> Result<Vec<AgentId>> {
+        let sql = "SELECT a.id FROM agents a WHERE a.available = 1 AND a.closed_at IS NULL AND EXISTS \
+                   (SELECT 1 FROM sessions s WHERE s.agent_id = a.id AND s.last_used_at >= $1) ORDER BY a.id";
+        let rows = self.connection.fetch_all(sql, values![seen_since]).await?;
+        rows.iter().map(|row| row.parsed("id")).collect()
+    }
+
     /// Conversations that a person holds who is not there: the account is closed, or the customer waits since
     /// `waited_since` (and was handed to them no later) while the holder takes no conversations or was not seen since
     /// `seen_since`. At most 100.

@@ -11,6 +11,7 @@ use rapport_domain::{
     feeling::Feeling,
     message::{Author, Message},
     perception::{HostilityLevel, Perception, WORDS_TO_TELL_A_LANGUAGE},
+    promise::PromiseChange,
     queue,
     sla::SlaClock,
     tag::Tag,
@@ -261,6 +262,11 @@ impl ConversationRow {
                 self.waiting_since = None;
             }
             ConversationEvent::Protected { ended: true, .. } => self.ended_at = Some(recorded.at),
+            // Whoever keeps a promise finds its conversation on top when its moment comes near.
+            ConversationEvent::PromiseChanged {
+                change: PromiseChange::Reminded {} | PromiseChange::FellDue {},
+                ..
+            } => self.last_at = recorded.at,
             _ => {}
         }
     }

@@ -68,7 +68,10 @@ impl Tx {
         self.connection.execute("DELETE FROM statement_uses WHERE conversation_id = $1", values![id]).await?;
         self.connection.execute("DELETE FROM felt_replies WHERE conversation_id = $1", values![id]).await?;
         self.connection.execute("DELETE FROM unanswered WHERE conversation_id = $1", values![id]).await?;
+        self.connection.execute("DELETE FROM promises WHERE conversation_id = $1", values![id]).await?;
         for recorded in &events {
+            self.note_promise(&row, recorded).await?;
+            self.note_mentions(&row, recorded).await?;
             self.note_statements(&row, recorded).await?;
             self.note_felt(&row, recorded).await?;
             self.note_unanswered(&row, recorded).await?;

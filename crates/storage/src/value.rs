@@ -1,9 +1,9 @@
 //! Values on their way into a statement. A missing value keeps its type, which PostgreSQL insists on.
 
 use rapport_domain::{
-    AgentId, AnswerFeedbackId, AttachmentId, CannedReplyId, ConversationId, CustomerId, DeliveryId, InboxId,
-    IncidentId, InvitationId, KindWordsId, KnowledgeGapId, MessageId, ReceiptId, ReleaseId,
-    ScheduledReleaseId, SessionId, StatementProposalId, TeamId, Timestamp, TokenId, WebhookId,
+    AgentId, AnswerFeedbackId, AttachmentId, ConversationId, CustomerId, DeliveryId, InboxId, IncidentId,
+    InvitationId, KindWordsId, KnowledgeGapId, MacroId, MessageId, ReceiptId, ReleaseId, ScheduledReleaseId,
+    SessionId, StatementProposalId, TeamId, Timestamp, TokenId, WebhookId,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -92,7 +92,6 @@ from_ids!(
     AgentId,
     AnswerFeedbackId,
     AttachmentId,
-    CannedReplyId,
     ConversationId,
     CustomerId,
     DeliveryId,
@@ -101,6 +100,7 @@ from_ids!(
     InvitationId,
     KindWordsId,
     KnowledgeGapId,
+    MacroId,
     MessageId,
     ReceiptId,
     ReleaseId,

@@ -13,7 +13,10 @@ import type {
   IncidentKind,
   Limit,
   LookAtImport,
+  MacroAct,
   PreviewDraftStatement,
+  PromiseAct,
+  PromiseSaid,
   Receiver,
   Role,
   Scope,
@@ -99,6 +102,8 @@ export interface Outgoing {
   attachments: string[];
   /** The last event that was seen when it was begun; where somebody else has replied since, it is refused. */
   seen?: number;
+  /** What it says of promises, as the agent has confirmed. */
+  promises: PromiseSaid[];
 }
 
 export const sendReply = (id: string, body: Outgoing) =>
@@ -124,11 +129,11 @@ export const takeBackReply = (id: string, clientId: string) =>
       params: { path: { id, client_id: clientId } },
     }),
   );
-export const writeNote = (id: string, text: string, key: string) =>
+export const writeNote = (id: string, text: string, mentions: string[], key: string) =>
   take(
     api.POST('/api/v1/conversations/{id}/notes', {
       ...at(id),
-      body: { text },
+      body: { text, mentions },
       headers: { 'Idempotency-Key': key },
     }),
   );
@@ -166,6 +171,27 @@ export const reportKnowledgeGap = (id: string, words: string, key: string) =>
       headers: { 'Idempotency-Key': key },
     }),
   );
+
+// Promises and mentions
+
+export const listPromises = (query: { whose: 'me' | 'everybody'; closed?: boolean; cursor?: string }) =>
+  take(api.GET('/api/v1/promises', { params: { query: { ...query, limit: 50 } } }));
+/** Keeps track of something that I promised, for instance by phone. */
+export const addPromise = (id: string, promise: string, by: Date | undefined, key: string) =>
+  take(
+    api.POST('/api/v1/conversations/{id}/promises', {
+      ...at(id),
+      body: { promise, ...(by && { by: by.toISOString() }) },
+      headers: { 'Idempotency-Key': key },
+    }),
+  );
+/** Says what became of a promise. */
+export const actOnPromise = (id: string, seq: number, act: PromiseAct) =>
+  take(api.POST('/api/v1/conversations/{id}/promises/{seq}', { params: { path: { id, seq } }, body: act }));
+export const listMyMentions = (cursor?: string) =>
+  take(api.GET('/api/v1/me/mentions', { params: { query: { cursor, limit: 50 } } }));
+export const readMyMentions = (id: string) =>
+  take(api.POST('/api/v1/conversations/{id}/mentions/read', at(id)));
 
 /** Why the assistant said what it said, decision by decision. */
 export const explain = (id: string) => take(api.GET('/api/v1/conversations/{id}/explain', at(id)));
@@ -230,23 +256,41 @@ export const listInboxNames = () =>
 export const changeCustomer = (id: string, body: { name?: string | null; email?: string | null }) =>
   take(api.PATCH('/api/v1/customers/{id}', { ...at(id), body }));
 export const getOrders = (id: string) => take(api.GET('/api/v1/customers/{id}/orders', at(id)));
+export const getCustomer = (id: string) => take(api.GET('/api/v1/customers/{id}', at(id)));
+/** A customer's conversations on every channel, the latest first. */
+export const listCustomerVisits = (id: string, cursor?: string) =>
+  take(
+    api.GET('/api/v1/customers/{id}/timeline', {
+      params: { path: { id }, query: { cursor, limit: 20 } },
+    }),
+  );
 export const exportCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/export', at(id)));
 export const eraseCustomer = (id: string) => take(api.POST('/api/v1/customers/{id}/erase', at(id)));
 
-// Canned replies
+// Macros
 
-/** What a canned reply is to be. */
-export interface CannedDraft {
+/** What a macro is to be. */
+export interface MacroDraft {
   title: string;
   text: string;
+  acts: MacroAct[];
   shared: boolean;
 }
 
-export const listCannedReplies = () => take(api.GET('/api/v1/canned-replies', {}));
-export const addCannedReply = (body: CannedDraft) => take(api.POST('/api/v1/canned-replies', { body }));
-export const changeCannedReply = (id: string, body: CannedDraft) =>
-  take(api.PATCH('/api/v1/canned-replies/{id}', { ...at(id), body }));
-export const deleteCannedReply = (id: string) => take(api.DELETE('/api/v1/canned-replies/{id}', at(id)));
+export const listMacros = () => take(api.GET('/api/v1/macros', {}));
+export const addMacro = (body: MacroDraft) => take(api.POST('/api/v1/macros', { body }));
+export const changeMacro = (id: string, body: MacroDraft) =>
+  take(api.PATCH('/api/v1/macros/{id}', { ...at(id), body }));
+export const deleteMacro = (id: string) => take(api.DELETE('/api/v1/macros/{id}', at(id)));
+/** Does one act after the other; the answer tells what came of each. */
+export const runActs = (id: string, acts: MacroAct[], key: string) =>
+  take(
+    api.POST('/api/v1/conversations/{id}/acts', {
+      ...at(id),
+      body: { client_id: key, acts },
+      headers: { 'Idempotency-Key': key },
+    }),
+  );
 
 // My coach
 
@@ -396,7 +440,8 @@ export const coachReply = (id: string, seq: number) =>
 
 // Settings
 
-export const listAgents = () => take(api.GET('/api/v1/agents', { params: { query: { limit: 100 } } }));
+export const listAgents = (cursor?: string) =>
+  take(api.GET('/api/v1/agents', { params: { query: { cursor, limit: 100 } } }));
 /** What an agent can do best, and how many at a time; a capacity of 0 is no limit. */
 export interface AgentProfile {
   languages: string[];

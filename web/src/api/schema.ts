@@ -174,42 +174,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/canned-replies": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Lists the replies that you have at hand: your own and the team's. */
-        get: operations["list_canned_replies"];
-        put?: never;
-        /** Keeps a reply at hand, for you or for the whole team. */
-        post: operations["add_canned_reply"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/canned-replies/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Forgets a reply that you have at hand. */
-        delete: operations["delete_canned_reply"];
-        options?: never;
-        head?: never;
-        /** Changes a reply that you have at hand. */
-        patch: operations["change_canned_reply"];
-        trace?: never;
-    };
     "/api/v1/conversations": {
         parameters: {
             query?: never;
@@ -296,6 +260,26 @@ export interface paths {
         get: operations["read_conversation"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Does one act after the other in a conversation, each as it is done by hand, and tells what came of each. After one
+         *     that cannot be done nothing more is tried.
+         */
+        post: operations["run_acts"];
         delete?: never;
         options?: never;
         head?: never;
@@ -472,6 +456,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/mentions/read": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks the notes of a conversation that call me as read. */
+        post: operations["read_my_mentions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/messages": {
         parameters: {
             query?: never;
@@ -500,6 +501,40 @@ export interface paths {
         put?: never;
         /** Writes a note that the customer does not see. */
         post: operations["write_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keeps track of something that you promised, for instance by phone. */
+        post: operations["add_promise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/promises/{seq}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says what became of a promise. */
+        post: operations["act_on_promise"];
         delete?: never;
         options?: never;
         head?: never;
@@ -720,6 +755,26 @@ export interface paths {
         };
         /** Asks the shop for the customer's orders. */
         get: operations["read_orders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists a customer's conversations on every channel, the latest first: how they came and left, what came of each,
+         *     what was promised.
+         */
+        get: operations["list_customer_visits"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1228,6 +1283,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/macros": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the macros that you have at hand: your own and the team's. */
+        get: operations["list_macros"];
+        put?: never;
+        /** Keeps a macro at hand, for you or for the whole team. */
+        post: operations["add_macro"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/macros/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forgets a macro that you have at hand. */
+        delete: operations["delete_macro"];
+        options?: never;
+        head?: never;
+        /** Changes a macro that you have at hand. */
+        patch: operations["change_macro"];
+        trace?: never;
+    };
     "/api/v1/me": {
         parameters: {
             query?: never;
@@ -1331,6 +1422,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the notes that call me, the latest first. */
+        get: operations["list_my_mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/password-resets": {
         parameters: {
             query?: never;
@@ -1359,6 +1467,23 @@ export interface paths {
         put?: never;
         /** Sets a new password with the link. All sessions of the agent end. */
         post: operations["reset_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/promises": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists promises: those still to be kept by when they are due, others the latest first. */
+        get: operations["list_promises"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2083,6 +2208,17 @@ export interface components {
             /** @description Which conversations. */
             conversations: components["schemas"]["ConversationId"][];
         };
+        /** @description What came of one act. */
+        ActOutcome: {
+            /** @description Whether it is done. */
+            done: boolean;
+            problem?: components["schemas"]["Problem"] | null;
+        };
+        /** @description What came of acts. */
+        ActOutcomes: {
+            /** @description Each act's, in their order. */
+            outcomes: components["schemas"]["ActOutcome"][];
+        };
         /** @description Calls an action, after the customer's confirmation if it changes something. */
         ActStep: {
             /** @description Which action. */
@@ -2132,6 +2268,15 @@ export interface components {
              * @example start a return
              */
             title: string;
+        };
+        /** @description Something that was promised, for instance by phone. */
+        AddPromise: {
+            by?: components["schemas"]["Moment"] | null;
+            /**
+             * @description What, as it was said.
+             * @example I'll call you tomorrow before noon.
+             */
+            promise: string;
         };
         /** @description A person who signs in to the console. */
         Agent: {
@@ -2203,6 +2348,8 @@ export interface components {
         } | {
             /** @enum {string} */
             kind: "note";
+            /** @description The colleagues whom it calls by name. */
+            mentions: components["schemas"]["AgentId"][];
             /** @description What. */
             message: components["schemas"]["Message"];
         } | {
@@ -2343,6 +2490,18 @@ export interface components {
             kind: "promised";
             /** @description What. */
             promise: string;
+        } | {
+            agent?: components["schemas"]["Somebody"] | null;
+            by?: components["schemas"]["Moment"] | null;
+            /** @description What. */
+            change: components["schemas"]["PromiseChange"];
+            /** @enum {string} */
+            kind: "promise_changed";
+            /**
+             * Format: int64
+             * @description The place in the conversation where it was made.
+             */
+            of: number;
         };
         /**
          * @description The id of an agent.
@@ -2683,33 +2842,6 @@ export interface components {
              */
             topic: string;
         };
-        /** @description The replies that you have at hand. */
-        CannedReplies: {
-            /** @description Each reply, by title. */
-            items: components["schemas"]["CannedReply"][];
-        };
-        /** @description A reply that you have at hand. */
-        CannedReply: {
-            /** @description Its id. */
-            id: components["schemas"]["CannedReplyId"];
-            /** @description Whether the whole team has it at hand. */
-            shared: boolean;
-            /**
-             * @description What is inserted; `{name}` becomes the customer's name.
-             * @example Thank you, {name}. Write to me here whenever you like.
-             */
-            text: string;
-            /**
-             * @description By which it is found.
-             * @example Signing off
-             */
-            title: string;
-        };
-        /**
-         * @description The id of a reply that agents keep at hand.
-         * @example can_0192d8a0c0de7abc8def0123456789ab
-         */
-        CannedReplyId: string;
         /** @description What changes about an agent. */
         ChangeAgent: {
             /** @description Whether they take conversations now. */
@@ -3137,9 +3269,19 @@ export interface components {
             assistant: number;
             /**
              * Format: int64
+             * @description Notes that call me and that I have not read.
+             */
+            mentions: number;
+            /**
+             * Format: int64
              * @description I hold them.
              */
             mine: number;
+            /**
+             * Format: int64
+             * @description Promises of mine that are due soon, as I was reminded, or overdue.
+             */
+            promises: number;
             /**
              * Format: int64
              * @description Done.
@@ -3298,6 +3440,23 @@ export interface components {
          * @example cus_0192d8a0c0de7abc8def0123456789ab
          */
         CustomerId: string;
+        /** @description A conversation in a customer's timeline. */
+        CustomerVisit: {
+            arrived?: components["schemas"]["Feeling"] | null;
+            /** @description Whether it was ended because of hostility. */
+            ended: boolean;
+            /**
+             * Format: int32
+             * @description How often the customer came in it: 1, and one more each time they came back after it was resolved.
+             */
+            episodes: number;
+            /** @description What people promised in it, oldest first. */
+            promises: components["schemas"]["PromiseMade"][];
+            /** @description The conversation, as in the list. */
+            row: components["schemas"]["ConversationRow"];
+            /** @description When it began. */
+            started_at: components["schemas"]["Moment"];
+        };
         /**
          * @description What a reply does.
          * @enum {string}
@@ -3406,6 +3565,8 @@ export interface components {
             hints: components["schemas"]["Hint"][];
             /** @description How the draft's manner fits the customer's; empty where there is nothing to compare. */
             manner: components["schemas"]["Aspect"][];
+            /** @description The sentences that promise something, to be confirmed by whoever sends it. Nothing is kept of itself. */
+            promises: components["schemas"]["FoundPromise"][];
         };
         /** @description Examples that another topic would take, if they were not examples. */
         DraftConflicts: {
@@ -3888,6 +4049,27 @@ export interface components {
             /** @description The conversation's tags. */
             tags: string[];
         };
+        /** @description A sentence of a draft that promises something. */
+        FoundPromise: {
+            by?: components["schemas"]["Moment"] | null;
+            /**
+             * Format: int32
+             * @description One past the last code point.
+             * @example 49
+             */
+            end: number;
+            /**
+             * @description The sentence.
+             * @example I'll call you tomorrow before noon.
+             */
+            promise: string;
+            /**
+             * Format: int32
+             * @description First code point of the sentence.
+             * @example 14
+             */
+            start: number;
+        };
         /**
          * @description The parts of a framing, in the order in which they are said.
          * @enum {string}
@@ -3947,7 +4129,7 @@ export interface components {
          * @description Why a person is needed.
          * @enum {string}
          */
-        HandoverReason: "asked" | "did_not_know" | "flow" | "act_uncertain" | "feeling" | "hostility" | "language" | "trouble" | "away";
+        HandoverReason: "asked" | "did_not_know" | "flow" | "act_uncertain" | "feeling" | "hostility" | "language" | "trouble" | "away" | "promise";
         /** @description How many hard contacts an agent has had, to see whether they are spread fairly. */
         HardContactShare: {
             /** @description Who. */
@@ -3988,6 +4170,8 @@ export interface components {
             client_id: string;
             /** @description When it goes out, unless it is taken back. */
             due_at: components["schemas"]["Moment"];
+            /** @description What it says of promises. */
+            promises: components["schemas"]["PromiseSaid"][];
             refused?: components["schemas"]["Refusal"] | null;
             /** @description The text. */
             text: string;
@@ -4067,6 +4251,8 @@ export interface components {
              * @example 5000
              */
             hold_ms: number;
+            /** @description What it says of promises, as you have confirmed. */
+            promises?: components["schemas"]["PromiseSaid"][];
             /**
              * Format: int64
              * @description The last event that you had seen when you began to write. Where a colleague or the assistant has replied
@@ -4364,6 +4550,13 @@ export interface components {
              */
             warning: string;
         };
+        /** @description A promise in its conversation. */
+        ListedPromise: components["schemas"]["PromiseMade"] & {
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Whom it was made to. */
+            customer: components["schemas"]["CustomerBrief"];
+        };
         /** @description Something that the customer sees, at its place in the conversation. */
         LiveEvent: components["schemas"]["LiveEventBody"] & {
             /** @description When it happened. */
@@ -4420,6 +4613,87 @@ export interface components {
              */
             version: number;
         };
+        /** @description A macro that you have at hand. */
+        Macro: {
+            /** @description What is done besides, in this order. */
+            acts: components["schemas"]["MacroAct"][];
+            /** @description Its id. */
+            id: components["schemas"]["MacroId"];
+            /** @description Whether the whole team has it at hand. */
+            shared: boolean;
+            /**
+             * @description What is written to the customer; empty where nothing is. `{name}` becomes the customer's name, `{agent}` yours,
+             *     `{company}` the company's.
+             * @example Thank you, {name}. Write to me here whenever you like.
+             */
+            text: string;
+            /**
+             * @description By which it is found.
+             * @example Signing off
+             */
+            title: string;
+        };
+        /** @description Something that a macro does in a conversation. */
+        MacroAct: {
+            /** @enum {string} */
+            kind: "reply";
+            /**
+             * @description The text.
+             * @example Thank you, Mia.
+             */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "note";
+            /**
+             * @description The text.
+             * @example Refund asked for at the warehouse.
+             */
+            text: string;
+        } | {
+            /** @enum {string} */
+            kind: "tag";
+            /**
+             * @description Which.
+             * @example refund
+             */
+            tag: string;
+        } | {
+            /** @enum {string} */
+            kind: "untag";
+            /**
+             * @description Which.
+             * @example refund
+             */
+            tag: string;
+        } | {
+            /** @enum {string} */
+            kind: "snooze";
+            /**
+             * Format: int32
+             * @description For how long.
+             * @example 1440
+             */
+            minutes: number;
+        } | {
+            /** @enum {string} */
+            kind: "hand_back";
+            /** @description What colleagues should know. */
+            note?: string;
+        } | {
+            /** @enum {string} */
+            kind: "resolve";
+        };
+        /**
+         * @description The id of a macro that agents have at hand.
+         * @example can_0192d8a0c0de7abc8def0123456789ab
+         */
+        MacroId: string;
+        /** @description The macros that you have at hand. */
+        Macros: {
+            /** @description Each macro, by title. */
+            items: components["schemas"]["Macro"][];
+        };
         /** @description Asks the customer whether the team may see their words. */
         MayShare: {
             /** @description The words' id. */
@@ -4438,6 +4712,25 @@ export interface components {
             company: components["schemas"]["CompanyBrief"];
             /** @description How many conversations each part of the inbox holds. */
             counts: components["schemas"]["Counts"];
+        };
+        /** @description A note that calls you by name. */
+        Mention: {
+            /** @description When it was written. */
+            at: components["schemas"]["Moment"];
+            /** @description The conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /** @description Whose conversation it is. */
+            customer: components["schemas"]["CustomerBrief"];
+            /** @description The note; its author calls you. */
+            note: components["schemas"]["Message"];
+            /** @description Whether you have read it. */
+            read: boolean;
+            /**
+             * Format: int64
+             * @description The note's place in it.
+             * @example 17
+             */
+            seq: number;
         };
         /** @description One message. */
         Message: {
@@ -4764,6 +5057,13 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_CustomerVisit: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["CustomerVisit"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_Delivery: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["Delivery"][];
@@ -4816,6 +5116,20 @@ export interface components {
         Page_KnowledgeGap: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["KnowledgeGap"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ListedPromise: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["ListedPromise"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Mention: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["Mention"][];
             /** @description What to give as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
         };
@@ -4981,17 +5295,80 @@ export interface components {
              */
             type: string;
         };
+        /** @description What becomes of a promise. */
+        PromiseAct: {
+            /** @enum {string} */
+            kind: "keep";
+            /**
+             * @description Whether the assistant tells the customer. Only where it speaks for the company; where you hold the
+             *     conversation, you tell them.
+             */
+            tell?: boolean;
+        } | {
+            /** @description The new moment. */
+            by: components["schemas"]["Moment"];
+            /** @enum {string} */
+            kind: "move";
+        } | {
+            /** @enum {string} */
+            kind: "break";
+        } | {
+            /** @enum {string} */
+            kind: "withdraw";
+        };
+        /**
+         * @description What happens to a promise after it was made.
+         * @enum {string}
+         */
+        PromiseChange: "reminded" | "fell_due" | "kept" | "moved" | "broken" | "withdrawn";
         /** @description Something promised to the customer. */
         PromiseMade: {
             /** @description When it was promised. */
             at: components["schemas"]["Moment"];
             by?: components["schemas"]["Moment"] | null;
+            closed_at?: components["schemas"]["Moment"] | null;
+            owner?: components["schemas"]["Somebody"] | null;
             /**
              * @description What.
-             * @example We call you back about the refund.
+             * @example I'll call you tomorrow before noon.
              */
             promise: string;
+            /**
+             * Format: int64
+             * @description Its place in the conversation, by which it is known.
+             * @example 12
+             */
+            seq: number;
+            /** @description What became of it. */
+            state: components["schemas"]["PromiseState"];
         };
+        /** @description What a reply says of promises. */
+        PromiseSaid: {
+            by?: components["schemas"]["Moment"] | null;
+            /** @enum {string} */
+            kind: "made";
+            /**
+             * @description What.
+             * @example I'll call you tomorrow before noon.
+             */
+            promise: string;
+        } | {
+            /** @description The new moment. */
+            by: components["schemas"]["Moment"];
+            /** @enum {string} */
+            kind: "moved";
+            /**
+             * Format: int64
+             * @description The earlier one's place in the conversation.
+             * @example 12
+             */
+            of: number;
+        };
+        /**
+         * @description What became of a promise.
+         * @enum {string}
+         */
+        PromiseState: "open" | "kept" | "broken" | "withdrawn";
         /** @description What the guard objected to. */
         ProposalObjection: {
             /**
@@ -5257,6 +5634,16 @@ export interface components {
          * @enum {string}
          */
         Role: "agent" | "designer" | "leader" | "admin";
+        /** @description What is done in a conversation, one after the other, as you have seen it before. */
+        RunActs: {
+            /** @description The acts. */
+            acts: components["schemas"]["MacroAct"][];
+            /**
+             * @description An id that you make; a repeated call with it sends no reply twice.
+             * @example 3f2b8a1e-6f0e-4d2c-9a55-0d6a1c2b7e11
+             */
+            client_id: string;
+        };
         /** @description Everybody who got one version on one channel. */
         SameAnswers: {
             /** @description The channel. */
@@ -5452,6 +5839,8 @@ export interface components {
              * @example 3f2b8a1e-6f0e-4d2c-9a55-0d6a1c2b7e11
              */
             client_id: string;
+            /** @description What it says of promises, as you have confirmed. */
+            promises?: components["schemas"]["PromiseSaid"][];
             /**
              * Format: int64
              * @description The last event that you had seen when you began to write. Where a colleague or the assistant has replied
@@ -6471,15 +6860,21 @@ export interface components {
             /** @description The label of yes. */
             yes: string;
         };
-        /** @description What a reply is to be. */
-        WriteCannedReply: {
+        /** @description What a macro is to be. */
+        WriteMacro: {
+            /**
+             * @description What is done besides, in this order. Snoozing, handing back or resolving comes last. What is written to the
+             *     customer is the text, so a reply is none of them.
+             */
+            acts?: components["schemas"]["MacroAct"][];
             /** @description Whether the whole team has it at hand; that needs a designer. */
             shared?: boolean;
             /**
-             * @description What is inserted; `{name}` becomes the customer's name.
+             * @description What is written to the customer; empty where nothing is. `{name}` becomes the customer's name, `{agent}` yours,
+             *     `{company}` the company's.
              * @example Thank you, {name}. Write to me here whenever you like.
              */
-            text: string;
+            text?: string;
             /**
              * @description By which it is found.
              * @example Signing off
@@ -6488,6 +6883,8 @@ export interface components {
         };
         /** @description A note that the customer does not see. */
         WriteNote: {
+            /** @description The colleagues whom it calls by name; they find it among their mentions. */
+            mentions?: components["schemas"]["AgentId"][];
             /**
              * @description The text.
              * @example Spoke with the warehouse: ships tomorrow.
@@ -6972,145 +7369,6 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
-    list_canned_replies: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The replies */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CannedReplies"];
-                };
-            };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    add_canned_reply: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
-                "Idempotency-Key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteCannedReply"];
-            };
-        };
-        responses: {
-            /** @description It is at hand */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CannedReply"];
-                };
-            };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    delete_canned_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Canned reply id */
-                id: components["schemas"]["CannedReplyId"];
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Forgotten */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
-    change_canned_reply: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Canned reply id */
-                id: components["schemas"]["CannedReplyId"];
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["WriteCannedReply"];
-            };
-        };
-        responses: {
-            /** @description As it is now */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["CannedReply"];
-                };
-            };
-            400: components["responses"]["Malformed"];
-            401: components["responses"]["NotSignedIn"];
-            403: components["responses"]["NotAllowed"];
-            404: components["responses"]["NotFound"];
-            409: components["responses"]["Conflict"];
-            410: components["responses"]["Gone"];
-            413: components["responses"]["TooLarge"];
-            415: components["responses"]["UnsupportedType"];
-            422: components["responses"]["Invalid"];
-            429: components["responses"]["TooMany"];
-            500: components["responses"]["Broken"];
-            503: components["responses"]["Unavailable"];
-        };
-    };
     list_conversations: {
         parameters: {
             query?: {
@@ -7322,6 +7580,48 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    run_acts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunActs"];
+            };
+        };
+        responses: {
+            /** @description What came of each */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActOutcomes"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];
@@ -7730,6 +8030,40 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    read_my_mentions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Marked */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     send_as_agent: {
         parameters: {
             query?: never;
@@ -7793,6 +8127,95 @@ export interface operations {
         responses: {
             /** @description The note is kept */
             201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_promise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddPromise"];
+            };
+        };
+        responses: {
+            /** @description It is kept track of */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    act_on_promise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+                /**
+                 * @description The promise's place in the conversation
+                 * @example 12
+                 */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PromiseAct"];
+            };
+        };
+        responses: {
+            /** @description It is as you say */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8314,6 +8737,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Orders"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_customer_visits: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Customer id */
+                id: components["schemas"]["CustomerId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CustomerVisit"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -9541,6 +10002,145 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_macros: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The macros */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macros"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    add_macro: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteMacro"];
+            };
+        };
+        responses: {
+            /** @description It is at hand */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Macro id */
+                id: components["schemas"]["MacroId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Forgotten */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_macro: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Macro id */
+                id: components["schemas"]["MacroId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteMacro"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Macro"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     read_me: {
         parameters: {
             query?: never;
@@ -9775,6 +10375,41 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_my_mentions: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Mention"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     ask_password_reset: {
         parameters: {
             query?: never;
@@ -9840,6 +10475,48 @@ export interface operations {
             410: components["responses"]["Gone"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_promises: {
+        parameters: {
+            query?: {
+                /** @description Whose. */
+                whose?: "me" | "everybody";
+                /**
+                 * @description Those of which it is known what became of them, the latest first. Else those still to be kept, the next due
+                 *     first.
+                 */
+                closed?: boolean;
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ListedPromise"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];

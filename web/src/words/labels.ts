@@ -48,6 +48,7 @@ export const HANDOVER_REASONS: Record<HandoverReason, string> = {
   trouble: 'The assistant could not answer in time',
   away: 'The colleague who held it is away',
   colleague: 'A colleague handed it to a team',
+  promise: 'A promise fell due',
 };
 
 export const INCIDENT_KINDS: Record<IncidentKind, string> = {

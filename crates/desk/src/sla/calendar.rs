@@ -39,7 +39,7 @@ impl<'a> Hours<'a> {
             Time::MAX => at(date.tomorrow().ok()?, Time::midnight()),
             time => at(date, time),
         };
-        let stretches = intervals(self.company, &day).into_iter();
+        let stretches = intervals(self.company, day.date()).into_iter();
         let mut open: Vec<_> = stretches.filter_map(|(from, to)| Some((at(date, from)?, end(to)?))).collect();
         open.retain(|(from, to)| from < to);
         open.sort_unstable();

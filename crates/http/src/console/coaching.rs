@@ -30,6 +30,7 @@ pub(crate) async fn coach_draft(
     Ok(axum::Json(DraftCoaching {
         hints: coached.hints.into_iter().map(Into::into).collect(),
         manner: coached.manner.into_iter().map(Into::into).collect(),
+        promises: coached.promises.into_iter().map(Into::into).collect(),
     }))
 }
 

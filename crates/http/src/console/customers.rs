@@ -8,12 +8,13 @@ use serde_json::Value;
 use crate::{
     AppState,
     access::Caller,
-    extract::{Id, Json},
+    extract::{Id, Json, Query},
+    pages_of_lists::{cursor, limit},
     problem::Problem,
     render,
     shapes::{
-        ChangeCustomer, Customer, CustomerDetails, CustomerExport, ErasureReceipt, Order, Orders, Receipt,
-        ids,
+        ChangeCustomer, Customer, CustomerDetails, CustomerExport, CustomerVisit, ErasureReceipt, Order,
+        Orders, Page, PageQuery, Receipt, ids,
     },
 };
 
@@ -33,6 +34,37 @@ pub(crate) async fn read_customer(
     let names = state.names().await?;
     let previous = view.conversations.iter().map(|row| render::row(row, &names)).collect();
     Ok(axum::Json(CustomerDetails { customer: view.customer.into(), previous }))
+}
+
+/// Lists a customer's conversations on every channel, the latest first: how they came and left, what came of each,
+/// what was promised.
+#[utoipa::path(
+    get,
+    path = "/customers/{id}/timeline",
+    params(("id" = ids::CustomerId, Path, description = "Customer id"), PageQuery),
+    responses((status = 200, description = "A page", body = Page<CustomerVisit>))
+)]
+pub(crate) async fn list_customer_visits(
+    State(state): State<AppState>,
+    _caller: Caller,
+    Id(id): Id<CustomerId>,
+    Query(query): Query<PageQuery>,
+) -> Result<axum::Json<Page<CustomerVisit>>, Problem> {
+    let from = cursor(query.cursor.as_deref())?;
+    let page = state.desk().customer_visits(id, from, limit(query.limit)?).await?;
+    let names = state.names().await?;
+    let visit = |visit: &rapport_desk::CustomerVisit| CustomerVisit {
+        row: render::row(&visit.row, &names),
+        started_at: visit.row.started_at.into(),
+        episodes: visit.row.episode,
+        arrived: visit.row.arrived.map(Into::into),
+        ended: visit.row.ended_at.is_some(),
+        promises: visit.promises.iter().map(|made| render::promise(made, &names)).collect(),
+    };
+    Ok(axum::Json(Page {
+        items: page.items.iter().map(visit).collect(),
+        next: page.next.map(|next| next.to_string()),
+    }))
 }
 
 /// Corrects what is known about a customer.

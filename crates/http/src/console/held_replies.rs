@@ -1,7 +1,7 @@
 //! Undo send: a reply waits a few seconds and can be taken back until it goes out.
 
 use axum::{extract::State, http::StatusCode};
-use rapport_desk::Inbound;
+use rapport_desk::{AgentReply, Inbound};
 use rapport_domain::ConversationId;
 
 use crate::{
@@ -35,7 +35,8 @@ pub(crate) async fn hold_reply(
     if let Some(seen) = sent.seen {
         state.desk().nobody_replied_since(id, agent, seen).await?;
     }
-    let reply = Inbound { provider_id, text, attachments: sent.attachments };
+    let message = Inbound { provider_id, text, attachments: sent.attachments };
+    let reply = AgentReply { message, promises: sent.promises.into_iter().map(Into::into).collect() };
     let held = state.desk().hold_reply(id, agent, reply, sent.hold_ms.into()).await?;
     Ok((StatusCode::CREATED, axum::Json(render::held(&held))))
 }

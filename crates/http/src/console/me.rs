@@ -65,6 +65,8 @@ impl From<rapport_desk::Counts> for Counts {
             snoozed: from.snoozed,
             resolved: from.resolved,
             sla: from.sla,
+            promises: from.promises,
+            mentions: from.mentions,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What agents and programs write into a conversation.
 
 use axum::{extract::State, http::StatusCode};
-use rapport_desk::Inbound;
+use rapport_desk::{AgentReply, Inbound};
 use rapport_domain::{ConversationId, conversation::Channel};
 
 use crate::{
@@ -31,7 +31,7 @@ pub(crate) async fn write_note(
     if text.is_empty() {
         return Err(Problem::field("text", "is empty"));
     }
-    let seq = state.desk().add_note(id, caller.agent()?.id, &text).await?;
+    let seq = state.desk().add_note(id, caller.agent()?.id, &text, &note.mentions).await?;
     Ok((StatusCode::CREATED, axum::Json(Changed { seq })))
 }
 
@@ -54,7 +54,8 @@ pub(crate) async fn send_as_agent(
     if let Some(seen) = sent.seen {
         state.desk().nobody_replied_since(id, agent, seen).await?;
     }
-    let reply = Inbound { provider_id, text: clean(&sent.text)?, attachments: sent.attachments };
+    let message = Inbound { provider_id, text: clean(&sent.text)?, attachments: sent.attachments };
+    let reply = AgentReply { message, promises: sent.promises.into_iter().map(Into::into).collect() };
     let (seq, message) = state.desk().reply(id, agent, reply).await?;
     Ok(axum::Json(AcceptedMessage { seq, message: state.names().await?.message(&message) }))
 }

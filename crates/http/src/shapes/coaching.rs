@@ -4,7 +4,7 @@ use rapport_desk as desk;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::primitives::Moment;
+use super::{primitives::Moment, promises::FoundPromise};
 
 /// A draft to be looked at. Nothing of it is kept.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
@@ -22,6 +22,8 @@ pub struct DraftCoaching {
     pub hints: Vec<Hint>,
     /// How the draft's manner fits the customer's; empty where there is nothing to compare.
     pub manner: Vec<Aspect>,
+    /// The sentences that promise something, to be confirmed by whoever sends it. Nothing is kept of itself.
+    pub promises: Vec<FoundPromise>,
 }
 
 /// Something that could be better in a draft. It never stands in the way of sending.

@@ -11,6 +11,7 @@ use super::{
     labels::{Channel, Direction, Feeling, HandoverReason, Status},
     messages::{Attachment, AuthorKind},
     primitives::Moment,
+    promises::{PromiseMade, PromiseSaid},
     sla::SlaNext,
     teams::Handed,
     timeline::AgentEvent,
@@ -205,6 +206,10 @@ pub struct Counts {
     /// A response time runs; absent where none is set.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sla: Option<u64>,
+    /// Promises of mine that are due soon, as I was reminded, or overdue.
+    pub promises: u64,
+    /// Notes that call me and that I have not read.
+    pub mentions: u64,
 }
 
 /// A conversation with everything that an agent needs.
@@ -290,19 +295,6 @@ pub struct InterruptedFlow {
     pub known: Vec<String>,
 }
 
-/// Something promised to the customer.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PromiseMade {
-    /// What.
-    #[schema(examples("We call you back about the refund."))]
-    pub promise: String,
-    /// By when, if said.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub by: Option<Moment>,
-    /// When it was promised.
-    pub at: Moment,
-}
-
 /// How a conversation is taken over.
 #[derive(Debug, Clone, Copy, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -346,6 +338,10 @@ pub struct WriteNote {
     /// The text.
     #[schema(min_length = 1, max_length = 8000, examples("Spoke with the warehouse: ships tomorrow."))]
     pub text: String,
+    /// The colleagues whom it calls by name; they find it among their mentions.
+    #[serde(default)]
+    #[schema(value_type = Vec<ids::AgentId>, max_items = 20)]
+    pub mentions: Vec<AgentId>,
 }
 
 /// A reply of an agent.
@@ -368,6 +364,10 @@ pub struct SendAsAgent {
     #[serde(default)]
     #[schema(examples(21))]
     pub seen: Option<u64>,
+    /// What it says of promises, as you have confirmed.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    pub promises: Vec<PromiseSaid>,
 }
 
 /// A reply of an agent that waits before it goes out, so that it can be taken back.
@@ -385,6 +385,10 @@ pub struct HoldReply {
     #[serde(default)]
     #[schema(value_type = Vec<ids::AttachmentId>, max_items = 10)]
     pub attachments: Vec<AttachmentId>,
+    /// What it says of promises, as you have confirmed.
+    #[serde(default)]
+    #[schema(max_items = 10)]
+    pub promises: Vec<PromiseSaid>,
     /// How long it waits, in milliseconds.
     #[schema(minimum = 0, maximum = 30000, examples(5000))]
     pub hold_ms: u32,
@@ -407,6 +411,8 @@ pub struct HeldReply {
     pub text: String,
     /// Files that come along.
     pub attachments: Vec<Attachment>,
+    /// What it says of promises.
+    pub promises: Vec<PromiseSaid>,
     /// When it was sent.
     pub at: Moment,
     /// When it goes out, unless it is taken back.

@@ -4,7 +4,9 @@ use rapport_domain::{CustomerId, ReceiptId, customer};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::{conversations::ConversationRow, ids, primitives::Moment};
+use super::{
+    conversations::ConversationRow, ids, labels::Feeling, primitives::Moment, promises::PromiseMade,
+};
 
 /// A customer.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -58,6 +60,24 @@ pub struct CustomerDetails {
     pub customer: Customer,
     /// Their conversations, newest first.
     pub previous: Vec<ConversationRow>,
+}
+
+/// A conversation in a customer's timeline.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CustomerVisit {
+    /// The conversation, as in the list.
+    pub row: ConversationRow,
+    /// When it began.
+    pub started_at: Moment,
+    /// How often the customer came in it: 1, and one more each time they came back after it was resolved.
+    pub episodes: u32,
+    /// How the customer came the last time; absent while that is unclear.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<Feeling>,
+    /// Whether it was ended because of hostility.
+    pub ended: bool,
+    /// What people promised in it, oldest first.
+    pub promises: Vec<PromiseMade>,
 }
 
 /// What changes about a customer. A field that is absent stays, one that is null is emptied.

@@ -47,7 +47,7 @@ id_schemas! {
     WebhookId: "a subscription to webhooks";
     TokenId: "an API token";
     ReceiptId: "a receipt for an erasure";
-    CannedReplyId: "a reply that agents keep at hand";
+    MacroId: "a macro that agents have at hand";
     KnowledgeGapId: "something that an agent needed and did not find";
     AnswerFeedbackId: "what somebody said of an answer";
     IncidentId: "a report of what should not have happened to an agent";

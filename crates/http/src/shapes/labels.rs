@@ -2,7 +2,7 @@
 //! exhaustive conversions make a new word there a compile error here.
 
 use rapport_domain::{
-    agent, content, conversation, event, feeling, perception, sla, trajectory, understanding, why,
+    agent, content, conversation, event, feeling, perception, promise, sla, trajectory, understanding, why,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -141,6 +141,20 @@ mirrors! {
         Away,
         /// An agent handed it to a team.
         Colleague,
+        /// A promise fell due and was not kept.
+        Promise,
+    }
+
+    /// What became of a promise.
+    PromiseState of promise::PromiseState {
+        /// It is still to be kept.
+        Open,
+        /// It was kept.
+        Kept,
+        /// It was not kept.
+        Broken,
+        /// It was no promise, or the customer needs it no more.
+        Withdrawn,
     }
 
     /// What a reply does.

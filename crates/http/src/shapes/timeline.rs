@@ -13,6 +13,7 @@ use super::{
     messages::Message,
     perception::Perception,
     primitives::Moment,
+    promises::PromiseChange,
     teams::ReceiverName,
 };
 
@@ -64,6 +65,9 @@ pub enum AgentEventBody {
     Note {
         /// What.
         message: Message,
+        /// The colleagues whom it calls by name.
+        #[schema(value_type = Vec<ids::AgentId>)]
+        mentions: Vec<AgentId>,
     },
     /// A customer message was read for feeling.
     Perceived {
@@ -210,6 +214,19 @@ pub enum AgentEventBody {
         #[serde(skip_serializing_if = "Option::is_none")]
         by: Option<Moment>,
         /// By whom; absent where the assistant did.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        agent: Option<Somebody>,
+    },
+    /// Something happened to a promise.
+    PromiseChanged {
+        /// The place in the conversation where it was made.
+        of: u64,
+        /// What.
+        change: PromiseChange,
+        /// The new moment, where it was moved.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        by: Option<Moment>,
+        /// Who did; absent where time did.
         #[serde(skip_serializing_if = "Option::is_none")]
         agent: Option<Somebody>,
     },

@@ -12,6 +12,7 @@ mod gate;
 mod help;
 mod language_model;
 mod live;
+mod promises;
 mod releases;
 mod search;
 mod sla;

@@ -7,7 +7,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
-use rapport_desk::{CannedReplyDraft, Desk};
+use rapport_desk::{Desk, MacroDraft};
 use rapport_dialogue::content::{self, Severity};
 use rapport_import::{Imported, Kind, MAX_BYTES, MAX_FILES, REPORT_FILE, Request, Source, UNFINISHED_FILE};
 
@@ -76,7 +76,7 @@ struct ChatwootArgs {
     /// For topics: add to a content folder that is there. What it holds stays as it is.
     #[arg(long)]
     merge: bool,
-    /// For canned replies: the address of the designer in whose name they are added.
+    /// For macros: the address of the designer in whose name they are added.
     #[arg(long, required_if_eq("target", "canned"))]
     by: Option<String>,
 }
@@ -198,7 +198,7 @@ fn free(folder: &Path, name: &str) -> PathBuf {
         .unwrap_or_else(|| folder.join(name))
 }
 
-/// Adds canned responses to what the team has at hand.
+/// Adds canned responses to the macros that the team has at hand.
 async fn canned(config: &Config, paths: &[PathBuf], by: &str) -> Result<()> {
     let sources = sources(paths, |path| Kind::Chatwoot.reads(path))?;
     let (replies, notes) = rapport_import::canned_replies(&sources);
@@ -208,7 +208,7 @@ async fn canned(config: &Config, paths: &[PathBuf], by: &str) -> Result<()> {
     let desk = wiring::desk(config).await?;
     let added = add_canned(&desk, replies, by).await;
     desk.close().await;
-    println(&format!("{} canned replies added", added?));
+    println(&format!("{} macros added", added?));
     Ok(())
 }
 
@@ -216,7 +216,7 @@ async fn add_canned(desk: &Desk, replies: Vec<rapport_import::CannedReply>, by: 
     let agents = desk.agents().await?;
     let agent = agents.iter().find(|agent| agent.email == by.to_lowercase());
     let agent = agent.with_context(|| format!("nobody has the address {by}"))?;
-    let known = desk.canned_replies(agent).await?;
+    let known = desk.macros(agent).await?;
     let mut added = 0;
     for reply in replies {
         if known.iter().any(|known| known.title == reply.title && known.owner.is_none()) {
@@ -224,10 +224,8 @@ async fn add_canned(desk: &Desk, replies: Vec<rapport_import::CannedReply>, by: 
             continue;
         }
         let title = reply.title.clone();
-        let draft = CannedReplyDraft { title: reply.title, text: reply.text, shared: true };
-        desk.add_canned_reply(agent, draft)
-            .await
-            .with_context(|| format!("“{title}”, after {added} were added"))?;
+        let draft = MacroDraft { title: reply.title, text: reply.text, acts: vec![], shared: true };
+        desk.add_macro(agent, draft).await.with_context(|| format!("“{title}”, after {added} were added"))?;
         added += 1;
     }
     Ok(added)

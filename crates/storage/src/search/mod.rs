@@ -113,7 +113,7 @@ fn said(event: &ConversationEvent) -> Option<(Speaker, &Message)> {
         ConversationEvent::MessageReceived { message, .. } => Some((Speaker::Customer, message)),
         ConversationEvent::Replied { message, .. } => Some((Speaker::Assistant, message)),
         ConversationEvent::AgentReplied { message, .. } => Some((Speaker::Agent, message)),
-        ConversationEvent::Noted { message } => Some((Speaker::Note, message)),
+        ConversationEvent::Noted { message, .. } => Some((Speaker::Note, message)),
         _ => None,
     }
 }

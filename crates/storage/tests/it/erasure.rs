@@ -84,6 +84,7 @@ async fn talker(bench: &Bench) -> (CustomerId, ConversationId) {
                 },
                 ConversationEvent::Noted {
                     message: message(Author::Agent { id: agent(1) }, "the cornflower case"),
+                    mentions: vec![],
                 },
             ],
         )

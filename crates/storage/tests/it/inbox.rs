@@ -69,7 +69,7 @@ async fn each_view_shows_its_own(bench: Bench) {
     let counts = bench.store.read().await.unwrap().count_conversations(agent(1)).await.unwrap();
     assert_eq!(
         counts,
-        Counts { mine: 1, waiting: 1, all: 6, assistant: 1, snoozed: 1, resolved: 1, sla: None }
+        Counts { mine: 1, waiting: 1, all: 6, assistant: 1, snoozed: 1, resolved: 1, ..Counts::default() }
     );
 
     let row = bench.store.read().await.unwrap().conversation(waiting).await.unwrap().unwrap();

@@ -75,9 +75,10 @@ fn next(dice: &mut Dice, conversation: &Conversation, n: u64) -> ConversationEve
         }
         _ => match dice.roll(6) {
             0 => ConversationEvent::Rated { score: 4, comment: Some("fine".into()) },
-            1 => {
-                ConversationEvent::Noted { message: message(Author::Agent { id: agent(1) }, "note to self") }
-            }
+            1 => ConversationEvent::Noted {
+                message: message(Author::Agent { id: agent(1) }, "note to self"),
+                mentions: vec![],
+            },
             2 => ConversationEvent::SystemSaid { message: message(Author::System, "Ana has joined") },
             3 => ConversationEvent::Protected { level: HostilityLevel::Rude, ended: false, agent: None },
             4 => ConversationEvent::Protected { level: HostilityLevel::Abusive, ended: true, agent: None },

@@ -183,7 +183,7 @@ pub fn replied(text: &str, answers: u64, decision: DecisionKind) -> Conversation
 }
 
 pub fn noted(text: &str) -> ConversationEvent {
-    ConversationEvent::Noted { message: message(Author::Agent { id: agent(1) }, text) }
+    ConversationEvent::Noted { message: message(Author::Agent { id: agent(1) }, text), mentions: vec![] }
 }
 
 pub fn agent_replied(text: &str) -> ConversationEvent {

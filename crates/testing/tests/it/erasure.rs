@@ -18,7 +18,7 @@ async fn erased_words_are_nowhere() {
         desk.reply(&mia, desk.ana.id, "r", "Dear Quillfeather, your heliotrope tent comes back")
             .await
             .unwrap();
-        desk.desk.add_note(id, desk.ana.id, "heliotrope again").await.unwrap();
+        desk.desk.add_note(id, desk.ana.id, "heliotrope again", &[]).await.unwrap();
 
         desk.desk.tag(id, Some(desk.ana.id), &"heliotrope tents".parse().unwrap()).await.unwrap();
         desk.settle().await;

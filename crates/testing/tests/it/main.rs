@@ -2,7 +2,6 @@
 
 mod at_hand;
 mod bulk;
-mod canned_replies;
 mod care;
 mod draft;
 mod erasure;
@@ -12,8 +11,10 @@ mod hostile_input;
 mod import_export;
 mod language_model;
 mod life_of_a_message;
+mod macros;
 mod pass_on;
 mod people;
+mod promises;
 mod sameness;
 mod schedule;
 mod search;

@@ -20,7 +20,7 @@ async fn what_was_said_is_found_with_whom_and_where() {
         let id = mia.visitor.conversation();
         desk.desk.take_over(id, desk.ana.id, false).await.unwrap();
         desk.reply(&mia, desk.ana.id, "r", "I am sending you another rucksack.").await.unwrap();
-        desk.desk.add_note(id, desk.ana.id, "rucksack is out of stock until May").await.unwrap();
+        desk.desk.add_note(id, desk.ana.id, "rucksack is out of stock until May", &[]).await.unwrap();
         desk.settle().await;
 
         let find = async |words: &str, filter| desk.desk.search(words, &filter, None, 50).await.unwrap();

@@ -75,7 +75,7 @@ it('keeps a note that did not get through', async () => {
 it('sends a reply once and empties the field', async () => {
   await type('It is on its way.');
   await press('Send');
-  expect(reply).toHaveBeenCalledExactlyOnceWith('It is on its way.', [], 1);
+  expect(reply).toHaveBeenCalledExactlyOnceWith('It is on its way.', [], [], 1);
   expect(field.value).toBe('');
   expect(drafts.get('cnv_1')).toBeUndefined();
 });

@@ -42,6 +42,8 @@ const show = () =>
     open: false,
     editing: false,
     onshow: () => undefined,
+    onaddpromise: () => undefined,
+    onsettlepromise: () => undefined,
   });
 
 it('asks the shop once for an address, however much happens in the conversation', async () => {

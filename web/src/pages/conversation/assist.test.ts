@@ -1,23 +1,38 @@
 import { expect, it } from 'vitest';
 
-import type { Assist, CannedReply } from '../../api/types';
+import type { Assist, Macro, MacroAct } from '../../api/types';
 import { filled, optionsOf, reasonsOf } from './assist';
 
 const nothing = { answers: [], statements: [], release: {} } as unknown as Assist;
-const canned = (id: string, title: string, text: string): CannedReply => ({ id, title, text, shared: false });
-
-it('fills the customer’s name, and leaves no gap where it is unknown', () => {
-  expect(filled('Thank you, {name}. Bye, {name}!', 'Mia')).toBe('Thank you, Mia. Bye, Mia!');
-  expect(filled('Thank you, {name}. Bye, {name}!', undefined)).toBe('Thank you. Bye!');
+const macro = (id: string, title: string, text: string, acts: MacroAct[] = []): Macro => ({
+  id,
+  title,
+  text,
+  acts,
+  shared: false,
 });
 
-it('offers the canned replies that hold every word', () => {
-  const all = [canned('a', 'Signing off', 'Bye, {name}.'), canned('b', 'Refund', 'It is booked.')];
-  const keys = (words: string) => optionsOf(nothing, all, words, 'Mia').map((option) => option.key);
-  expect(keys('')).toEqual(['canned-a', 'canned-b']);
-  expect(keys('refund book')).toEqual(['canned-b']);
+it('fills the customer’s name, and leaves no gap where it is unknown', () => {
+  expect(filled('Thank you, {name}. Bye, {name}!', { name: 'Mia' })).toBe('Thank you, Mia. Bye, Mia!');
+  expect(filled('Thank you, {name}. Bye, {name}!', {})).toBe('Thank you. Bye!');
+});
+
+it('fills the other blanks, and nothing that stands in a name', () => {
+  const names = { name: '{agent}', agent: 'Ana', company: 'Trailhead' };
+  expect(filled('{name}, {agent} of {company}: {else}', names)).toBe('{agent}, Ana of Trailhead: {else}');
+});
+
+it('offers the macros with only a text that hold every word', () => {
+  const all = [
+    macro('a', 'Signing off', 'Bye, {name}.'),
+    macro('b', 'Refund', 'It is booked.'),
+    macro('c', 'Done', 'Bye', [{ kind: 'resolve' }]),
+  ];
+  const keys = (words: string) => optionsOf(nothing, all, words, { name: 'Mia' }).map((option) => option.key);
+  expect(keys('')).toEqual(['macro-a', 'macro-b']);
+  expect(keys('refund book')).toEqual(['macro-b']);
   expect(keys('tent')).toEqual([]);
-  expect(optionsOf(nothing, all, 'sign', 'Mia')[0]?.text).toBe('Bye, Mia.');
+  expect(optionsOf(nothing, all, 'sign', { name: 'Mia' })[0]?.text).toBe('Bye, Mia.');
 });
 
 it('says why a statement stands where it stands', () => {

@@ -1,26 +1,27 @@
-/* What the list of answers, statements and canned replies offers, in its order. */
+/* What the list of answers, statements and macros offers, in its order. */
 
-import type { Assist, CannedReply, FoundAnswer, SuggestedStatement } from '../../api/types';
+import type { Assist, FoundAnswer, Macro, SuggestedStatement } from '../../api/types';
 import { EFFECT_WORDS, effectKind, effectWords } from '../../words/statements';
 
 /** A line of the list; without a text there is nothing to insert. */
 export type AssistOption = { key: string; text?: string | undefined } & (
   | { kind: 'answer'; answer: FoundAnswer }
   | { kind: 'statement'; statement: SuggestedStatement }
-  | { kind: 'canned'; canned: CannedReply }
+  | { kind: 'macro'; macro: Macro }
 );
 
 /** The groups in their order: whoever types words knows what they look for, and it may be words of their own. */
 export function groupsOf(words: string): readonly AssistOption['kind'][] {
-  return words === '' ? ['answer', 'statement', 'canned'] : ['canned', 'answer', 'statement'];
+  return words === '' ? ['answer', 'statement', 'macro'] : ['macro', 'answer', 'statement'];
 }
 
-/** Everything that can be said, group by group; statements and canned replies must hold the words. */
+/** Everything that can be said, group by group; statements and macros must hold the words. Macros that do more than insert a
+    text are run from their own list, where they are seen before. */
 export function optionsOf(
   found: Assist,
-  canned: readonly CannedReply[],
+  macros: readonly Macro[],
   words: string,
-  customer: string | undefined,
+  names: Names,
 ): AssistOption[] {
   const of: Record<AssistOption['kind'], () => AssistOption[]> = {
     answer: () =>
@@ -39,14 +40,14 @@ export function optionsOf(
           text: statement.text,
           statement,
         })),
-    canned: () =>
-      canned
-        .filter((one) => holds(`${one.title} ${one.text}`, words))
+    macro: () =>
+      macros
+        .filter((one) => one.acts.length === 0 && holds(`${one.title} ${one.text}`, words))
         .map((one) => ({
-          kind: 'canned',
-          key: `canned-${one.id}`,
-          text: filled(one.text, customer),
-          canned: one,
+          kind: 'macro',
+          key: `macro-${one.id}`,
+          text: filled(one.text, names),
+          macro: one,
         })),
   };
   return groupsOf(words).flatMap((kind) => of[kind]());
@@ -65,13 +66,28 @@ export function reasonsOf({ rule, heard_days_ago, effect }: SuggestedStatement):
   return [...fits, fresh, measured];
 }
 
-/** A canned reply with the customer's name in its blank; without a name the blank goes with its comma. */
-export function filled(text: string, customer: string | undefined): string {
-  if (customer !== undefined) return text.replaceAll('{name}', customer);
-  return text.replace(/,?[ \t]*\{name\}/gu, '');
+/** Who stands in the blanks of a text. */
+export interface Names {
+  /** What the customer said they are called. */
+  name?: string | undefined;
+  agent?: string | undefined;
+  company?: string | undefined;
 }
 
-function holds(text: string, words: string): boolean {
+/** A text with its blanks filled at once, so that nothing in a name is filled again; a blank that nobody fills goes
+    with its comma. */
+export function filled(text: string, names: Names): string {
+  return text.replace(
+    /(?<gap>,?[ \t]*)\{(?<blank>name|agent|company)\}/gu,
+    (_, gap: string, blank: keyof Names) => {
+      const value = names[blank];
+      return value === undefined ? '' : gap + value;
+    },
+  );
+}
+
+/** Whether a text holds every word. */
+export function holds(text: string, words: string): boolean {
   const hay = text.toLowerCase();
   return words
     .toLowerCase()

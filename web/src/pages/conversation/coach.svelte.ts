@@ -31,11 +31,15 @@ export class DraftCoach {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking = 0;
 
-  readonly #open = $derived((this.#coaching?.hints ?? []).filter((hint) => !this.#dismissed.has(hint.rule)));
+  readonly #open = $derived(
+    (coachSetting.on ? (this.#coaching?.hints ?? []) : []).filter((hint) => !this.#dismissed.has(hint.rule)),
+  );
   readonly hints = $derived(this.#open.filter((hint) => !hint.quiet));
   /** Those that the agent has waved away so often that they keep in the background. */
   readonly quiet = $derived(this.#open.filter((hint) => hint.quiet));
-  readonly manner = $derived(this.#coaching?.manner ?? []);
+  readonly manner = $derived(coachSetting.on ? (this.#coaching?.manner ?? []) : []);
+  /** The sentences that promise something; they are found with the coach switched off, too. */
+  readonly promises = $derived(this.#coaching?.promises ?? []);
 
   constructor(conversation: string) {
     this.#conversation = conversation;
@@ -44,7 +48,7 @@ export class DraftCoach {
   /** Looks at the draft once nobody has typed for a moment. */
   look(draft: string): void {
     clearTimeout(this.#timer);
-    if (draft.trim() === '' || !coachSetting.on) this.clear();
+    if (draft.trim() === '') this.clear();
     else this.#timer = setTimeout(() => void this.#ask(draft), PAUSE_MS);
   }
 

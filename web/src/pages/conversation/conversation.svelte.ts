@@ -9,6 +9,8 @@ import type {
   ConversationRow,
   Felt,
   Limit,
+  PromiseAct,
+  PromiseSaid,
   Receiver,
 } from '../../api/types';
 import { care } from '../../care.svelte';
@@ -57,6 +59,7 @@ export class OpenConversation {
   #summaryTimer: ReturnType<typeof setTimeout> | undefined;
   #saidTypingAt = 0;
   #reading = 0;
+  #mentionsRead = false;
 
   readonly items = $derived(timelineOf(this.events));
   /** Replies that are on their way or did not get through. */
@@ -121,6 +124,7 @@ export class OpenConversation {
       this.problem = undefined;
       this.#watch();
       this.markRead();
+      this.#readMentions();
     } catch (error) {
       if (reading !== this.#reading) return;
       const problem = asProblem(error);
@@ -138,6 +142,16 @@ export class OpenConversation {
     inbox.markRead(this.id);
     // A lost mark is made up for by the next one, and nobody needs to hear of it.
     calls.markRead(this.id).catch(() => undefined);
+  }
+
+  /** Whoever opens a conversation has read the notes that call them. */
+  #readMentions(): void {
+    const me = session.agent?.id;
+    const called = this.events.some((event) => event.kind === 'note' && event.mentions.includes(me ?? ''));
+    if (this.#mentionsRead || !called) return;
+    this.#mentionsRead = true;
+    // Lost, it is made up for by the next visit.
+    calls.readMyMentions(this.id).catch(() => undefined);
   }
 
   /** Lets colleagues see that somebody is writing, and the customer where it is a reply of the one who holds it;
@@ -172,6 +186,12 @@ export class OpenConversation {
   reportIncident = (report: calls.Report, key: string) =>
     this.#act(() => calls.reportIncident(this.id, report, key), 'Reported. Team leaders are told.');
 
+  /** Keeps track of something that was promised, for instance by phone. */
+  addPromise = (promise: string, by: Date | undefined, key: string) =>
+    this.#act(() => calls.addPromise(this.id, promise, by, key), 'Kept track of. You are reminded in time.');
+  /** Says what became of a promise. */
+  actOnPromise = (seq: number, act: PromiseAct) => this.#act(() => calls.actOnPromise(this.id, seq, act));
+
   /** Puts a tag on; it stands there at once. */
   tag(tag: string): Promise<void> {
     teamTags.used(tag);
@@ -191,9 +211,9 @@ export class OpenConversation {
 
   /** Sends a reply: it stands there at once, and goes out under the same id until it is through. Where somebody
       else has replied after the event `seen`, it does not go out. */
-  async reply(text: string, attachments: Attachment[], seen?: number): Promise<void> {
+  async reply(text: string, attachments: Attachment[], promises: PromiseSaid[] = [], seen?: number): Promise<void> {
     const clientId = newId();
-    this.#pending.push({ clientId, text, attachments, at: Date.now(), state: 'sending' });
+    this.#pending.push({ clientId, text, attachments, promises, at: Date.now(), state: 'sending' });
     this.attendance.stops();
     await this.#send(clientId, seen);
   }
@@ -232,10 +252,10 @@ export class OpenConversation {
   }
 
   /** Writes a note; the answer says whether it is kept. */
-  async note(text: string, key: string): Promise<boolean> {
+  async note(text: string, mentions: string[], key: string): Promise<boolean> {
     this.attendance.stops();
     try {
-      await calls.writeNote(this.id, text, key);
+      await calls.writeNote(this.id, text, mentions, key);
       return true;
     } catch (error) {
       notices.problem(error);
@@ -246,7 +266,7 @@ export class OpenConversation {
   async #send(clientId: string, seen?: number): Promise<void> {
     const one = this.#find(clientId);
     if (!one) return;
-    const { text, attachments } = one;
+    const { text, attachments, promises = [] } = $state.snapshot(one);
     one.state = 'sending';
     one.problem = undefined;
     this.#keep();
@@ -254,7 +274,7 @@ export class OpenConversation {
       // The button has said from whom.
       if (!this.mine) await calls.takeOver(this.id, this.colleague !== undefined);
       const files = attachments.map((file) => file.id);
-      const reply = { client_id: clientId, text, attachments: files, ...(seen !== undefined && { seen }) };
+      const reply = { client_id: clientId, text, attachments: files, promises, ...(seen !== undefined && { seen }) };
       if (undoSend.seconds > 0) await this.#hold(reply, undoSend.seconds * 1000);
       else {
         const { seq, message } = await calls.sendReply(this.id, reply);
@@ -329,6 +349,8 @@ export class OpenConversation {
     this.events = mergeEvents(this.events, [event]);
     this.#cursor = cursorAfter(this.#cursor, [event]);
     if (event.kind === 'message') this.#announce(event);
+    // A note that has just come may call, too.
+    if (event.kind === 'note') this.#mentionsRead = false;
     if (event.kind === 'perceived' && this.mine && isHostile(event.perception)) void care.read();
     this.#sumUpSoon();
   }

@@ -58,6 +58,7 @@ const held = {
   agent: ME,
   text: 'Hello',
   attachments: [],
+  promises: [],
   at: '2026-11-23T10:00:00Z',
   due_at: '2026-11-23T10:00:05Z',
 };

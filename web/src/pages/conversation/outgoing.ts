@@ -1,6 +1,6 @@
 /* Replies on their way: shown at once, sent until the server has them, never twice. */
 
-import type { AgentEvent, Attachment, HeldReply } from '../../api/types';
+import type { AgentEvent, Attachment, HeldReply, PromiseSaid } from '../../api/types';
 
 /** A reply that the server may not have yet. */
 export interface Pending {
@@ -8,6 +8,8 @@ export interface Pending {
   clientId: string;
   text: string;
   attachments: Attachment[];
+  /** What it says of promises; none in what an older page kept. */
+  promises?: PromiseSaid[];
   at: number;
   /** `held`: the server has it and sends it when its moment comes, unless it is taken back. */
   state: 'sending' | 'held' | 'failed';
@@ -78,7 +80,13 @@ export function withHeld(
   const waiting = mine.map((one): Pending => {
     const before = pending.find((other) => other.clientId === one.client_id);
     const at = Date.parse(one.at);
-    const base = { clientId: one.client_id, text: one.text, attachments: one.attachments, at };
+    const base = {
+      clientId: one.client_id,
+      text: one.text,
+      attachments: one.attachments,
+      promises: one.promises,
+      at,
+    };
     if (one.refused) return { ...base, state: 'failed', problem: REFUSALS[one.refused] };
     // Clocks differ: it waits no longer than it was to wait from now.
     const dueAt = Math.min(Date.parse(one.due_at), now + Date.parse(one.due_at) - at);

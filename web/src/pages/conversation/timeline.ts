@@ -183,8 +183,32 @@ function markOf(event: AgentEvent): Mark | undefined {
         more: event.by ? `By ${fullTime(event.by)}` : undefined,
       };
     }
+    case 'promise_changed':
+      return promiseMark(event);
     default:
       return undefined;
+  }
+}
+
+function promiseMark(event: Extract<AgentEvent, { kind: 'promise_changed' }>): Mark {
+  const who = event.agent?.name ?? 'Somebody';
+  switch (event.change) {
+    case 'reminded':
+      return { icon: 'clock', text: 'A promise is due soon' };
+    case 'fell_due':
+      return { icon: 'warning', text: 'A promise fell due, and nobody has said that it is kept' };
+    case 'kept':
+      return { icon: 'check', text: `${who}: the promise is kept` };
+    case 'moved':
+      return {
+        icon: 'clock',
+        text: `${who} moved the promise`,
+        more: event.by ? `To ${fullTime(event.by)}` : undefined,
+      };
+    case 'broken':
+      return { icon: 'close', text: `${who}: the promise was not kept` };
+    case 'withdrawn':
+      return { icon: 'close', text: `${who} took the promise back` };
   }
 }
 

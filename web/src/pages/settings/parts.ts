@@ -4,9 +4,9 @@ import type { Component } from 'svelte';
 
 import type { Role } from '../../api/types';
 import AuditLog from './AuditLog.svelte';
-import CannedReplies from './CannedReplies.svelte';
 import Inboxes from './Inboxes.svelte';
 import LanguageModel from './LanguageModel.svelte';
+import Macros from './Macros.svelte';
 import Me from './Me.svelte';
 import ResponseTimes from './ResponseTimes.svelte';
 import Team from './Team.svelte';
@@ -15,7 +15,7 @@ import Webhooks from './Webhooks.svelte';
 
 export const PARTS: readonly { id: string; label: string; needs: Role; part: Component }[] = [
   { id: 'me', label: 'Me', needs: 'reader', part: Me },
-  { id: 'replies', label: 'Canned replies', needs: 'agent', part: CannedReplies },
+  { id: 'macros', label: 'Macros', needs: 'agent', part: Macros },
   { id: 'team', label: 'Team', needs: 'leader', part: Team },
   { id: 'response-times', label: 'Response times', needs: 'leader', part: ResponseTimes },
   { id: 'inboxes', label: 'Inboxes', needs: 'admin', part: Inboxes },

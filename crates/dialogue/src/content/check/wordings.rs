@@ -13,7 +13,7 @@ const FILE: &str = "wordings.yaml";
 pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
     let w = &content.wordings;
     // Name, text, what it may hold besides {assistant}, {company} and {other_ways}, what it must hold.
-    let all: [(&str, &str, &[&str], &[&str]); 34] = [
+    let all: [(&str, &str, &[&str], &[&str]); 38] = [
         ("ai_notice", &w.ai_notice, &[], &[]),
         ("ai_answer", &w.ai_answer, &[], &[]),
         ("greeting", &w.greeting, &["name"], &[]),
@@ -36,6 +36,10 @@ pub(super) fn check(content: &Content, findings: &mut Vec<Finding>) {
         ("handed_to_colleague", &w.handed_to_colleague, &["agent", "colleague"], &["colleague"]),
         ("handed_to_colleague_away", &w.handed_to_colleague_away, &["agent", "colleague"], &["colleague"]),
         ("handed_to_team", &w.handed_to_team, &["agent", "team"], &[]),
+        ("promise_due", &w.promise_due, &["agent", "promise"], &["promise"]),
+        ("promise_back", &w.promise_back, &["agent"], &[]),
+        ("promise_kept", &w.promise_kept, &["agent", "promise"], &["promise"]),
+        ("promise_moved", &w.promise_moved, &["agent", "promise", "by"], &["promise", "by"]),
         ("back_to_flow", &w.back_to_flow, &["flow", "text"], &["text"]),
         ("cancelled", &w.cancelled, &["flow"], &[]),
         ("declined", &w.declined, &["flow"], &[]),

@@ -1,0 +1,50 @@
+/* Promises in words: when they are due, what became of them. */
+
+import type { PromiseMade, PromiseState } from '../api/types';
+import { clockTime, dayWord, spokenSpan } from './time';
+
+export const PROMISE_STATES: Record<PromiseState, string> = {
+  open: 'to be kept',
+  kept: 'kept',
+  broken: 'not kept',
+  withdrawn: 'taken back',
+};
+
+/** A promise that is due within so long calls for attention. */
+const SOON_MS = 2 * 60 * 60_000;
+
+/** How near an open promise is to its moment. */
+export function nearness(promise: PromiseMade, now: number): 'overdue' | 'soon' | 'later' {
+  if (promise.state !== 'open' || !promise.by) return 'later';
+  const left = Date.parse(promise.by) - now;
+  if (left <= 0) return 'overdue';
+  return left <= SOON_MS ? 'soon' : 'later';
+}
+
+/** When it is due, in words: "Tomorrow 12:00, in 20 hours". */
+export function dueWord(by: string | null | undefined, now: number, locale?: string): string {
+  if (!by) return 'no time named';
+  const left = Date.parse(by) - now;
+  const span = left > 0 ? `in ${spokenSpan(left)}` : `${spokenSpan(-left)} ago`;
+  return `${dayWord(by, now, locale)} ${clockTime(by, locale)}, ${span}`;
+}
+
+/** A moment as a field for date and time holds it, on this computer's clock. */
+export function fieldValue(at: string | Date): string {
+  const date = new Date(at);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}
+
+/** What an agent may write who needs longer than they promised. */
+export function movedText(promise: string, by: Date, locale?: string): string {
+  const when = new Intl.DateTimeFormat(locale, {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(by);
+  return `I wrote to you: “${promise}” I cannot keep that time. I will have it for you by ${when}.`;
+}
