@@ -11,7 +11,7 @@ mod suite {
     };
 
     use rapport_domain::{AgentId, ConversationId, CustomerId, ReleaseId, Timestamp, message::Author};
-    use rapport_event_bus::{Bus, BusError, Heard, Notice, Subscription};
+    use rapport_event_bus::{Bus, BusError, Heard, Notice, Presence, Seat, Subscription};
 
     /// A NATS server on a port of its own, gone with the test.
     struct Server {
@@ -140,6 +140,13 @@ mod suite {
             changed(7),
             Notice::Typing { conversation, who: Author::Agent { id: agent }, until: at },
             Notice::Typing { conversation, who: Author::Customer, until: at },
+            Notice::Presence {
+                conversation,
+                seat: Seat { agent, window: u64::MAX },
+                what: Presence::Writing,
+                until: at,
+            },
+            Notice::SlaChanged {},
             Notice::ReleasePublished { release: ReleaseId::from_bytes([4; 16]) },
             Notice::AgentChanged { agent },
             Notice::CustomerErased { customer: CustomerId::from_bytes([2; 16]) },

@@ -10,7 +10,7 @@ use std::{
 };
 
 use futures::{SinkExt as _, StreamExt as _};
-use rapport_desk::{Desk, Step};
+use rapport_desk::{Change, Desk, Presence, Step};
 use rapport_domain::{
     content::{Content, Response},
     conversation::Holder,
@@ -163,6 +163,26 @@ async fn serve(desk: &Desk) -> String {
     let address = listener.local_addr().expect("an address").to_string();
     tokio::spawn(async move { axum::serve(listener, router).await });
     address
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_writes_on_one_node_is_known_on_the_other() {
+    let Some(pair) = Pair::start().await else { return };
+    let mia = pair.a.arrive().await;
+    let (conversation, seat) = (mia.visitor.conversation(), pair.a.desk.new_seat(pair.a.ben.id));
+    let mut changes = pair.b.desk.changes();
+    pair.a.desk.attend(conversation, seat, Presence::Writing).await;
+    let heard = async {
+        loop {
+            let change = changes.next().await.expect("the bus is there");
+            if let Change::Presence { conversation, seat, what, .. } = change {
+                return (conversation, seat, what);
+            }
+        }
+    };
+    let heard = tokio::time::timeout(PATIENCE, heard).await.expect("it comes");
+    assert_eq!(heard, (conversation, seat, Presence::Writing));
+    pair.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
