@@ -53,4 +53,7 @@ export class KeptItems<Item> {
 
 export const keptTopics = new KeptItems<Topic>('topic', ({ examples }) => Array.isArray(examples));
 export const keptFlows = new KeptItems<FlowForm>('flow', ({ steps }) => Array.isArray(steps));
-export const keptStatements = new KeptItems<Statement>('statement', ({ rest_days }) => rest_days !== undefined);
+export const keptStatements = new KeptItems<Statement>(
+  'statement',
+  ({ rest_days }) => rest_days !== undefined,
+);

@@ -28,7 +28,11 @@ it('takes what is typed and what the server gives back as the same', () => {
 });
 
 it('tells what differs, field by field', () => {
-  const other: Statement = { ...written, text: 'Other words.', when: { feelings: ['sad'], min_intensity: 0.4 } };
+  const other: Statement = {
+    ...written,
+    text: 'Other words.',
+    when: { feelings: ['sad'], min_intensity: 0.4 },
+  };
   expect(statementDifferences(written, other)).toEqual([
     { field: 'text', before: 'One wait too many.', after: 'Other words.' },
     { field: 'when.feelings', before: '', after: 'sad' },

@@ -25,7 +25,10 @@ export function statementOf({ text, part, agent }: StatementProposal): Statement
 /** A name for a sentence that no other statement has. */
 export function freeName(text: string, taken: readonly string[]): string {
   const wanted = nameFrom(text) || 'proposed';
-  const names = [wanted, ...Array.from({ length: taken.length + 1 }, (_, n) => `${wanted.slice(0, 58)}-${n + 2}`)];
+  const names = [
+    wanted,
+    ...Array.from({ length: taken.length + 1 }, (_, n) => `${wanted.slice(0, 58)}-${n + 2}`),
+  ];
   return names.find((name) => name !== NEW && !taken.includes(name)) ?? wanted;
 }
 
@@ -87,7 +90,10 @@ function leaves(statement: Statement): Map<string, string> {
   const all: [string, unknown][] = [
     ...Object.entries(rest),
     ...Object.entries(when ?? {}).map(([key, value]): [string, unknown] => [`when.${key}`, value]),
-    ...Object.entries(never_when ?? {}).map(([key, value]): [string, unknown] => [`never_when.${key}`, value]),
+    ...Object.entries(never_when ?? {}).map(([key, value]): [string, unknown] => [
+      `never_when.${key}`,
+      value,
+    ]),
   ];
   const texts = all.map(([field, value]): [string, string] => [field, textOf(value)]);
   return new Map(texts.filter(([field, text]) => field !== 'id' && text !== ''));

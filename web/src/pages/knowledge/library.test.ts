@@ -18,7 +18,11 @@ function statement(id: string, more: Partial<LibraryStatement> = {}): LibrarySta
   };
 }
 
-const of = (value: number) => ({ matched: 40, against: 90, change: { value, low: value - 0.1, high: value + 0.1 } });
+const of = (value: number) => ({
+  matched: 40,
+  against: 90,
+  change: { value, low: value - 0.1, high: value + 0.1 },
+});
 
 it('finds by words of the sentence and of its rule', () => {
   const all = [statement('one'), statement('two', { fits_when: ['the customer is sad'] })];
