@@ -239,8 +239,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Takes over the conversation that is next for me. Hard ones are offered first to those who had the fewest
-         *     lately, and to everybody after five minutes.
+         * Takes over the conversation that is next for me: by priority and wait, and among equals the one that suits me
+         *     best. Refused where I hold as many as I take at a time. What suits colleagues better is offered to them first, and
+         *     to everybody after some minutes.
          */
         post: operations["take_next"];
         delete?: never;
@@ -354,6 +355,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{id}/flow-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells a conversation's flow that something happened which it may wait for. It goes on at once if it does. */
+        post: operations["tell_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{id}/hand-back": {
         parameters: {
             query?: never;
@@ -365,6 +383,26 @@ export interface paths {
         put?: never;
         /** Gives a conversation back to the assistant. */
         post: operations["hand_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/hand-over": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hands a conversation to a colleague, who holds it from here, or to a team, for which it waits. The customer is
+         *     told. Refused while another colleague holds it, and where it has moved on.
+         */
+        post: operations["hand_over"];
         delete?: never;
         options?: never;
         head?: never;
@@ -552,6 +590,43 @@ export interface paths {
         put?: never;
         /** Marks a conversation as read. */
         post: operations["mark_read"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/receivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who could go on with a conversation instead of me. */
+        get: operations["list_receivers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{id}/replies/{seq}/coaching": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says what the coach thinks of a reply that was sent, by the rules that judge drafts. Leaders may ask about every
+         *     reply, others about the assistant's and their own.
+         */
+        get: operations["coach_reply"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -808,10 +883,36 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Tells where the look at the draft as it is now stands: how far it is, or what it found. */
+        get: operations["read_draft_check"];
         put?: never;
-        /** Looks at the draft: what is wrong, whether the conversation tests pass, what would change. Nothing is published. */
+        /**
+         * Looks at the draft: what is wrong, whether the conversation tests pass, whether paraphrases get the same answers, what
+         *     would change. Nothing is published. A draft that was looked at is not tested again; whoever asks while it is looked
+         *     at waits for the same look.
+         */
         post: operations["check_draft"];
+        /** Stops the look at the draft. Whoever waits for it is told so. */
+        delete: operations["stop_draft_check"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/check/questions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists last week's questions that the draft would answer otherwise than the release in force, with what the customer
+         *     wrote. Answers 409 while the draft as it is now has not been looked at.
+         */
+        get: operations["list_changed_questions"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -988,8 +1089,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Publishes the draft, which is empty then. Answers 409 where it has changed since you looked, and where the
-         *     release in force has changed in the same files.
+         * Publishes the draft, which is empty then. Answers 409 where it has changed since you looked, where the release in
+         *     force has changed in the same files, and where its tests fail, unless a team leader says why it is published
+         *     `despite` that.
          */
         post: operations["publish_draft"];
         delete?: never;
@@ -1013,6 +1115,112 @@ export interface paths {
          *     What is changed in the draft later is no part of it.
          */
         post: operations["schedule_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/statement-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows how a statement would be said in each feeling, as it is being written, and why not. Nothing is saved. */
+        post: operations["preview_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/statement-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what agents propose for the library, newest first, until it is decided. */
+        get: operations["list_statement_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/statement-proposals/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Marks a proposal as taken, with the statement of the draft that it became. */
+        post: operations["approve_statement_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/statement-proposals/{id}/decline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Declines a proposal, with a word that the agent gets. */
+        post: operations["decline_statement_proposal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all statements, as the draft has them; those that it takes away too. */
+        get: operations["list_draft_statements"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/draft/statements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a statement to be edited; also one that there is not yet. */
+        get: operations["read_draft_statement"];
+        /**
+         * Saves a statement into the draft. Answers 409 where somebody else has saved another text than the one that you
+         *     have seen; then read the statement, look at theirs, and save with its mark.
+         */
+        put: operations["save_draft_statement"];
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1439,6 +1647,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/statement-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists what you have proposed for the library, newest first, and what became of it. */
+        get: operations["list_my_statement_proposals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/password-resets": {
         parameters: {
             query?: never;
@@ -1500,7 +1725,10 @@ export interface paths {
         /** Lists all releases, newest first. */
         get: operations["list_releases"];
         put?: never;
-        /** Publishes a release from the files of a content folder. It is checked first; nothing changes when it has errors. */
+        /**
+         * Publishes a release from the files of a content folder. It is checked first; nothing changes when it has errors, or
+         *     when its tests fail, unless a team leader says why it is published `despite` that.
+         */
         post: operations["publish_release"];
         delete?: never;
         options?: never;
@@ -1519,7 +1747,7 @@ export interface paths {
         put?: never;
         /**
          * Looks at the files of a content folder: what is wrong, whether the conversation tests pass, how every flow
-         *     treats customers in five moods, what would change.
+         *     treats customers in five moods, whether paraphrases get the same answers, what would change.
          *     Nothing is published.
          */
         post: operations["check_content"];
@@ -1785,6 +2013,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statement-proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proposes a wording for the library. Designers decide. */
+        post: operations["propose_statement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads the library of statements: when each is said, how often it was, and what it did. */
+        get: operations["read_statement_library"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -1800,6 +2062,42 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists all teams, by name. */
+        get: operations["list_teams"];
+        put?: never;
+        /** Makes a team. */
+        post: operations["create_team"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/teams/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a team. What waits for it waits for everybody from now on. */
+        delete: operations["delete_team"];
+        options?: never;
+        head?: never;
+        /** Changes a team: its name, its members, how long what waits for it is offered to it alone. */
+        patch: operations["change_team"];
         trace?: never;
     };
     "/api/v1/tokens": {
@@ -2282,6 +2580,12 @@ export interface components {
         Agent: {
             /** @description Whether they take conversations now. */
             available: boolean;
+            /**
+             * Format: int32
+             * @description The most conversations that they hold at a time; absent where there is no limit.
+             * @example 6
+             */
+            capacity?: number | null;
             closed_at?: components["schemas"]["Moment"] | null;
             /** @description When they joined. */
             created_at: components["schemas"]["Moment"];
@@ -2292,6 +2596,8 @@ export interface components {
             email: string;
             /** @description Their id. */
             id: components["schemas"]["AgentId"];
+            /** @description Languages that they answer in besides the company's own, by code. */
+            languages: string[];
             /**
              * @description What customers and colleagues see.
              * @example Ana
@@ -2299,7 +2605,8 @@ export interface components {
             name: string;
             /** @description What they may do. */
             role: components["schemas"]["Role"];
-            team?: components["schemas"]["TeamId"] | null;
+            /** @description What they know well: a conversation with such a tag is offered to them first. */
+            skills: string[];
         };
         /** @description Something that happened, at its place in the conversation. */
         AgentEvent: components["schemas"]["AgentEventBody"] & {
@@ -2439,6 +2746,15 @@ export interface components {
             kind: "handed_back";
             /** @description What colleagues should know. */
             note: string;
+        } | {
+            /** @description Who. */
+            agent: components["schemas"]["Somebody"];
+            /** @enum {string} */
+            kind: "handed_over";
+            /** @description What they should know first. */
+            note: string;
+            /** @description To whom. */
+            to: components["schemas"]["ReceiverName"];
         } | {
             /** @description By whom. */
             agent: components["schemas"]["Somebody"];
@@ -2584,6 +2900,8 @@ export interface components {
         };
         /** @description An approved text. */
         AnswerView: {
+            /** @description For whom it holds. */
+            audience: components["schemas"]["Audience"];
             /** @description What happens next, who does it and when. */
             next_step?: string | null;
             /** @description A flow that is offered after it. */
@@ -2596,11 +2914,23 @@ export interface components {
             sources: string[];
             /** @description For channels that speak. */
             spoken?: string | null;
+            /** @description The first day on which it holds. */
+            valid_from?: string | null;
+            /** @description The last day on which it holds. */
+            valid_until?: string | null;
             /**
              * Format: int32
              * @description Counts up with every change of the text.
              */
             version: number;
+        };
+        /** @description Says which statement a proposal became. */
+        ApproveProposal: {
+            /**
+             * @description The statement's name. The draft must hold it.
+             * @example one-wait-too-many
+             */
+            statement: string;
         };
         /** @description What an agent looks for. */
         AskAssist: {
@@ -2620,6 +2950,30 @@ export interface components {
         };
         /** @description Asks until the value fits. A slot that is filled is not asked for. */
         AskStep: {
+            /** @description The names of the products that can be meant. */
+            among?: string[];
+            /**
+             * @description Where an action brought them.
+             * @example order.items
+             */
+            among_from?: string | null;
+            /**
+             * @description The currency of an amount.
+             * @example GBP
+             */
+            currency?: string | null;
+            /** @description Where the value may be known from already; then it is said aloud instead of asked for. */
+            known?: components["schemas"]["KnownFrom"][];
+            /**
+             * @description The least that fits, of numbers, amounts, times and dates.
+             * @example today
+             */
+            least?: string | null;
+            /**
+             * @description The most that fits.
+             * @example today+14
+             */
+            most?: string | null;
             /** @description What is said when the value does not fit. */
             retry: string;
             /**
@@ -2637,6 +2991,40 @@ export interface components {
             tries: number;
             /** @description What a value looks like. */
             type: components["schemas"]["SlotKind"];
+        };
+        /** @description What would have become of last week's questions, of which the latest few hundred are asked again. */
+        AskedAgain: {
+            /** @description How many were asked. */
+            asked: number;
+            /** @description How many get something else. */
+            changed: number;
+            /** @description What the release in force does with them. */
+            live: components["schemas"]["ReplyShares"];
+            /** @description What this content would do with them. */
+            now: components["schemas"]["ReplyShares"];
+            /** @description How many get the same topic's answer in another version. */
+            reworded: number;
+        };
+        /** @description A paraphrase and what became of it. */
+        AskedParaphrase: {
+            before?: components["schemas"]["ParaphraseVerdict"] | null;
+            /**
+             * @description The topic that speaks instead.
+             * @example delivery-time
+             */
+            came?: string | null;
+            /**
+             * @description What the customer writes.
+             * @example what do you charge for shipping
+             */
+            text: string;
+            /**
+             * @description The topic that it is meant for.
+             * @example delivery-cost
+             */
+            topic: string;
+            /** @description What becomes of it. */
+            verdict: components["schemas"]["ParaphraseVerdict"];
         };
         /** @description One aspect of a draft's manner beside the customer's. To fit is not to mirror. */
         Aspect: {
@@ -2703,6 +3091,11 @@ export interface components {
          * @example att_0192d8a0c0de7abc8def0123456789ab
          */
         AttachmentId: string;
+        /**
+         * @description For whom an answer holds.
+         * @enum {string}
+         */
+        Audience: "all" | "signed_in";
         /** @description Something that somebody did. */
         AuditEntry: {
             /**
@@ -2846,11 +3239,20 @@ export interface components {
         ChangeAgent: {
             /** @description Whether they take conversations now. */
             available?: boolean | null;
+            /**
+             * Format: int32
+             * @description The most conversations that they hold at a time; 0 is no limit.
+             */
+            capacity?: number | null;
             /** @description Whether the account is closed; its sessions end at once. */
             closed?: boolean | null;
+            /** @description Languages that they answer in besides the company's own, by code. */
+            languages?: string[] | null;
             /** @description What customers and colleagues see. */
             name?: string | null;
             role?: components["schemas"]["Role"] | null;
+            /** @description What they know well, as tags. */
+            skills?: string[] | null;
         };
         /** @description What changes about a customer. A field that is absent stays, one that is null is emptied. */
         ChangeCustomer: {
@@ -2897,6 +3299,18 @@ export interface components {
              * @description The present password.
              */
             old: string;
+        };
+        /** @description What changes about a team. */
+        ChangeTeam: {
+            /** @description Who is in it from now on. */
+            members?: components["schemas"]["AgentId"][] | null;
+            /** @description A new name. */
+            name?: string | null;
+            /**
+             * Format: int32
+             * @description For so many minutes what waits for the team is offered to its members alone.
+             */
+            offered_first_minutes?: number | null;
         };
         /** @description What changes about a subscription. */
         ChangeWebhook: {
@@ -2949,6 +3363,29 @@ export interface components {
             /** @description The inbox. */
             inbox: components["schemas"]["Inbox"];
         };
+        /** @description A question that would get something else. */
+        ChangedQuestion: {
+            /** @description What the draft would do with it. */
+            after: components["schemas"]["FirstReply"];
+            /** @description When it was asked. */
+            at: components["schemas"]["Moment"];
+            /** @description What the release in force does with it. */
+            before: components["schemas"]["FirstReply"];
+            /** @description In which conversation. */
+            conversation: components["schemas"]["ConversationId"];
+            /**
+             * Format: int64
+             * @description The place of its last message there.
+             */
+            seq: number;
+            /** @description What the customer wrote; card numbers and secrets are masked. */
+            text: string;
+        };
+        /** @description Questions that the draft would answer otherwise than the release in force. */
+        ChangedQuestions: {
+            /** @description The first fifty of them, latest conversations first. */
+            questions: components["schemas"]["ChangedQuestion"][];
+        };
         /** @description A subscription after a change. */
         ChangedWebhook: {
             /** @description The new secret, where one was asked for; shown this once. */
@@ -2963,20 +3400,31 @@ export interface components {
         Channel: "widget" | "email" | "api";
         /** @description The files of a content folder, to be looked at. */
         CheckContent: {
-            /** @description The files, as `rapport check` and `rapport test` read them; `tests/*.yaml` are run. */
+            /**
+             * @description The files, as `rapport check` and `rapport test` read them; `tests/*.yaml` are run, those published
+             *     last where none come along.
+             */
             files: components["schemas"]["ContentFile"][];
         };
         /** @description What a look at content found. Nothing is published by it. */
         CheckedContent: {
             /** @description What would change; absent where the content cannot be read. */
             changes?: components["schemas"]["ItemChange"][] | null;
+            coverage?: components["schemas"]["Coverage"] | null;
             /** @description What is wrong, errors first. */
             findings: components["schemas"]["Finding"][];
             /** @description What came of every flow in five moods; none is gone through on content with errors. */
             moods: components["schemas"]["FlowInMoods"][];
+            /**
+             * @description What stands against publishing it besides errors, each as a plain sentence: it is refused unless a team leader
+             *     says why it is published despite that.
+             */
+            objections: string[];
             over?: components["schemas"]["ReleaseName"] | null;
+            paraphrases?: components["schemas"]["ParaphraseReport"] | null;
             /** @description Whether it could be published: no finding is an error. */
             publishable: boolean;
+            questions?: components["schemas"]["AskedAgain"] | null;
             /** @description What came of the conversation tests; none are run on content with errors. */
             tests: components["schemas"]["TestReport"][];
         };
@@ -3195,9 +3643,20 @@ export interface components {
         ConversationRow: {
             /** @description How it comes and goes. */
             channel: components["schemas"]["Channel"];
+            /**
+             * @description The moment from which its place in the queue counts: since the customer waits, less a head start for the
+             *     priority. The earliest is served first.
+             */
+            counts_from: components["schemas"]["Moment"];
             /** @description Whose it is. */
             customer: components["schemas"]["CustomerBrief"];
             feeling?: components["schemas"]["Feeling"] | null;
+            /**
+             * Format: int64
+             * @description Changes with whoever speaks; a handover that carries an older one is refused.
+             */
+            fence: number;
+            handed?: components["schemas"]["Handed"] | null;
             handover?: components["schemas"]["Handover"] | null;
             /** @description Whether it is a hard conversation: abuse or a threat was written in this episode. */
             hard: boolean;
@@ -3207,6 +3666,11 @@ export interface components {
             id: components["schemas"]["ConversationId"];
             /** @description Where it arrived. */
             inbox: components["schemas"]["InboxId"];
+            /**
+             * @description The language that the customer writes in, once it can be told.
+             * @example de
+             */
+            language?: string | null;
             /** @description When something was said last. */
             last_at: components["schemas"]["Moment"];
             /**
@@ -3303,6 +3767,31 @@ export interface components {
              */
             waiting: number;
         };
+        /** @description What the conversation tests reach of the content, and what nobody has tried. */
+        Coverage: {
+            /** @description Branches that were taken. */
+            branches: components["schemas"]["CoveredSteps"];
+            /** @description Flows that began. */
+            flows: components["schemas"]["CoveredItems"];
+            /** @description Steps that were taken. */
+            steps: components["schemas"]["CoveredSteps"];
+            /** @description Topics that a reply was about. */
+            topics: components["schemas"]["CoveredItems"];
+        };
+        /** @description How many items the tests reach. */
+        CoveredItems: {
+            /** @description The names of those that no test reaches. */
+            missed: string[];
+            /** @description How many there are. */
+            total: number;
+        };
+        /** @description How many steps or branches the tests reach. */
+        CoveredSteps: {
+            /** @description Those that no test reaches. */
+            missed: components["schemas"]["MissedStep"][];
+            /** @description How many there are. */
+            total: number;
+        };
         /** @description Makes an inbox. */
         CreateInbox: {
             /** @description The pages that may show the widget. */
@@ -3314,6 +3803,22 @@ export interface components {
              * @example Shop
              */
             name: string;
+        };
+        /** @description A team that is to be. */
+        CreateTeam: {
+            /** @description Who is in it. */
+            members?: components["schemas"]["AgentId"][];
+            /**
+             * @description Its name.
+             * @example Returns
+             */
+            name: string;
+            /**
+             * Format: int32
+             * @description For so many minutes what waits for the team is offered to its members alone.
+             * @default 5
+             */
+            offered_first_minutes: number | null;
         };
         /** @description Makes a token. */
         CreateToken: {
@@ -3462,6 +3967,14 @@ export interface components {
          * @enum {string}
          */
         DecisionKind: "answered" | "flow_step" | "asked_back" | "did_not_know" | "handed_over" | "courtesy" | "protected" | "waiting" | "drafted";
+        /** @description Says why a proposal is not taken. */
+        DeclineProposal: {
+            /**
+             * @description Why not, in a few words. The agent gets them.
+             * @example We say this already with “i-hear-you”.
+             */
+            word: string;
+        };
         /** @description One post, or the attempts at it. */
         Delivery: {
             /**
@@ -3617,6 +4130,33 @@ export interface components {
             /** @description The flows, by name; those that the draft takes away too. */
             flows: components["schemas"]["FlowEntry"][];
         };
+        /** @description The look at the draft as it is now. */
+        DraftLook: {
+            checked?: components["schemas"]["CheckedContent"] | null;
+            progress?: components["schemas"]["LookProgress"] | null;
+            /** @description Where the look stands. */
+            state: components["schemas"]["LookState"];
+            /**
+             * Format: int64
+             * @description The draft's version.
+             */
+            version: number;
+        };
+        /** @description A statement to be edited. */
+        DraftStatement: {
+            /** @description Its file. */
+            file: components["schemas"]["DraftFile"];
+            /** @description What is wrong in it, as the draft stands. */
+            findings: components["schemas"]["Finding"][];
+            live?: components["schemas"]["Statement"] | null;
+            statement?: components["schemas"]["Statement"] | null;
+            unreadable?: components["schemas"]["Finding"] | null;
+        };
+        /** @description All statements of the draft. */
+        DraftStatements: {
+            /** @description By name. */
+            statements: components["schemas"]["StatementEntry"][];
+        };
         /** @description A topic to be edited. */
         DraftTopic: {
             /** @description Its file. */
@@ -3644,6 +4184,25 @@ export interface components {
             start: number;
             /** @description What stands there afterwards. */
             text: string;
+        };
+        /** @description A change of valence with its 95 % interval. */
+        EffectEstimate: {
+            /**
+             * Format: double
+             * @description Upper end of the interval.
+             */
+            high: number;
+            /**
+             * Format: double
+             * @description Lower end of the interval.
+             */
+            low: number;
+            /**
+             * Format: double
+             * @description The change.
+             * @example 0.12
+             */
+            value: number;
         };
         /** @description Ends the flow. */
         EndStep: Record<string, never>;
@@ -3898,6 +4457,21 @@ export interface components {
              */
             step?: string | null;
         };
+        /** @description What a new customer would get. */
+        FirstReply: {
+            /**
+             * @description The flow that speaks.
+             * @example return-an-item
+             */
+            flow?: string | null;
+            /** @description What the reply does. */
+            kind: components["schemas"]["ReplyKind"];
+            /**
+             * @description The topic that speaks.
+             * @example delivery-cost
+             */
+            topic?: string | null;
+        };
         /** @description A conversation with several steps. It begins with the first. */
         Flow: {
             /**
@@ -3910,6 +4484,7 @@ export interface components {
              * @example Shall I start a return for you now?
              */
             offer: string;
+            silence?: components["schemas"]["Silence"] | null;
             /** @description Its steps. A step is followed by the next unless it names another. */
             steps: components["schemas"]["FlowStep"][];
             /**
@@ -3922,7 +4497,7 @@ export interface components {
          * @description How a flow ended.
          * @enum {string}
          */
-        FlowEnding: "finished" | "cancelled" | "handed_over" | "withdrawn";
+        FlowEnding: "finished" | "cancelled" | "handed_over" | "withdrawn" | "silent";
         /** @description A flow in the list. */
         FlowEntry: {
             /** @description Whether the release in force has changed in it since. */
@@ -3938,6 +4513,14 @@ export interface components {
             id: string;
             /** @description Who leads to it. */
             used_by: components["schemas"]["FlowUse"][];
+        };
+        /** @description Tells a flow that something happened. */
+        FlowEvent: {
+            /**
+             * @description What, by the name that the flow's waiting step gives it.
+             * @example parcel-arrived
+             */
+            event: string;
         };
         /** @description What came of a flow, gone through on its happy path in five moods. */
         FlowInMoods: {
@@ -3970,6 +4553,7 @@ export interface components {
             id: string;
             remember?: components["schemas"]["RememberStep"] | null;
             say?: components["schemas"]["SayStep"] | null;
+            wait?: components["schemas"]["WaitStep"] | null;
         };
         /** @description Who leads to a flow. */
         FlowUse: {
@@ -4106,12 +4690,41 @@ export interface components {
              */
             note?: string;
         };
+        /** @description Hands a conversation to a colleague or a team. */
+        HandOver: {
+            /**
+             * Format: int64
+             * @description The conversation's `fence` as you saw it; refused when somebody else speaks by now.
+             */
+            fence?: number | null;
+            /**
+             * @description What they should know first.
+             * @example She needs the invoice for the insurance; the refund is booked.
+             */
+            note?: string;
+            /** @description To whom. */
+            to: components["schemas"]["Receiver"];
+        };
         /** @description Hands over to a person. */
         HandOverStep: {
             /** @description What the person should know. */
             reason: string;
             /** @description Said to the customer before it, if anything. */
             text?: string | null;
+        };
+        /** @description A conversation was handed to a colleague or a team who has not answered yet. */
+        Handed: {
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            /** @description Who did. */
+            by: components["schemas"]["Somebody"];
+            /**
+             * @description What they should know first.
+             * @example She needs the invoice for the insurance; the refund is booked.
+             */
+            note: string;
+            /** @description To whom. */
+            to: components["schemas"]["ReceiverName"];
         };
         /** @description A person is called for. */
         Handover: {
@@ -4129,7 +4742,7 @@ export interface components {
          * @description Why a person is needed.
          * @enum {string}
          */
-        HandoverReason: "asked" | "did_not_know" | "flow" | "act_uncertain" | "feeling" | "hostility" | "language" | "trouble" | "away" | "promise";
+        HandoverReason: "asked" | "did_not_know" | "flow" | "act_uncertain" | "feeling" | "hostility" | "language" | "trouble" | "away" | "colleague" | "promise";
         /** @description How many hard contacts an agent has had, to see whether they are spread fairly. */
         HardContactShare: {
             /** @description Who. */
@@ -4418,6 +5031,21 @@ export interface components {
          * @enum {string}
          */
         IncidentKind: "abuse" | "threat" | "other";
+        /** @description Where a flow stands that a person's coming interrupted. */
+        InterruptedFlow: {
+            /** @description What the customer has told so far, each as “order number 100482”. */
+            known: string[];
+            /**
+             * @description What the customer was asked last, where something was.
+             * @example Which item do you want to send back?
+             */
+            question?: string | null;
+            /**
+             * @description The flow, in words that complete "we were …".
+             * @example starting your return
+             */
+            title: string;
+        };
         /** @description An invitation, as the invited person sees it. */
         Invitation: {
             /**
@@ -4479,6 +5107,49 @@ export interface components {
          * @enum {string}
          */
         ItemKind: "topic" | "flow" | "statement" | "action" | "company" | "wordings";
+        /** @description What could have been better in a reply. */
+        JudgedFinding: {
+            /** @description A better wording, made for this exchange. */
+            better: string;
+            /**
+             * Format: int32
+             * @description One past the last code point.
+             */
+            end: number;
+            /** @description Why, in plain words. */
+            message: string;
+            /**
+             * @description The rule's stable name.
+             * @example claimed-feeling
+             */
+            rule: string;
+            /**
+             * Format: int32
+             * @description First code point of what it speaks of.
+             */
+            start: number;
+            /**
+             * @description What the rule is called for people.
+             * @example Claiming to know how they feel
+             */
+            title: string;
+        };
+        /** @description How a practice was kept. */
+        JudgedPractice: {
+            /** @description The stretches of the reply that carried the judgement. */
+            evidence: components["schemas"]["ReplySpan"][];
+            /** @description What could have been better. */
+            findings: components["schemas"]["JudgedFinding"][];
+            /** @description Whether it was kept. */
+            kept: boolean;
+            /** @description Which. */
+            practice: components["schemas"]["Practice"];
+            /**
+             * Format: float
+             * @description How well, 0…1.
+             */
+            score: number;
+        };
         /** @description Thanks for an agent. */
         KindWords: {
             /** @description Whether who said them does; absent before a customer has answered. */
@@ -4525,11 +5196,45 @@ export interface components {
          * @example gap_0192d8a0c0de7abc8def0123456789ab
          */
         KnowledgeGapId: string;
+        /**
+         * @description Where a value may be known from without asking.
+         * @enum {string}
+         */
+        KnownFrom: "email" | "name" | "earlier";
         /** @description The language model, if there is one. */
         LanguageModel: {
             model?: components["schemas"]["ModelInUse"] | null;
             /** @description Whether one is set. Without one everything works; nothing is ever drafted. */
             on: boolean;
+        };
+        /** @description A statement with its figures. */
+        LibraryStatement: {
+            /** @description Who wrote it. */
+            author: string;
+            /** @description What it did to the customers' feeling. */
+            effect: components["schemas"]["StatementEffect"];
+            /** @description When it fits, in short phrases; all of them must hold. */
+            fits_when: string[];
+            /**
+             * @description Its name.
+             * @example i-can-see-that
+             */
+            id: string;
+            /** @description When it must not be said; one that holds is enough. */
+            never_when: string[];
+            /** @description Which part of the framing it plays. */
+            part: components["schemas"]["FramingPart"];
+            /**
+             * Format: int32
+             * @description It rests so many days before the same customer hears it again; within a conversation it never comes twice.
+             */
+            rest_days: number;
+            /** @description The sentence as it is spoken, where that differs. */
+            spoken?: string | null;
+            /** @description The sentence. */
+            text: string;
+            /** @description How often it was said. */
+            uses: components["schemas"]["StatementUse"][];
         };
         /**
          * @description A limit.
@@ -4589,6 +5294,25 @@ export interface components {
              */
             locale?: string | null;
         };
+        /** @description How far a look is. */
+        LookProgress: {
+            /** @description How many of it are done. */
+            done: number;
+            /** @description What is being done. */
+            stage: components["schemas"]["LookStage"];
+            /** @description Of how many. */
+            total: number;
+        };
+        /**
+         * @description What a look does, in this order.
+         * @enum {string}
+         */
+        LookStage: "waiting" | "learning" | "tests" | "moods" | "paraphrases" | "questions";
+        /**
+         * @description Where a look stands.
+         * @enum {string}
+         */
+        LookState: "none" | "running" | "done";
         /** @description What an import brings. */
         LookedAtImport: {
             /** @description Examples in these topics. */
@@ -4766,6 +5490,24 @@ export interface components {
          * @enum {string}
          */
         MissReason: "waited" | "nobody_there" | "held" | "passed_on";
+        /** @description A step or branch that no test reaches. */
+        MissedStep: {
+            /**
+             * @description When the branch is taken; absent where the step itself is not reached.
+             * @example otherwise
+             */
+            case?: string | null;
+            /**
+             * @description The flow.
+             * @example return-an-item
+             */
+            flow: string;
+            /**
+             * @description The step.
+             * @example check-returnable
+             */
+            step: string;
+        };
         /** @description How often something happened. */
         ModelCount: {
             /**
@@ -5141,9 +5883,23 @@ export interface components {
             next?: string | null;
         };
         /** @description One page of a list. */
+        Page_StatementProposal: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["StatementProposal"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
         Page_TagInUse: {
             /** @description The items, in the list's order. */
             items: components["schemas"]["TagInUse"][];
+            /** @description What to give as `cursor` to get the next page; absent on the last one. */
+            next?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_Team: {
+            /** @description The items, in the list's order. */
+            items: components["schemas"]["Team"][];
             /** @description What to give as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
         };
@@ -5161,6 +5917,55 @@ export interface components {
             /** @description What to give as `cursor` to get the next page; absent on the last one. */
             next?: string | null;
         };
+        /** @description What became of the paraphrases: the same needs in other words. */
+        ParaphraseReport: {
+            /** @description The demands that are not met, each as a plain sentence. */
+            below: string[];
+            live?: components["schemas"]["ParaphraseShares"] | null;
+            /** @description The paraphrases whose answer is not the approved one, word for word, on every channel. */
+            other_facts: components["schemas"]["AskedParaphrase"][];
+            /**
+             * Format: float
+             * @description The share 0…1 that must get it at once or find it among the choices.
+             */
+            reached_at_least: number;
+            /**
+             * Format: float
+             * @description The share 0…1 that must get the right answer at once.
+             */
+            right_at_least: number;
+            /** @description What became of them. */
+            shares: components["schemas"]["ParaphraseShares"];
+            /** @description Topics of which some paraphrase fares worse than in the release in force. */
+            worse: components["schemas"]["WorseTopic"][];
+            /** @description The paraphrases that get another topic's answer. */
+            wrong: components["schemas"]["AskedParaphrase"][];
+            /**
+             * Format: float
+             * @description The share 0…1 that may get another topic's answer.
+             */
+            wrong_at_most: number;
+        };
+        /** @description What became of paraphrases, counted. */
+        ParaphraseShares: {
+            /** @description How many were asked. */
+            asked: number;
+            /** @description Asked back, and the right one is among the choices. */
+            offered_right: number;
+            /** @description Asked back, and the right one is not there. */
+            offered_wrong: number;
+            /** @description The right answer at once. */
+            right: number;
+            /** @description Not known, said honestly. */
+            unknown: number;
+            /** @description Another topic's answer. */
+            wrong: number;
+        };
+        /**
+         * @description What became of a paraphrase.
+         * @enum {string}
+         */
+        ParaphraseVerdict: "right" | "offered_right" | "unknown" | "offered_wrong" | "wrong";
         /** @description A customer's message that a program passes on. */
         PassOnMessage: {
             /**
@@ -5249,6 +6054,29 @@ export interface components {
          * @enum {string}
          */
         Presence: "gone" | "looking" | "noting" | "writing";
+        /** @description How a statement is to be shown. */
+        PreviewDraftStatement: {
+            /** @description Whether an agent says it; otherwise the assistant does. */
+            by_agent?: boolean;
+            /**
+             * Format: float
+             * @description How strongly the customer feels.
+             */
+            intensity: number;
+            /** @description Whether they had to come back. */
+            repeated?: boolean;
+            /** @description Whether it is heard; otherwise it is read. */
+            spoken?: boolean;
+            /** @description The statement as it is being written, saved or not. */
+            statement: components["schemas"]["Statement"];
+            /** @description What the customer asks about; the first topic that fills the blanks where nothing is said. */
+            topic?: string | null;
+            /**
+             * Format: float
+             * @description How soon they need an answer.
+             */
+            urgency?: number;
+        };
         /** @description A statement in a preview. */
         PreviewStatement: {
             /** @description Why this one. */
@@ -5369,6 +6197,23 @@ export interface components {
          * @enum {string}
          */
         PromiseState: "open" | "kept" | "broken" | "withdrawn";
+        /** @description What became of a proposal. */
+        ProposalDecision: {
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            /**
+             * @description Who decided.
+             * @example Dana
+             */
+            by: string;
+            /**
+             * @description The statement that it became; absent where it was declined.
+             * @example one-wait-too-many
+             */
+            statement?: string | null;
+            /** @description The word that came with it. */
+            word: string;
+        };
         /** @description What the guard objected to. */
         ProposalObjection: {
             /**
@@ -5387,8 +6232,30 @@ export interface components {
              */
             said: string;
         };
+        /** @description Proposes a wording for the library. */
+        ProposeStatement: {
+            conversation?: components["schemas"]["ConversationId"] | null;
+            /**
+             * @description When you would say it.
+             * @example When they have called twice already.
+             */
+            note?: string;
+            /** @description Which part of the framing it plays. */
+            part: components["schemas"]["FramingPart"];
+            /**
+             * @description The sentence.
+             * @example That is one wait too many.
+             */
+            text: string;
+        };
         /** @description Publishes the draft. */
         PublishDraft: {
+            /**
+             * @description Why it is published although tests fail, in 10 to 300 characters; team leaders may say so. It stands in the
+             *     audit log for ever, so name no customer.
+             * @example The price changed at noon; the test still holds the old one.
+             */
+            despite?: string | null;
             /**
              * Format: int64
              * @description The version that you have seen. When it has changed since, nothing is published.
@@ -5397,6 +6264,11 @@ export interface components {
         };
         /** @description Publishes a release from the files of a content folder. */
         PublishRelease: {
+            /**
+             * @description Why it is published although tests fail, in 10 to 300 characters; team leaders may say so. It stands in the
+             *     audit log for ever, so name no customer.
+             */
+            despite?: string | null;
             /**
              * @description The files, as `rapport check` reads them. Where no file stands in `statements/`, the statements in
              *     force stay.
@@ -5499,6 +6371,96 @@ export interface components {
          * @example rcp_0192d8a0c0de7abc8def0123456789ab
          */
         ReceiptId: string;
+        /** @description Whom a conversation is handed to. */
+        Receiver: {
+            /** @description Who. */
+            id: components["schemas"]["AgentId"];
+            /** @enum {string} */
+            kind: "agent";
+        } | {
+            /** @description Which. */
+            id: components["schemas"]["TeamId"];
+            /** @enum {string} */
+            kind: "team";
+        };
+        /** @description Whom a conversation was handed to, by name. */
+        ReceiverName: {
+            /** @description Who. */
+            id: components["schemas"]["AgentId"];
+            /** @enum {string} */
+            kind: "agent";
+            /**
+             * @description Their name.
+             * @example Ben
+             */
+            name: string;
+        } | {
+            /** @description Which. */
+            id: components["schemas"]["TeamId"];
+            /** @enum {string} */
+            kind: "team";
+            /**
+             * @description Its name.
+             * @example Returns
+             */
+            name: string;
+        };
+        /** @description Who could go on with a conversation. */
+        Receivers: {
+            /** @description Colleagues: who is there, has a hand free and suits it best comes first. */
+            colleagues: components["schemas"]["ReceivingColleague"][];
+            /**
+             * @description The language that the customer writes in, where it is not the company's own.
+             * @example de
+             */
+            language?: string | null;
+            /** @description Teams that have members, by name. */
+            teams: components["schemas"]["ReceivingTeam"][];
+        };
+        /** @description A colleague who could go on. */
+        ReceivingColleague: {
+            /** @description Whether they hold as many as they take at a time. */
+            full: boolean;
+            /**
+             * Format: int64
+             * @description How many open conversations they hold.
+             */
+            held: number;
+            /** @description Their id. */
+            id: components["schemas"]["AgentId"];
+            /**
+             * @description Their name.
+             * @example Ben
+             */
+            name: string;
+            /** @description What they know well of what the conversation is about. */
+            skills: string[];
+            /** @description Whether they speak the customer's language, where that is not the company's own. */
+            speaks: boolean;
+            /** @description Whether they take conversations and were seen just now. */
+            there: boolean;
+        };
+        /** @description A team that could go on. */
+        ReceivingTeam: {
+            /** @description Its id. */
+            id: components["schemas"]["TeamId"];
+            /**
+             * @description Its name.
+             * @example Returns
+             */
+            name: string;
+            /**
+             * Format: int32
+             * @description For so many minutes the conversation is offered to its members alone; at once to everybody where none is
+             *     there.
+             */
+            offered_first_minutes: number;
+            /**
+             * Format: int64
+             * @description How many of its members are there.
+             */
+            there: number;
+        };
         /**
          * @description Why a reply did not go out when its moment came.
          * @enum {string}
@@ -5568,6 +6530,68 @@ export interface components {
             /** @description Its value; empty clears it. */
             value: string;
         };
+        /** @description What the coach says of a reply that was sent, by the rules that judge drafts. */
+        ReplyCoaching: {
+            /** @description What the customer had said. */
+            customer: string;
+            /**
+             * Format: int32
+             * @description Warmth and concern: 0 none, 1 weak, 2 strong.
+             */
+            emotional_reactions: number;
+            /**
+             * Format: int32
+             * @description Interest in what is not told: 0 none, 1 weak, 2 strong.
+             */
+            explorations: number;
+            /**
+             * Format: int32
+             * @description Understanding shown: 0 none, 1 weak, 2 strong.
+             */
+            interpretations: number;
+            /** @description How its manner fits the customer's; empty where there is nothing to compare. */
+            manner: components["schemas"]["Aspect"][];
+            /**
+             * Format: float
+             * @description How well it was done altogether, 0…1.
+             */
+            overall: number;
+            /** @description How each practice was kept. */
+            practices: components["schemas"]["JudgedPractice"][];
+            /** @description The reply, which the positions speak of. */
+            reply: string;
+        };
+        /**
+         * @description What a reply does with a question.
+         * @enum {string}
+         */
+        ReplyKind: "answered" | "asked_back" | "not_known" | "person" | "other";
+        /** @description What becomes of questions, counted. */
+        ReplyShares: {
+            /** @description Answered, or taken into a flow. */
+            answered: number;
+            /** @description Asked back. */
+            asked_back: number;
+            /** @description Not known, said honestly. */
+            not_known: number;
+            /** @description Greeted, thanked, warned. */
+            other: number;
+            /** @description Handed to a person. */
+            person: number;
+        };
+        /** @description A stretch of a reply, in code points. */
+        ReplySpan: {
+            /**
+             * Format: int32
+             * @description One past the last code point.
+             */
+            end: number;
+            /**
+             * Format: int32
+             * @description First code point.
+             */
+            start: number;
+        };
         /** @description What the language model suggests to an agent. */
         ReplySuggestion: {
             /**
@@ -5633,7 +6657,7 @@ export interface components {
          * @description What an agent may do. Each role may do what the ones before it may.
          * @enum {string}
          */
-        Role: "agent" | "designer" | "leader" | "admin";
+        Role: "reader" | "agent" | "designer" | "leader" | "admin";
         /** @description What is done in a conversation, one after the other, as you have seen it before. */
         RunActs: {
             /** @description The acts. */
@@ -5714,6 +6738,18 @@ export interface components {
              */
             mark: string;
         };
+        /** @description A statement as it is to be. */
+        SaveDraftStatement: {
+            /** @description Whether you have seen what has changed in the release in force, and keep your own. */
+            keep?: boolean;
+            /**
+             * @description The mark of the file that you have seen, `none` for a new one. When the draft holds another text by
+             *     now, nothing is saved.
+             */
+            mark: string;
+            /** @description The statement. */
+            statement: components["schemas"]["Statement"];
+        };
         /** @description A topic as it is to be. */
         SaveDraftTopic: {
             /** @description Whether you have seen what has changed in the release in force, and keep your own. */
@@ -5737,6 +6773,11 @@ export interface components {
         };
         /** @description Publishes the draft at a moment. */
         ScheduleDraft: {
+            /**
+             * @description Why it is to be published although tests fail, in 10 to 300 characters; team leaders may say so. It stands in the
+             *     audit log for ever, so name no customer.
+             */
+            despite?: string | null;
             /** @description When it is to be published, within the next year. */
             due_at: components["schemas"]["Moment"];
             /**
@@ -5751,7 +6792,7 @@ export interface components {
             due_at: components["schemas"]["Moment"];
             /**
              * Format: int32
-             * @description How many conversation tests and flows failed when it was prepared. If more do at its moment, it is not
+             * @description How many conversation tests, flows and demands of sameness failed when it was prepared. If more do at its moment, it is not
              *     published.
              */
             failing: number;
@@ -6032,6 +7073,19 @@ export interface components {
             /** @description Who. */
             agent: components["schemas"]["Agent"];
         };
+        /** @description What happens when a customer was asked something in a chat and says nothing. */
+        Silence: {
+            /**
+             * Format: int32
+             * @description The flow is closed after so many minutes more; 0 is never.
+             */
+            close_minutes: number;
+            /**
+             * Format: int32
+             * @description They are reminded, once, after so many minutes; 0 is never.
+             */
+            remind_minutes: number;
+        };
         /** @description A day's response times. */
         SlaDay: {
             /**
@@ -6141,7 +7195,7 @@ export interface components {
          * @description What a slot's value looks like.
          * @enum {string}
          */
-        SlotKind: "text" | "order_number" | "email" | "address" | "number" | "date";
+        SlotKind: "text" | "order_number" | "email" | "address" | "number" | "date" | "time" | "amount" | "name" | "product" | "phone";
         /** @description Puts a conversation aside. */
         Snooze: {
             /** @description Until when; it comes back by itself then, or when the customer writes. */
@@ -6200,6 +7254,183 @@ export interface components {
             /** @description Its id. */
             id: components["schemas"]["ConversationId"];
         };
+        /** @description A statement with everything that its file holds. */
+        Statement: {
+            /**
+             * @description Who wrote it.
+             * @example Conversation design
+             */
+            author: string;
+            /**
+             * @description Its name.
+             * @example one-wait-too-many
+             */
+            id: string;
+            /** @description When it must not be said. One that holds is enough. */
+            never_when?: components["schemas"]["StatementNever"];
+            /** @description Which part of the framing it plays. */
+            part: components["schemas"]["FramingPart"];
+            /**
+             * Format: int32
+             * @description It rests so many days before the same customer hears it again.
+             * @example 7
+             */
+            rest_days: number;
+            /** @description The sentence to be spoken, where it differs. */
+            spoken?: string | null;
+            /**
+             * @description The sentence; `{happened}`, `{cannot}`, `{without}` and `{name}` are filled in.
+             * @example I can see that {happened}.
+             */
+            text: string;
+            /** @description When it fits. All that is given must hold. */
+            when?: components["schemas"]["StatementCondition"];
+        };
+        /** @description When a statement fits. */
+        StatementCondition: {
+            /** @description Only with replies of these kinds; empty means any. */
+            decisions?: components["schemas"]["DecisionKind"][];
+            /** @description One of these feelings; empty means any. */
+            feelings?: components["schemas"]["Feeling"][];
+            /**
+             * Format: float
+             * @description At most this strong.
+             */
+            max_intensity?: number | null;
+            /**
+             * Format: float
+             * @description At least this strong.
+             */
+            min_intensity?: number;
+            /**
+             * Format: float
+             * @description At least this urgent.
+             */
+            min_urgency?: number;
+            /** @description Only where the customer had to come back or ask again. */
+            repeated?: boolean;
+        };
+        /**
+         * @description What a statement did: how the customers' valence (−1…1) changed to their next turn, beyond what it changed after
+         *     replies without the statement that are alike in feeling before, its strength, channel, who replied, and topic or
+         *     flow.
+         */
+        StatementEffect: {
+            /**
+             * Format: int64
+             * @description The replies without it that they were held against.
+             */
+            against: number;
+            change?: components["schemas"]["EffectEstimate"] | null;
+            /**
+             * Format: int64
+             * @description The replies with it that could be matched.
+             */
+            matched: number;
+        };
+        /** @description A statement in the list. */
+        StatementEntry: {
+            /** @description Whether the release in force has changed in it since. */
+            conflict: boolean;
+            /** @description What is wrong in it. */
+            findings: components["schemas"]["Finding"][];
+            how?: components["schemas"]["HowChanged"] | null;
+            /**
+             * @description Its name.
+             * @example one-wait-too-many
+             */
+            id: string;
+            /**
+             * @description The file that holds it. One with several statements is edited as text.
+             * @example statements/one-wait-too-many.yaml
+             */
+            path: string;
+            statement?: components["schemas"]["Statement"] | null;
+        };
+        /** @description What comes of a statement in a feeling. */
+        StatementInFeeling: {
+            /** @description Why it would not be said. */
+            because?: string | null;
+            feeling?: components["schemas"]["Feeling"] | null;
+            /** @description How it reads; absent where it would not be said. */
+            text?: string | null;
+        };
+        /** @description The library of statements, with what is known of each from the last days. */
+        StatementLibrary: {
+            /**
+             * Format: int64
+             * @description Fewer matched replies with a statement than these tell nothing.
+             * @example 30
+             */
+            enough: number;
+            /**
+             * Format: int64
+             * @description Replies are matched where at least so many without the statement are alike.
+             * @example 5
+             */
+            enough_alike: number;
+            /** @description The figures are from here on. */
+            from: components["schemas"]["Moment"];
+            /** @description The release whose statements they are. */
+            release: components["schemas"]["ReleaseName"];
+            /** @description The statements, by name. */
+            statements: components["schemas"]["LibraryStatement"][];
+        };
+        /** @description When a statement must not be said. */
+        StatementNever: {
+            /** @description The assistant speaks: the sentence is for people only. */
+            assistant?: boolean;
+            /** @description One of these feelings. */
+            feelings?: components["schemas"]["Feeling"][];
+            /** @description The customer writes formally. */
+            formal?: boolean;
+            /** @description The message attacks a person. */
+            hostile?: boolean;
+            /**
+             * Format: float
+             * @description At least this urgent.
+             */
+            min_urgency?: number | null;
+            /** @description One of these topics. */
+            topics?: string[];
+        };
+        /** @description How a statement would be said. */
+        StatementPreview: {
+            /** @description That topic's approved answer, as it is read or heard. */
+            answer?: string | null;
+            /** @description What comes of it in each feeling, and where the feeling is unclear. */
+            feelings: components["schemas"]["StatementInFeeling"][];
+            /** @description What is wrong with it. */
+            findings: components["schemas"]["Finding"][];
+            /** @description When it fits, in short phrases. */
+            fits_when: string[];
+            /** @description When it must not be said. */
+            never_when: string[];
+            /** @description The topic that it is shown with. */
+            topic?: string | null;
+        };
+        /** @description A wording that an agent proposes, and what became of it. */
+        StatementProposal: {
+            /** @description Who proposes it. */
+            agent: components["schemas"]["Somebody"];
+            /** @description When. */
+            at: components["schemas"]["Moment"];
+            conversation?: components["schemas"]["ConversationId"] | null;
+            decision?: components["schemas"]["ProposalDecision"] | null;
+            /** @description Its id. */
+            id: components["schemas"]["StatementProposalId"];
+            /** @description When they would say it. */
+            note: string;
+            /** @description Which part of the framing it plays. */
+            part: components["schemas"]["FramingPart"];
+            /** @description The sentence. */
+            text: string;
+        };
+        /**
+         * @description The id of a wording that an agent proposes.
+         * @example spr_0192d8a0c0de7abc8def0123456789ab
+         */
+        StatementProposalId: string;
         /** @description A statement that frames a reply, and the rule by which it may be said. */
         StatementRule: {
             /** @description Who wrote it. */
@@ -6228,6 +7459,18 @@ export interface components {
             /** @description The sentence as it is authored; absent where the release is not here any more. */
             text?: string | null;
         };
+        /** @description How often a statement was said, by whom and where. */
+        StatementUse: {
+            /** @description Whether agents said it; otherwise the assistant did. */
+            by_agent: boolean;
+            /** @description By which way. */
+            channel: components["schemas"]["Channel"];
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            total: number;
+        };
         /** @description An authored empathy sentence. */
         StatementView: {
             /** @description Who wrote it. */
@@ -6249,6 +7492,12 @@ export interface components {
         Status: "open" | "pending" | "snoozed" | "resolved";
         /** @description A statement that fits this customer now. */
         SuggestedStatement: {
+            effect?: components["schemas"]["EffectEstimate"] | null;
+            /**
+             * Format: int32
+             * @description How many days ago this customer was told it last; absent where they were not in the last 90 days.
+             */
+            heard_days_ago?: number | null;
             /** @description Its rule, and why it fits now. */
             rule: components["schemas"]["StatementRule"];
             /**
@@ -6279,6 +7528,7 @@ export interface components {
              */
             asked?: string | null;
             handover?: components["schemas"]["Handover"] | null;
+            interrupted?: components["schemas"]["InterruptedFlow"] | null;
             now?: components["schemas"]["Feeling"] | null;
             /** @description What was promised. */
             promised: components["schemas"]["PromiseMade"][];
@@ -6300,6 +7550,24 @@ export interface components {
              */
             tag: string;
         };
+        /** @description A team of agents. */
+        Team: {
+            /** @description Its id. */
+            id: components["schemas"]["TeamId"];
+            /** @description Who is in it. */
+            members: components["schemas"]["AgentId"][];
+            /**
+             * @description Its name.
+             * @example Returns
+             */
+            name: string;
+            /**
+             * Format: int32
+             * @description For so many minutes what waits for the team is offered to its members alone; then to everybody.
+             * @example 5
+             */
+            offered_first_minutes: number;
+        };
         /**
          * @description The id of a team.
          * @example tem_0192d8a0c0de7abc8def0123456789ab
@@ -6316,6 +7584,16 @@ export interface components {
              * @example topic: delivery-cost
              */
             expected: string;
+            /**
+             * @description The flow to look at first.
+             * @example return-an-item
+             */
+            flow?: string | null;
+            /**
+             * @description The topic to look at first: the one expected, else the one that spoke.
+             * @example delivery-cost
+             */
+            topic?: string | null;
             /** @description Which turn, from 1. */
             turn: number;
         };
@@ -6452,6 +7730,8 @@ export interface components {
         };
         /** @description An approved text with its variants. */
         TopicAnswer: {
+            /** @description For whom it holds. */
+            audience?: components["schemas"]["Audience"];
             /** @description What happens next, who does it and when. */
             next_step?: string | null;
             /** @description A flow that is offered after it. */
@@ -6464,6 +7744,16 @@ export interface components {
             sources?: string[];
             /** @description For channels that speak. */
             spoken?: string | null;
+            /**
+             * @description The first day on which it holds; before, it is not given.
+             * @example 2026-12-01
+             */
+            valid_from?: string | null;
+            /**
+             * @description The last day on which it holds; after, it is not given.
+             * @example 2027-02-28
+             */
+            valid_until?: string | null;
             /**
              * Format: int32
              * @description Counts up with every change of the text. It is counted when you save, whatever stands here.
@@ -6634,6 +7924,23 @@ export interface components {
          * @enum {string}
          */
         UrgencyReason: "deadline" | "locked_out" | "safety" | "vulnerability" | "money" | "consequence" | "stated";
+        /** @description Waits for a time, or for another system to tell that something happened. */
+        WaitStep: {
+            /**
+             * @description The event, as the other system names it.
+             * @example parcel-arrived
+             */
+            event?: string | null;
+            /** @description The step that follows when the event did not come in time. */
+            late?: string | null;
+            /**
+             * Format: int32
+             * @description For so many minutes; for an event, how long at most.
+             */
+            minutes: number;
+            /** @description What the customer is told before. */
+            text: string;
+        };
         /** @description A subscription. */
         Webhook: {
             /** @description When it was made. */
@@ -6654,7 +7961,7 @@ export interface components {
          * @description What a webhook can tell of.
          * @enum {string}
          */
-        WebhookEvent: "conversation.started" | "message.received" | "message.sent" | "handover.requested" | "conversation.taken_over" | "conversation.handed_back" | "conversation.resolved" | "conversation.rated" | "conversation.protected" | "sla.near" | "sla.missed" | "test";
+        WebhookEvent: "conversation.started" | "message.received" | "message.sent" | "handover.requested" | "conversation.taken_over" | "conversation.handed_back" | "conversation.handed_over" | "conversation.resolved" | "conversation.rated" | "conversation.protected" | "sla.near" | "sla.missed" | "test";
         /**
          * @description The id of a subscription to webhooks.
          * @example whk_0192d8a0c0de7abc8def0123456789ab
@@ -6859,6 +8166,16 @@ export interface components {
             rate: string;
             /** @description The label of yes. */
             yes: string;
+        };
+        /** @description A topic of which some paraphrase fares worse than before. */
+        WorseTopic: {
+            /** @description The paraphrases that flipped. */
+            paraphrases: components["schemas"]["AskedParaphrase"][];
+            /**
+             * @description The topic.
+             * @example delivery-cost
+             */
+            topic: string;
         };
         /** @description What a macro is to be. */
         WriteMacro: {
@@ -7378,6 +8695,10 @@ export interface operations {
                 feeling?: "calm" | "pleased" | "grateful" | "confused" | "anxious" | "disappointed" | "sad" | "frustrated" | "angry";
                 /** @description Only with this tag. */
                 tag?: string;
+                /** @description Only those that this agent holds. */
+                agent?: components["schemas"]["AgentId"];
+                /** @description Only those that wait for this team or are held by one of its members. */
+                team?: components["schemas"]["TeamId"];
                 /** @description Only of this customer: their name or address, or a part of it. */
                 q?: string;
                 /** @description The `next` of the page before. */
@@ -7787,6 +9108,48 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    tell_flow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowEvent"];
+            };
+        };
+        responses: {
+            /** @description Told */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     hand_back: {
         parameters: {
             query?: never;
@@ -7807,6 +9170,48 @@ export interface operations {
         };
         responses: {
             /** @description The assistant holds it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changed"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    hand_over: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HandOver"];
+            };
+        };
+        responses: {
+            /** @description It is handed over */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -8258,6 +9663,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_receivers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Colleagues and teams */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receivers"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    coach_reply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Conversation id */
+                id: components["schemas"]["ConversationId"];
+                /** @description The reply's place in the conversation */
+                seq: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The verdict */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReplyCoaching"];
+                };
             };
             400: components["responses"]["Malformed"];
             401: components["responses"]["NotSignedIn"];
@@ -8850,6 +10323,36 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    read_draft_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where it stands */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftLook"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     check_draft: {
         parameters: {
             query?: never;
@@ -8869,6 +10372,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckedDraft"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    stop_draft_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is stopped, or there was none */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_changed_questions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The questions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangedQuestions"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -9343,6 +10904,266 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScheduledRelease"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    preview_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewDraftStatement"];
+            };
+        };
+        responses: {
+            /** @description How it would be said */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementPreview"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_statement_proposals: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StatementProposal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    approve_statement_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Proposal id */
+                id: components["schemas"]["StatementProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApproveProposal"];
+            };
+        };
+        responses: {
+            /** @description Taken */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementProposal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    decline_statement_proposal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Proposal id */
+                id: components["schemas"]["StatementProposalId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclineProposal"];
+            };
+        };
+        responses: {
+            /** @description Declined */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementProposal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_draft_statements: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All statements */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftStatements"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_draft_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The statement's name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftStatement"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    save_draft_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The statement's name */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveDraftStatement"];
+            };
+        };
+        responses: {
+            /** @description Saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftStatement"];
                 };
             };
             400: components["responses"]["Malformed"];
@@ -10410,6 +12231,41 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    list_my_statement_proposals: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_StatementProposal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     ask_password_reset: {
         parameters: {
             query?: never;
@@ -11194,6 +13050,78 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    propose_statement: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposeStatement"];
+            };
+        };
+        responses: {
+            /** @description It is kept */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementProposal"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    read_statement_library: {
+        parameters: {
+            query?: {
+                /** @description Days; 30 where nothing is said. */
+                days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The library */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementLibrary"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     list_tags: {
         parameters: {
             query?: {
@@ -11223,6 +13151,150 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    list_teams: {
+        parameters: {
+            query?: {
+                /** @description The `next` of the page before. */
+                cursor?: string;
+                /** @description How many items at most, 1 to 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The teams */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Team"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    create_team: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes the call safe to repeat: 1 to 200 printable ASCII characters. The same key with another body is refused with 422. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateTeam"];
+            };
+        };
+        responses: {
+            /** @description It is there */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    delete_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Team id */
+                id: components["schemas"]["TeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is gone */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            422: components["responses"]["Invalid"];
+            429: components["responses"]["TooMany"];
+            500: components["responses"]["Broken"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    change_team: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Team id */
+                id: components["schemas"]["TeamId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeTeam"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Team"];
+                };
+            };
+            400: components["responses"]["Malformed"];
+            401: components["responses"]["NotSignedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            410: components["responses"]["Gone"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedType"];
             422: components["responses"]["Invalid"];
             429: components["responses"]["TooMany"];
             500: components["responses"]["Broken"];

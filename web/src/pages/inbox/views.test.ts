@@ -56,7 +56,16 @@ describe('sortRows', () => {
     expect(ids(sortRows(rows, 'sla'))).toEqual(['next', 'later']);
     expect(belongs(row('a', due('2026-11-18T10:00:00Z')), 'sla', ME)).toBe(true);
     expect(belongs(row('a', due()), 'sla', ME)).toBe(false);
-    const none = { mine: 0, waiting: 0, all: 0, assistant: 0, snoozed: 0, resolved: 0 };
+    const none = {
+      mine: 0,
+      waiting: 0,
+      all: 0,
+      assistant: 0,
+      snoozed: 0,
+      resolved: 0,
+      promises: 0,
+      mentions: 0,
+    };
     expect(shownViews(none).some((view) => view.id === 'sla')).toBe(false);
     expect(shownViews({ ...none, sla: 0 }).some((view) => view.id === 'sla')).toBe(true);
   });

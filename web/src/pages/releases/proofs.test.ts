@@ -29,6 +29,8 @@ function signIn(role: 'designer' | 'leader') {
     email: 'dana@x.example',
     role,
     available: true,
+    languages: [],
+    skills: [],
     created_at: '2026-11-23T09:00:00Z',
   };
 }
