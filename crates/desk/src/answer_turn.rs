@@ -341,6 +341,14 @@ impl Desk {
         Ok(Tried::Done)
     }
 
+    /// When the reply is sent as a mail if the customer has not seen it; `None` where no mail can reach them.
+    fn unseen_at(&self, reading: &Reading) -> Option<Timestamp> {
+        let mails = reading.conversation.channel == Channel::Widget
+            && self.parts().mailer.is_some()
+            && reading.customer.as_ref().is_some_and(|customer| customer.email.is_some());
+        mails.then(|| reading.surroundings.now.plus_ms(self.settings().unseen_after_ms))
+    }
+
     async fn commit_turn(
         &self,
         reading: &Reading,
@@ -353,10 +361,7 @@ impl Desk {
         let through = reading.conversation.last_inbound;
         let expected = Expected { seq: Some(seq), fence: Some(reading.conversation.fence) };
         let (now, looked_at) = (reading.surroundings.now, reading.looked_at);
-        let mails = reading.conversation.channel == Channel::Widget
-            && self.parts().mailer.is_some()
-            && reading.customer.as_ref().is_some_and(|customer| customer.email.is_some());
-        let unseen_at = mails.then(|| now.plus_ms(self.settings().unseen_after_ms));
+        let unseen_at = self.unseen_at(reading);
         let webhooks = self.webhook_targets().await?;
         let entropy = Arc::clone(&self.parts().entropy);
         let heard = self.heard_of(reading, &events);

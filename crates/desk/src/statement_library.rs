@@ -38,7 +38,9 @@ const DAY_MS: i64 = 24 * 3_600_000;
 
 /// The effects for suggestions, and when they were measured.
 #[derive(Default)]
-pub(crate) struct EffectCache(Mutex<Option<(Timestamp, Arc<BTreeMap<StatementId, Effect>>)>>);
+pub(crate) struct EffectCache(Mutex<Option<(Timestamp, Arc<Effects>)>>);
+
+type Effects = BTreeMap<StatementId, Effect>;
 
 impl Desk {
     /// The library with the figures of the last `days` days.
@@ -56,7 +58,7 @@ impl Desk {
     }
 
     /// What statements did in the last half year, for suggestions: measured every few minutes.
-    pub(crate) async fn measured_effects(&self) -> Result<Arc<BTreeMap<StatementId, Effect>>, DeskError> {
+    pub(crate) async fn measured_effects(&self) -> Result<Arc<Effects>, DeskError> {
         let now = self.now();
         let cache = &self.shared.effects.0;
         let known = cache.lock().unwrap_or_else(PoisonError::into_inner).clone();

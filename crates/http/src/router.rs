@@ -169,11 +169,6 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::kind_words::share_kind_words))
         .routes(routes!(console::kind_words::praise))
         .routes(routes!(console::writing::write_note))
-        .routes(routes!(console::mentions::list_my_mentions))
-        .routes(routes!(console::mentions::read_my_mentions))
-        .routes(routes!(console::promises::list_promises))
-        .routes(routes!(console::promises::add_promise))
-        .routes(routes!(console::promises::act_on_promise))
         .routes(routes!(console::writing::send_as_agent))
         .routes(routes!(console::writing::type_as_agent))
         .routes(routes!(console::writing::mark_read))
@@ -181,15 +176,13 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::explain::explain))
         .routes(routes!(console::held_replies::hold_reply))
         .routes(routes!(console::held_replies::take_back_reply))
-        .routes(routes!(console::macros::list_macros, console::macros::add_macro))
-        .routes(routes!(console::macros::change_macro, console::macros::delete_macro))
-        .routes(routes!(console::macros::run_acts))
         .routes(routes!(console::coaching::coach_draft))
         .routes(routes!(console::coaching::read_my_coaching))
         .routes(routes!(console::coaching::dismiss_rule))
         .routes(routes!(console::coaching::heed_rule))
         .routes(routes!(console::assist::assist))
         .merge(statement_library())
+        .merge(follow_up())
         .routes(routes!(console::language_model::suggest_reply))
         .routes(routes!(console::assist::report_knowledge_gap))
         .merge(with_files(state, OpenApiRouter::new().routes(routes!(console::attachments::upload_as_agent))))
@@ -202,6 +195,19 @@ fn agents(state: Option<&AppState>) -> Group {
         .routes(routes!(console::releases::read_current_release))
         .routes(routes!(console::release_changes::diff_releases));
     Group { name: "conversations", about: "Answering customers.", access: Access::Role(Role::Agent), routes }
+}
+
+/// What agents promised, who calls whom in notes, and what they do with one key.
+fn follow_up() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(console::mentions::list_my_mentions))
+        .routes(routes!(console::mentions::read_my_mentions))
+        .routes(routes!(console::promises::list_promises))
+        .routes(routes!(console::promises::add_promise))
+        .routes(routes!(console::promises::act_on_promise))
+        .routes(routes!(console::macros::list_macros, console::macros::add_macro))
+        .routes(routes!(console::macros::change_macro, console::macros::delete_macro))
+        .routes(routes!(console::macros::run_acts))
 }
 
 /// The library of statements, and the coach's verdict on what was said.

@@ -207,20 +207,7 @@ impl ConversationRow {
 
     fn apply_desk(&mut self, recorded: &Recorded) {
         match &recorded.event {
-            ConversationEvent::EpisodeStarted { number } => {
-                self.episode = *number;
-                self.stand(Status::Pending);
-                self.fence += u64::from(self.holder != Holder::Assistant);
-                self.holder = Holder::Assistant;
-                self.handover = None;
-                self.handed = None;
-                self.topic = None;
-                self.rating = None;
-                self.hostility = None;
-                self.ended_at = None;
-                self.arrived = None;
-                self.last_at = recorded.at;
-            }
+            ConversationEvent::EpisodeStarted { number } => self.begin_episode(*number, recorded.at),
             ConversationEvent::HandoverRequested { reason, note, priority } => {
                 self.stand(Status::Open);
                 self.ended_at = None;
@@ -269,6 +256,21 @@ impl ConversationRow {
             } => self.last_at = recorded.at,
             _ => {}
         }
+    }
+
+    fn begin_episode(&mut self, number: u32, at: Timestamp) {
+        self.episode = number;
+        self.stand(Status::Pending);
+        self.fence += u64::from(self.holder != Holder::Assistant);
+        self.holder = Holder::Assistant;
+        self.handover = None;
+        self.handed = None;
+        self.topic = None;
+        self.rating = None;
+        self.hostility = None;
+        self.ended_at = None;
+        self.arrived = None;
+        self.last_at = at;
     }
 
     fn apply_handed_over(&mut self, recorded: &Recorded) {

@@ -36,7 +36,10 @@ export function generalCommands(open: { palette: () => void; keys: () => void })
     ...(session.may('agent')
       ? [
           { ...go('follow-up', 'Follow up: my promises', 'g p', '/follow-up'), also: 'due overdue remind' },
-          { ...go('mentions', 'Follow up: mentions', 'g n', '/follow-up/mentions'), also: 'notes call name at' },
+          {
+            ...go('mentions', 'Follow up: mentions', 'g n', '/follow-up/mentions'),
+            also: 'notes call name at',
+          },
           {
             ...go('care', 'Care: my day and kind words', 'g c', '/care'),
             also: 'thanks praise break shield',

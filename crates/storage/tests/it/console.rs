@@ -60,7 +60,7 @@ async fn an_agent_signs_in_by_address(bench: Bench) {
     let mut reader = bench.store.read().await.unwrap();
     let found = reader.agent_by_email("Grace@Example.com").await.unwrap();
     assert_eq!(found, Some((grace.clone(), Some("$argon2id$…".into()))));
-    assert_eq!(reader.teams().await.unwrap(), [team.clone()]);
+    assert_eq!(reader.teams().await.unwrap(), std::slice::from_ref(&team));
     let moved = Team { name: "Refunds".into(), members: vec![], offered_first_minutes: 0, ..team.clone() };
     let (kept, gone) = (moved.clone(), moved.id);
     write!(bench, |tx| tx.update_team(&kept).await).unwrap();

@@ -53,7 +53,11 @@ fn next(dice: &mut Dice, conversation: &Conversation, n: u64) -> ConversationEve
         }
         4 | 5 => ConversationEvent::AgentReplied {
             message: message(Author::Agent { id: agent(1) }, &format!("agent's reply {n}")),
-            statements: if n % 2 == 0 { vec!["thank-you-for-sharing".parse().unwrap()] } else { vec![] },
+            statements: if n.is_multiple_of(2) {
+                vec!["thank-you-for-sharing".parse().unwrap()]
+            } else {
+                vec![]
+            },
         },
         6 => ConversationEvent::HandoverRequested {
             reason: HandoverReason::Feeling,
@@ -73,20 +77,25 @@ fn next(dice: &mut Dice, conversation: &Conversation, n: u64) -> ConversationEve
             };
             ConversationEvent::HandedOver { agent: agent(1), to, note: format!("handed {n}"), fence }
         }
-        _ => match dice.roll(6) {
-            0 => ConversationEvent::Rated { score: 4, comment: Some("fine".into()) },
-            1 => ConversationEvent::Noted {
-                message: message(Author::Agent { id: agent(1) }, "note to self"),
-                mentions: vec![],
-            },
-            2 => ConversationEvent::SystemSaid { message: message(Author::System, "Ana has joined") },
-            3 => ConversationEvent::Protected { level: HostilityLevel::Rude, ended: false, agent: None },
-            4 => ConversationEvent::Protected { level: HostilityLevel::Abusive, ended: true, agent: None },
-            _ => ConversationEvent::ActionFinished {
-                call: ActionCallId::from_bytes([1; 16]),
-                action: "find-order".parse().unwrap(),
-                outcome: ActionOutcome::Unknown,
-            },
+        _ => seldom(dice),
+    }
+}
+
+/// An event that changes little in the row.
+fn seldom(dice: &mut Dice) -> ConversationEvent {
+    match dice.roll(6) {
+        0 => ConversationEvent::Rated { score: 4, comment: Some("fine".into()) },
+        1 => ConversationEvent::Noted {
+            message: message(Author::Agent { id: agent(1) }, "note to self"),
+            mentions: vec![],
+        },
+        2 => ConversationEvent::SystemSaid { message: message(Author::System, "Ana has joined") },
+        3 => ConversationEvent::Protected { level: HostilityLevel::Rude, ended: false, agent: None },
+        4 => ConversationEvent::Protected { level: HostilityLevel::Abusive, ended: true, agent: None },
+        _ => ConversationEvent::ActionFinished {
+            call: ActionCallId::from_bytes([1; 16]),
+            action: "find-order".parse().unwrap(),
+            outcome: ActionOutcome::Unknown,
         },
     }
 }

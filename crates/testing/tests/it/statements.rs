@@ -156,7 +156,7 @@ async fn sent_replies_are_judged_as_drafts_are() {
 
 fn own(text: &str) -> Statement {
     Statement {
-        id: "one-wait-too-many".parse().unwrap(),
+        id: "one-wait-too-many".parse().expect("an id"),
         part: FramingPart::Accept,
         text: text.to_owned(),
         spoken: None,

@@ -230,7 +230,7 @@ async fn the_next_one_suits_who_takes_it_and_never_goes_over_what_they_can_hold(
         seen(&desk, &[&desk.ana, &desk.ben]).await;
         let receivers = desk.desk.receivers(mia.visitor.conversation(), ana).await.unwrap();
         assert_eq!(receivers.colleagues[0].agent.id, ben, "who suits it comes first");
-        assert_eq!(receivers.colleagues[0].skills, [refund.clone()]);
+        assert_eq!(receivers.colleagues[0].skills, std::slice::from_ref(&refund));
         let plain = noor.visitor.conversation();
         assert_eq!(desk.desk.take_next(ana).await.unwrap(), Some(plain), "Mia's is kept for Ben");
         assert_eq!(desk.desk.take_next(ben).await.unwrap(), Some(mia.visitor.conversation()));

@@ -211,7 +211,12 @@ export class OpenConversation {
 
   /** Sends a reply: it stands there at once, and goes out under the same id until it is through. Where somebody
       else has replied after the event `seen`, it does not go out. */
-  async reply(text: string, attachments: Attachment[], promises: PromiseSaid[] = [], seen?: number): Promise<void> {
+  async reply(
+    text: string,
+    attachments: Attachment[],
+    promises: PromiseSaid[] = [],
+    seen?: number,
+  ): Promise<void> {
     const clientId = newId();
     this.#pending.push({ clientId, text, attachments, promises, at: Date.now(), state: 'sending' });
     this.attendance.stops();
@@ -274,7 +279,13 @@ export class OpenConversation {
       // The button has said from whom.
       if (!this.mine) await calls.takeOver(this.id, this.colleague !== undefined);
       const files = attachments.map((file) => file.id);
-      const reply = { client_id: clientId, text, attachments: files, promises, ...(seen !== undefined && { seen }) };
+      const reply = {
+        client_id: clientId,
+        text,
+        attachments: files,
+        promises,
+        ...(seen !== undefined && { seen }),
+      };
       if (undoSend.seconds > 0) await this.#hold(reply, undoSend.seconds * 1000);
       else {
         const { seq, message } = await calls.sendReply(this.id, reply);

@@ -274,7 +274,9 @@ function stepOf(step: StepForm): FlowStep {
     case 'ask': {
       const { type } = step;
       const tries = step.tries || 3;
-      const bounds = BOUNDED.includes(type) ? { ...some('least', step.least), ...some('most', step.most) } : {};
+      const bounds = BOUNDED.includes(type)
+        ? { ...some('least', step.least), ...some('most', step.most) }
+        : {};
       const currency = type === 'amount' ? some('currency', step.currency.toUpperCase()) : {};
       const names = step.among.map((name) => name.trim()).filter(Boolean);
       const among = type === 'product' && names.length > 0 ? { among: names } : {};

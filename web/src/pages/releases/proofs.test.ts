@@ -15,7 +15,9 @@ const failing: CheckedContent = {
       file: 'tests/a.yaml',
       name: 'cost',
       passed: false,
-      failures: [{ turn: 1, customer: 'How much?', expected: 'topic: cost', came: 'topic: none', topic: 'cost' }],
+      failures: [
+        { turn: 1, customer: 'How much?', expected: 'topic: cost', came: 'topic: none', topic: 'cost' },
+      ],
     },
   ],
   moods: [],
