@@ -117,8 +117,12 @@ pub(crate) fn correct(draft: &mut Draft<'_>, act: DialogueAct) -> bool {
         let (slot, kind, value) = match &step.kind {
             StepKind::Ask(ask) => {
                 let trusted = match ask.kind {
-                    SlotKind::Text => act == DialogueAct::Correct && names_a_thing(&rest),
-                    SlotKind::Name | SlotKind::Product => act == DialogueAct::Correct,
+                    _ if takes_any_text(draft, ask) => {
+                        act == DialogueAct::Correct
+                            && names_a_thing(&rest)
+                            && !tells_another(draft, flow, &rest)
+                    }
+                    SlotKind::Text | SlotKind::Name | SlotKind::Product => act == DialogueAct::Correct,
                     SlotKind::Number
                     | SlotKind::Date
                     | SlotKind::Time
@@ -149,6 +153,20 @@ pub(crate) fn correct(draft: &mut Draft<'_>, act: DialogueAct) -> bool {
         return true;
     }
     false
+}
+
+/// Whether a correction holds a value that some question of the flow is sure to mean: "no, 100483" is an order's
+/// number, not what the customer wants to send back.
+fn tells_another(draft: &Draft<'_>, flow: &Flow, rest: &str) -> bool {
+    let distinct = |kind: SlotKind| {
+        matches!(kind, SlotKind::OrderNumber | SlotKind::Email | SlotKind::Address | SlotKind::Phone)
+    };
+    flow.steps.iter().any(|step| match &step.kind {
+        StepKind::Ask(ask) if distinct(ask.kind) => {
+            matches!(reading(draft, ask, rest), Reading::Fits(_))
+        }
+        _ => false,
+    })
 }
 
 /// Whether a correction names something, as in "no, the blue tent"; "no, I will keep it" does not.

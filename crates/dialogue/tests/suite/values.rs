@@ -152,3 +152,28 @@ steps:
     hears(&mut stage, "the socks", "It is merino socks.");
     assert!(stage.say(&said("thanks"), calm()).text.is_some());
 }
+
+#[test]
+fn a_correction_goes_to_the_value_that_it_can_only_mean() {
+    let flow = r#"
+id: where-is-my-order
+title: returning
+offer: Shall I?
+steps:
+  - { id: number, ask: { slot: order_number, type: order_number, text: "Which order is it?", retry: "Six digits." } }
+  - { id: look, act: { action: find-order, with: { order_number: "{order_number}" }, save: order } }
+  - { id: what, ask: { slot: what, type: product, among_from: order.items, text: "Which item?", retry: "Which of them?" } }
+  - { id: change, act: { action: change-address, with: { order_number: "{order_number}", address: "{what}" }, save: done, confirm: "I take {what} from {order_number}. Shall I?" } }
+  - { id: told, say: { text: "Done." } }
+"#;
+    let company = with(flow);
+    let mut stage = Stage::new(&company, orders());
+    for text in ["where is my order", "100482", "the tent"] {
+        say(&mut stage, text);
+    }
+    hears(&mut stage, "no, 100517", "I take the tent from 100517.");
+    hears(&mut stage, "no, the lamp", "I take the lamp from 100517.");
+    // A no that says why is a no.
+    let heard = stage.say(&said("no, I will keep it"), calm());
+    assert!(heard.acts.is_empty() && stage.conversation.flows.is_empty(), "{heard:?}");
+}
