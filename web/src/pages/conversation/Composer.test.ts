@@ -97,5 +97,5 @@ it('does not send a reply over one that landed after it was begun, until that is
   expect(reply).not.toHaveBeenCalled();
   expect(screen.getByRole('alert').textContent).toContain('Nothing of yours is sent yet');
   await press('Send anyway');
-  expect(reply).toHaveBeenCalledExactlyOnceWith('I look for it.', [], 5);
+  expect(reply).toHaveBeenCalledExactlyOnceWith('I look for it.', [], [], 5);
 });

@@ -147,8 +147,8 @@ it('draws one line for each step that is led to, and none for just going on', ()
   const lanes = lanesOf(formOf(FLOW).steps);
   expect(lanes.map(({ to, from }) => [to, from])).toEqual([
     [3, [2]],
-    [4, [1, 2]],
-    [8, [3]],
+    [4, [1, 2, 8]],
+    [11, [3]],
   ]);
   // What stands beside each other has lanes of its own.
   expect(new Set(lanes.map(({ lane }) => lane)).size).toBe(3);
