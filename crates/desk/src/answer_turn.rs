@@ -84,6 +84,8 @@ struct Reading {
     context: Vec<Turn>,
     /// When the conversation has to be looked at by itself, once the turn is committed.
     looked_at: Option<Timestamp>,
+    /// Whether it had to be before the turn.
+    was_looked_at: bool,
 }
 
 impl Desk {
@@ -142,6 +144,7 @@ impl Desk {
             false => self.read_messages(&mut reading, &mut events).await?,
         };
         let decision = self.decide_with_model(&mut reading, heard, proposed).await?;
+        reading.was_looked_at = next_look(&reading, &[]).is_some();
         reading.looked_at = next_look(&reading, &decision.events);
         events.extend(decision.events);
         self.observe(Step::BeforeCommit);
@@ -250,6 +253,7 @@ impl Desk {
             spent,
             context,
             looked_at: None,
+            was_looked_at: false,
         });
         Ok(if held { Found::Held(reading) } else { Found::Waiting(reading) })
     }
@@ -365,7 +369,7 @@ impl Desk {
         let webhooks = self.webhook_targets().await?;
         let entropy = Arc::clone(&self.parts().entropy);
         let heard = self.heard_of(reading, &events);
-        let more_to_come = !matches!(next, Tried::Done);
+        let (more_to_come, was_looked_at) = (!matches!(next, Tried::Done), reading.was_looked_at);
         let written = self.store().write(move |tx| {
             Box::pin(async move {
                 let recorded = tx.append(conversation, expected, &events, now).await?;
@@ -385,7 +389,9 @@ impl Desk {
                 if !more_to_come {
                     tx.finish_turn(conversation, through).await?;
                 }
-                tx.set_flow_timer(conversation, looked_at).await?;
+                if looked_at.is_some() || was_looked_at {
+                    tx.set_flow_timer(conversation, looked_at).await?;
+                }
                 let opened = heard.keep(tx, &recorded, now).await?;
                 Ok((recorded, opened))
             })
@@ -396,7 +402,7 @@ impl Desk {
             Ok((recorded, opened)) => {
                 count(&recorded);
                 self.tell(&Committed { conversation, customer, recorded }).await;
-                self.shared.flows.notify_one();
+                looked_at.into_iter().for_each(|at| self.shared.flows.set(at));
                 self.tell_leaders(&opened).await;
                 Ok(next)
             }

@@ -38,7 +38,7 @@ impl Desk {
         })
         .await?;
         self.set_flow_timer(conversation).await?;
-        self.shared.flows.notify_one();
+        self.shared.flows.set(self.now());
         Ok(())
     }
 
@@ -55,7 +55,7 @@ impl Desk {
                 })
             })
             .await?;
-        self.shared.flows.notify_one();
+        due.into_iter().for_each(|at| self.shared.flows.set(at));
         Ok(())
     }
 

@@ -264,7 +264,7 @@ struct Shared {
     /// Rings when a turn was scheduled that may be due before the workers look again.
     turns: Alarm,
     /// Rings when a flow waits for a moment that may come before the workers look again.
-    flows: Notify,
+    flows: Alarm,
     /// Rings when something was put into the outbox.
     deliveries: Notify,
     /// Rings when a reply waits for its moment.
@@ -287,7 +287,7 @@ impl Desk {
                 help: help_centre::HelpCache::default(),
                 model: model::Model::default(),
                 turns: Alarm::default(),
-                flows: Notify::new(),
+                flows: Alarm::default(),
                 effects: statement_library::EffectCache::default(),
                 deliveries: Notify::new(),
                 held: Notify::new(),

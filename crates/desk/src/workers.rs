@@ -167,6 +167,7 @@ impl Desk {
 
     async fn run_flows(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
+            self.shared.flows.awake();
             let run = self.run_due_flows().await;
             if let Err(error) = &run {
                 tracing::error!(error = %Chain(error), "what flows wait for cannot be done");
@@ -176,9 +177,11 @@ impl Desk {
                 Ok(Some(due)) if run.is_ok() => until(due, self.now()),
                 _ => LONGEST_SLEEP,
             };
+            let sleep = sleep.max(Duration::from_millis(20));
+            let wakes_at = self.now().plus_ms(i64::try_from(sleep.as_millis()).unwrap_or(0));
             tokio::select! {
-                () = self.shared.flows.notified() => {}
-                () = tokio::time::sleep(sleep.max(Duration::from_millis(20))) => {}
+                () = self.shared.flows.earlier_than(wakes_at) => {}
+                () = tokio::time::sleep(sleep) => {}
                 () = stop.cancelled() => {}
             }
         }
