@@ -15,6 +15,7 @@ pub mod help_centre;
 pub mod id;
 pub mod macros;
 pub mod message;
+pub mod number_words;
 pub mod perception;
 pub mod personal;
 pub mod promise;

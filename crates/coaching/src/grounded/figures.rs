@@ -2,6 +2,7 @@
 
 use std::{collections::HashSet, sync::LazyLock};
 
+use rapport_domain::number_words;
 use regex::Regex;
 
 use super::words::key;
@@ -147,7 +148,7 @@ fn tokens(folded: &str) -> Vec<Token> {
 /// “sixty-five” stays one word, “60-litre” has been cut already, “two-burner” becomes two.
 fn words_of(word: &str) -> Vec<Token> {
     let word = word.trim_matches(['-', '\'']);
-    let number = word.split_once('-').is_some_and(|(tens, _)| TENS.contains(&tens));
+    let number = word.split_once('-').is_some_and(|(tens, _)| number_words::tens(tens).is_some());
     let parts = if number { vec![word] } else { word.split('-').collect() };
     parts.into_iter().filter(|part| !part.is_empty()).map(|part| Token::Word(part.to_owned())).collect()
 }
@@ -160,31 +161,6 @@ fn plain(number: &str) -> String {
         if trimmed.is_empty() || trimmed.starts_with(['.', ':']) { number.as_str() } else { trimmed };
     trimmed.strip_suffix(".00").unwrap_or(trimmed).to_owned()
 }
-
-const UNITS: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 10] =
-    ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
 /// Numbers in words as numbers; “a month” and “one year” count as one.
 fn counted(tokens: Vec<Token>) -> Vec<Token> {
@@ -215,11 +191,7 @@ fn counted(tokens: Vec<Token>) -> Vec<Token> {
 fn spelt(words: &[Option<String>]) -> Option<(u32, usize)> {
     let word = |at: usize| words.get(at).and_then(Option::as_deref).unwrap_or("");
     let small = |word: &str| -> Option<u32> {
-        let one = |word: &str| {
-            let unit = UNITS.iter().position(|name| *name == word);
-            let tens = TENS.iter().position(|name| !name.is_empty() && *name == word).map(|tens| tens * 10);
-            unit.or(tens).and_then(|value| u32::try_from(value).ok())
-        };
+        let one = |word: &str| number_words::unit(word).or_else(|| number_words::tens(word));
         match word.split_once('-') {
             Some((tens, unit)) => Some(one(tens).filter(|tens| *tens >= 20)? + one(unit)?),
             None => one(word),

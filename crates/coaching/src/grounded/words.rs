@@ -5,6 +5,7 @@ use std::{
     sync::LazyLock,
 };
 
+use rapport_domain::number_words;
 use rust_stemmers::{Algorithm, Stemmer};
 
 /// Content words, and whether they stand under a “not”.
@@ -115,7 +116,7 @@ pub(super) fn key(word: &str) -> Option<String> {
     let word = word.strip_suffix("'s").unwrap_or(word);
     let figure = word.chars().any(char::is_numeric);
     let empty = figure || STOP.contains(word) || denies(word);
-    if empty || COUNTS.contains(&word) {
+    if empty || number_words::is_number(word) {
         return None;
     }
     let stem = STEMMER.stem(word).into_owned();
@@ -168,40 +169,6 @@ const PHRASES: [(&str, &str); 14] = [
     ("get in touch with", "contact"),
     ("in touch", "contact"),
     ("web site", "website"),
-];
-
-/// Words for numbers: compared as figures.
-const COUNTS: [&str; 30] = [
-    "zero",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-    "twenty",
-    "thirty",
-    "forty",
-    "fifty",
-    "sixty",
-    "seventy",
-    "eighty",
-    "ninety",
-    "hundred",
-    "thousand",
-    "one",
 ];
 
 static STOP: LazyLock<HashSet<&str>> = LazyLock::new(|| {

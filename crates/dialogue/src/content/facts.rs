@@ -2,32 +2,9 @@
 
 use std::{collections::BTreeSet, sync::LazyLock};
 
+use rapport_domain::number_words;
 use regex::Regex;
 
-const UNITS: [&str; 20] = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 10] =
-    ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 // "May" and "March" are words of their own.
 const NAMES: [&str; 17] = [
     "monday",
@@ -97,9 +74,7 @@ fn spelt(words: &[&str]) -> BTreeSet<String> {
     let mut sum: Option<u32> = None;
     let mut last_tens = false;
     for (at, word) in words.iter().chain([&""]).enumerate() {
-        let unit = UNITS.iter().position(|name| name == word).and_then(|n| u32::try_from(n).ok());
-        let tens =
-            TENS.iter().position(|name| !name.is_empty() && name == word).and_then(|n| u32::try_from(n).ok());
+        let (unit, tens) = (number_words::unit(word), number_words::tens(word));
         match (unit, tens, *word) {
             (Some(unit), _, _) => {
                 let joins = sum.is_some_and(|s| s % 100 == 0) || last_tens && (1..10).contains(&unit);
@@ -113,7 +88,7 @@ fn spelt(words: &[&str]) -> BTreeSet<String> {
                 if !sum.is_some_and(|s| s % 100 == 0 && s > 0) {
                     found.extend(sum.take().map(|s| s.to_string()));
                 }
-                sum = Some(sum.unwrap_or(0) + tens * 10);
+                sum = Some(sum.unwrap_or(0) + tens);
                 last_tens = true;
             }
             (_, _, "hundred") if sum.is_some_and(|s| s % 1000 < 100) => {
