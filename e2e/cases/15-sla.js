@@ -83,7 +83,7 @@ export const cases = {
     await dana.open(id);
     await agent.page.getByText(`${name} is looking at this too`).waitFor();
     await agent.page.getByLabel(/^Reply to/).fill('I will look for it.');
-    await dana.page.getByText(`${await agent.name()} is writing a reply`).waitFor();
+    await dana.page.getByText(`${await agent.name()} is writing a reply`, { exact: true }).waitFor();
     await pictures(dana.page, 'console-colleague-writes');
     await cleanInBoth(dana.page, 'a colleague writes');
 

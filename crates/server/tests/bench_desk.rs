@@ -30,12 +30,12 @@ fn agents_and_customers_race_and_no_promise_is_broken() {
     }
 }
 
-/// A company with three topics: it learns them in a moment.
+/// A company with two topics: it learns them in a moment.
 fn small_content(root: &Path) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder of topics");
     fs::create_dir(folder.path().join("topics")).expect("a folder of topics");
     let demo = root.join("content/demo");
-    for file in ["company.yaml", "wordings.yaml", "topics/return-policy.md", "topics/care-down.md"] {
+    for file in ["company.yaml", "wordings.yaml", "topics/delivery-cost.md", "topics/care-down.md"] {
         fs::copy(demo.join(file), folder.path().join(file)).expect("a folder of topics");
     }
     folder

@@ -1,5 +1,7 @@
 //! Turns scores into probabilities that mean what they say, on scores of examples left out.
 
+use ndarray::{Array2, s};
+
 use super::linear::Cholesky;
 
 /// How sharply scores become probabilities.
@@ -110,8 +112,7 @@ impl Calibrator {
     fn improve(&mut self, prior: &Self, cases: &[Case]) {
         const N: usize = FEATURES + 1;
         let mut slope: [f64; N] = std::array::from_fn(|i| HELD * (self.0[i] - prior.0[i]));
-        let mut bend: Vec<Vec<f64>> = (0..N).map(|i| vec![0.0; i + 1]).collect();
-        (0..N).for_each(|i| bend[i][i] = HELD);
+        let mut bend = Array2::<f64>::eye(N) * HELD;
         for case in cases {
             let inputs = with_offset(&case.features);
             let p = self.at(&inputs);
@@ -119,16 +120,16 @@ impl Calibrator {
             let miss = case.weight * (p - f64::from(u8::from(case.truth)));
             for i in 0..N {
                 slope[i] += miss * inputs[i];
-                for j in 0..=i {
-                    bend[i][j] += weight * inputs[i] * inputs[j];
+                for j in 0..N {
+                    bend[[i, j]] += weight * inputs[i] * inputs[j];
                 }
             }
         }
-        let mut step = [slope.to_vec()];
-        Cholesky::of(bend).solve(&mut step);
+        let mut step = Array2::from_shape_fn((N, 1), |(i, _)| slope[i]);
+        Cholesky::of(N, |rows| bend.slice(s![rows, ..]).to_owned()).solve(&mut step);
         // A step that is too long jumps over the valley.
-        let long = step[0].iter().map(|x| x.abs()).fold(0.0, f64::max).max(5.0) / 5.0;
-        self.0.iter_mut().zip(&step[0]).for_each(|(weight, step)| *weight -= step / long);
+        let long = step.iter().map(|x| x.abs()).fold(0.0, f64::max).max(5.0) / 5.0;
+        self.0.iter_mut().zip(&step).for_each(|(weight, step)| *weight -= step / long);
     }
 
     /// The probability at these features.

@@ -1,6 +1,8 @@
 //! Vectors of one length, side by side: one stretch of memory that all scorers look at.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
+
+use ndarray::{Array2, ArrayView2, s};
 
 use super::linear::dot;
 
@@ -35,5 +37,17 @@ impl Vectors {
     pub fn dots(&self, vector: &[f32]) -> Option<Vec<f32>> {
         self.fits(vector)
             .then(|| self.numbers.chunks_exact(self.length).map(|own| dot(own, vector)).collect())
+    }
+
+    /// The dot products of those at `rows` with all from the first to the last of them.
+    pub fn gram(&self, rows: Range<usize>) -> Array2<f32> {
+        let count = self.numbers.len().checked_div(self.length).unwrap_or(0);
+        match ArrayView2::from_shape((count, self.length), &self.numbers) {
+            Ok(all) if count >= rows.end => {
+                all.slice(s![rows.clone(), ..]).dot(&all.slice(s![..rows.end, ..]).t())
+            }
+            // Vectors of no length are like nothing.
+            _ => Array2::zeros((rows.len(), rows.end)),
+        }
     }
 }
