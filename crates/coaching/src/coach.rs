@@ -7,7 +7,8 @@ use crate::{
     case::Case,
     epitome::{Epitome, levels},
     exchange::{Exchange, Finding, Practice, PracticeResult, Speaker},
-    practices::judge,
+    learned::Learned,
+    practices,
 };
 
 /// What the coach says about a draft. Serialises to the shape of `rapport coach`, without its `id`.
@@ -68,15 +69,17 @@ pub fn coach(exchange: &Exchange<'_>, statements: &[Statement]) -> CoachReport {
 
 /// The same of an exchange that was read already.
 pub(crate) fn report(case: &Case<'_>, statements: &[Statement]) -> CoachReport {
+    let learned = Learned::of(case);
+    let judge = |practice| learned.complete(practice, practices::judge(practice, case), case);
     let practices = Practices {
-        acceptance: judge(Practice::Acceptance, case),
-        not_reactive: judge(Practice::NotReactive, case),
-        not_defensive: judge(Practice::NotDefensive, case),
-        heard: judge(Practice::Heard, case),
-        matched: judge(Practice::Matched, case),
-        checked: judge(Practice::Checked, case),
-        no_claimed_feeling: judge(Practice::NoClaimedFeeling, case),
-        empathy_with_action: judge(Practice::EmpathyWithAction, case),
+        acceptance: judge(Practice::Acceptance),
+        not_reactive: judge(Practice::NotReactive),
+        not_defensive: judge(Practice::NotDefensive),
+        heard: judge(Practice::Heard),
+        matched: judge(Practice::Matched),
+        checked: judge(Practice::Checked),
+        no_claimed_feeling: judge(Practice::NoClaimedFeeling),
+        empathy_with_action: judge(Practice::EmpathyWithAction),
     };
     let all = || Practice::ALL.iter().map(|practice| practices.get(*practice));
     let mut findings: Vec<Finding> = all().flat_map(|result| result.findings.clone()).collect();
@@ -95,8 +98,10 @@ fn with_own_words(finding: &mut Finding, case: &Case<'_>, statements: &[Statemen
     let part = match finding.rule {
         "action-without-empathy" | "cold-one-liner" => FramingPart::Acknowledge,
         // What happened can be told back better than any general sentence could say it.
-        "not-heard" | "empty-acknowledgement" if case.retold().is_none() => FramingPart::Acknowledge,
-        "feeling-judged" | "told-not-to-feel" => FramingPart::Accept,
+        "not-heard" | "empty-acknowledgement" | "fits-anyone" if case.retold().is_none() => {
+            FramingPart::Acknowledge
+        }
+        "feeling-judged" | "told-not-to-feel" | "feeling-weighed" => FramingPart::Accept,
         _ => return,
     };
     let customer = &case.customer;

@@ -244,7 +244,7 @@ pub static PROBLEM: LazyLock<Regex> = LazyLock::new(|| {
     ])
 });
 
-static URGENCY: LazyLock<Regex> = LazyLock::new(|| {
+pub static URGENCY: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[
         r"urgent\w*|asap|immediately|right now|right away|emergency|straight away|as soon as (?:possible|you can)|hurry|quickly|quick",
         r"(?:need|needs|leav\w+|fly\w*|flight|travel\w*|due|wedding|funeral|trip|start\w*|event|birthday|train|is|it|go|interview|meeting|deadline|expires?|depart\w*) (?:\w+ ){0,4}(?:today|tonight|tomorrow|this (?:morning|afternoon|evening|weekend)|in (?:an?|one|two|three|half an|\d+) (?:hours?|minutes?|days?))",

@@ -10,6 +10,7 @@ use crate::{
     catalogue::{self, Remedy, RuleEntry},
     coach::report,
     exchange::{Exchange, Finding, Practice},
+    learned::is_learned,
     manner::{Aspect, manner},
 };
 
@@ -85,7 +86,10 @@ fn hints(findings: Vec<Finding>, case: &Case<'_>) -> Vec<Hint> {
     let wrong = |hint: &Hint| !matches!(hint.practice, Practice::Matched | Practice::Checked);
     let wait = !finished || hints.iter().any(|hint| !hint.missing && wrong(hint));
     hints.retain(|hint| !(hint.missing && wait));
-    hints.sort_by_key(|hint| (hint.missing, weight(hint), hint.start));
+    // Rules know the words that they mark; what was learnt judges whole replies.
+    hints.retain(|hint| finished || !is_learned(hint.rule));
+    // A rule knows why; what was learnt speaks where no rule does.
+    hints.sort_by_key(|hint| (hint.missing, is_learned(hint.rule), weight(hint), hint.start));
     let mut kept: Vec<Hint> = Vec::new();
     for hint in hints {
         let same_place = kept.iter().any(|other| match (hint.missing, other.missing) {

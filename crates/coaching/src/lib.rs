@@ -1,6 +1,6 @@
-//! Empathy as designed behaviour: the seven practices as rules, the statements that frame an answer, and the
-//! guard on everything the assistant says. The only home of these rules: the assistant's replies, agents'
-//! drafts and role play are judged by the same ones.
+//! Empathy as designed behaviour: the seven practices as rules and as judgements learnt from replies, the
+//! statements that frame an answer, and the guard on everything the assistant says. The only home of these rules:
+//! the assistant's replies, agents' drafts and role play are judged by the same ones.
 //!
 //! Pure: no I/O, not async, no clock and no randomness; the same input always gives the same judgement.
 //! The rules read English. In another language nothing is demanded that could not be recognised.
@@ -16,6 +16,7 @@ mod exchange;
 mod framing;
 mod grounded;
 mod guard;
+pub mod learned;
 mod lint;
 mod manner;
 mod pattern;
@@ -48,7 +49,7 @@ pub use said::said_in;
 pub use statements::{NotEligible, RecentUse, Register, eligible};
 pub use suggestion::{Measured, Suggestion, suggestions};
 
-/// Compiles every pattern now, so that the first customer does not wait for it.
+/// Compiles every pattern and reads the learned weights now, so that the first customer does not wait for it.
 pub fn warm_up() {
     let exchange =
         Exchange::new("My parcel has not arrived.", "I can see that. Let's find it. Is that right?");

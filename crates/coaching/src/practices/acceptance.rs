@@ -30,7 +30,7 @@ pub(crate) fn judge(case: &Case<'_>) -> PracticeResult {
     judged(findings, score, accepted)
 }
 
-static ACCEPTS: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static ACCEPTS: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[
         r"you're (?:absolutely |completely |quite )?right|you are (?:absolutely |completely |quite )?right|every (?:right|reason)|makes (?:perfect |complete |total )?sense|fair enough|fair point|good point|no wonder",
         r"{i} (?:can |do |completely |totally |fully )*(?:understand|see|hear|get) (?:why|how|that|you|what)|understandabl[ey]|anyone would|of course you|i would have asked the same|i get it|a lot to contend with",

@@ -60,7 +60,7 @@ fn broken(case: &Case<'_>, rule: &'static str, span: Span) -> PracticeResult {
 }
 
 /// Deeds that change something for the customer. Looking, asking and explaining change nothing.
-static ACTS: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static ACTS: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[
         r"{ive} (?:now |just |already |also |gone ahead and |therefore |immediately |today )*(?:cancel\w+|refund\w+|replac\w+|chang\w+|updat\w+|sent|order(?:ed)|clos\w+|delet\w+|charg\w+|book\w+|mov\w+|return\w+|switch\w+|upgrad\w+|downgrad\w+|reset|remov\w+|credit\w+|issu\w+|swapp\w+|deactivat\w+|renew\w+|extend\w+|process\w+|unsubscrib\w+|subscrib\w+|reorder\w+|resent|arrang\w+|schedul\w+|placed|submitted)",
         r"(?:{ill}|let me|i'm going to|i am going to|we're going to|i'm|i am|we're|we are) (?:now |just |then |go ahead and |immediately |also |therefore |have to |be )*(?:cancel(?:l?ing)?|refund(?:ing)?|replac(?:e|ing)|chang(?:e|ing)|clos(?:e|ing)|delet(?:e|ing)|charg(?:e|ing)|book(?:ing)?|switch(?:ing)?|upgrad(?:e|ing)|downgrad(?:e|ing)|remov(?:e|ing)|credit(?:ing)?|swap(?:ping)?|deactivat(?:e|ing)|renew(?:ing)?|reorder(?:ing)?|unsubscrib(?:e|ing)|process(?:ing)?|issu(?:e|ing)|order(?:ing)?) (?:\w+ )?(?:you|your|the|it|this|that|a|an|him|her|another|everything|all|both)",
@@ -68,7 +68,7 @@ static ACTS: LazyLock<Regex> = LazyLock::new(|| {
     ])
 });
 
-static UNCERTAIN: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static UNCERTAIN: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[
         r"{i} (?:just |would |can only |have to )?(?:guess|assume|suppose|suspect|presume|imagine you (?:want|mean|need)|take it (?:that )?you)|(?:i'm|i am|we're) (?:\w+ )?(?:not (?:\w+ )?(?:sure|certain)|unsure|assuming|guessing)|(?:my|our) (?:best )?guess|i (?:believe|think|suspect|imagine) (?:that )?(?:you|your|it|this|that) (?:may|might|could|are probably|have probably|must)|i think you (?:mean|want|need|are asking)|you (?:probably|presumably|most likely|must) (?:want|mean|need)|(?:presumably|apparently),? you|not (?:\w+ )?(?:sure|clear) (?:what|which|whether|if|how|about)|(?:don't|do not) (?:quite |really |fully )?understand (?:what|your|which|the)",
         r"maybe (?:it's|it is|you|the|your|that's|try)|perhaps (?:it's|it is|you|the|your|that's)|it (?:might|may|could) (?:\w+ )?be (?:that|the|a|your|because|something)|(?:probably|possibly) (?:it's|the|a|your|just|because|something|you)|it's (?:probably|possibly|maybe|likely)",

@@ -224,19 +224,19 @@ pub(crate) static CHEER: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!("{}|{faces}", phrases.as_str())).expect("both parts are valid patterns")
 });
 
-static SORROW: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static SORROW: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[
         r"(?:{im} {very} sorry|apologi[sz]e|apologies|sorry) (?:to hear|for|that|about)|how (?:awful|terrible|sad)|(?:that|this) must (?:be|have been) {very} {upsetting}|{i} can understand how {very} {upsetting}",
     ])
 });
 
-static WARM: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static WARM: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[
         r"great|glad|good|lovely|wonderful|fantastic|brilliant|happy|pleas\w+|thank\w*|enjoy|welcome|congratulations|nice|awesome|love\w*|excellent|delight\w*|perfect|fun|exciting|appreciat\w+",
     ])
 });
 
-static KIND: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static KIND: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[r"let's|together|i'm on it|on it|i'll (?:fix|sort|find|help)|right away|now for you|i want"])
 });
 

@@ -44,7 +44,7 @@ pub(crate) fn workload(case: &Case<'_>) -> Vec<Finding> {
 }
 
 /// Takes it on: "that's on us", "we should have told you".
-static OWNS: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static OWNS: LazyLock<Regex> = LazyLock::new(|| {
     phrases(&[
         r"{thats} (?:\w+ )?(?:on us|on me|our (?:mistake|fault|error|responsibility|job|doing)|ours to|my (?:mistake|fault|error))|(?:our|my) (?:mistake|fault|error|responsibility)[,.!]|(?:we|i) (?:made a mistake|made an error|got (?:this|that|it) wrong|let you down|messed up|dropped the ball|failed you|missed (?:this|that|it))|we own|(?:we|i) (?:should have|should've|ought to have|shouldn't have|should not have|could have done)",
         r"(?:that's|that is|this is|it's|which is|it is) (?:no|not an|never an) excuse|you (?:shouldn't|should not|should never) have (?:had )?to|that should (?:not|never) have happened|that shouldn't have happened|not (?:good enough|what you (?:paid|deserve|ordered|expected))|(?:take|taking|accept|accepting) (?:full |the )?responsibility|you're right|ours to put right|that isn't good enough",

@@ -44,7 +44,7 @@ fn sharp_openings(case: &Case<'_>) -> Vec<Finding> {
         .collect()
 }
 
-static SHARP: LazyLock<Regex> = LazyLock::new(|| {
+pub(crate) static SHARP: LazyLock<Regex> = LazyLock::new(|| {
     exactly(
         r"^(?:listen|look here|look,|see here|excuse me,? but|fine[.!]|whatever|hey,? (?:calm|watch|easy)|come on|for (?:god|heaven|christ|goodness)|seriously[?,]|really\?|for the (?:second|third|fourth|fifth|\d+\w*) time[:,]|then (?:buy|go|leave|cancel|find|don't|do not|shop|complain|order|call)|what kind of (?:customer|person) are you|so what|and\?|again[:,]|yes,? (?:we|i) (?:can|do|did|know|have) (?:read|know|see|hear)|well, (?:i|you|we) (?:can't|don't|didn't|never|told)|with (?:all due )?respect)",
     )
