@@ -8,7 +8,7 @@ use rapport_dialogue::{
 use rapport_domain::{
     ConversationId, IncidentId, StatementId, Timestamp,
     action::ActionCall,
-    conversation::{Channel, Conversation, Holder},
+    conversation::{Conversation, Holder},
     customer::Customer,
     event::{ConversationEvent, Recorded},
     message::Author,
@@ -345,14 +345,6 @@ impl Desk {
         Ok(Tried::Done)
     }
 
-    /// When the reply is sent as a mail if the customer has not seen it; `None` where no mail can reach them.
-    fn unseen_at(&self, reading: &Reading) -> Option<Timestamp> {
-        let mails = reading.conversation.channel == Channel::Widget
-            && self.parts().mailer.is_some()
-            && reading.customer.as_ref().is_some_and(|customer| customer.email.is_some());
-        mails.then(|| reading.surroundings.now.plus_ms(self.settings().unseen_after_ms))
-    }
-
     async fn commit_turn(
         &self,
         reading: &Reading,
@@ -365,9 +357,10 @@ impl Desk {
         let through = reading.conversation.last_inbound;
         let expected = Expected { seq: Some(seq), fence: Some(reading.conversation.fence) };
         let (now, looked_at) = (reading.surroundings.now, reading.looked_at);
-        let unseen_at = self.unseen_at(reading);
+        // Nobody has to look where no mail can reach the customer.
+        let has_address = reading.customer.as_ref().is_some_and(|customer| customer.email.is_some());
+        let seen_check = has_address.then(|| self.seen_check());
         let webhooks = self.webhook_targets().await?;
-        let entropy = Arc::clone(&self.parts().entropy);
         let heard = self.heard_of(reading, &events);
         let (more_to_come, was_looked_at) = (!matches!(next, Tried::Done), reading.was_looked_at);
         let written = self.store().write(move |tx| {
@@ -375,16 +368,9 @@ impl Desk {
                 let recorded = tx.append(conversation, expected, &events, now).await?;
                 if let Some(row) = tx.conversation(conversation).await? {
                     webhooks.enqueue(tx, &row, &recorded).await?;
-                }
-                if let Some(due_at) = unseen_at {
-                    crate::deliver::enqueue_seen_check(
-                        tx,
-                        conversation,
-                        customer,
-                        &recorded,
-                        (due_at, &*entropy),
-                    )
-                    .await?;
+                    if let Some(seen_check) = seen_check {
+                        seen_check.enqueue(tx, &row, &recorded).await?;
+                    }
                 }
                 if !more_to_come {
                     tx.finish_turn(conversation, through).await?;
@@ -469,7 +455,8 @@ fn transcript(events: &[Recorded], answered: u64) -> Vec<Turn> {
     said[said.len().saturating_sub(CONTEXT_TURNS)..].to_vec()
 }
 
-fn count(recorded: &[Recorded]) {
+/// Counts what was replied and who was handed over.
+pub(crate) fn count(recorded: &[Recorded]) {
     for recorded in recorded {
         let facts = recorded.event.facts();
         if let Some(decision) = facts.decision {

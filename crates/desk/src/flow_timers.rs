@@ -12,6 +12,7 @@ use rapport_storage::{Expected, StorageError};
 
 use crate::{
     Desk, DeskError, Step,
+    answer_turn::count,
     commit::{Committed, as_recorded},
     error::invalid,
 };
@@ -103,6 +104,7 @@ impl Desk {
         let webhooks = self.webhook_targets().await?;
         match self.commit_flow(&state, decision, (surroundings.now, next, webhooks)).await {
             Ok(recorded) => {
+                count(&recorded);
                 let committed = Committed { conversation: id, customer: state.customer, recorded };
                 self.tell(&committed).await;
                 self.shared.turns.set(self.now());
@@ -127,6 +129,7 @@ impl Desk {
         let (id, through, calls) = (state.id, state.last_inbound, decision.call.is_some());
         let expected = Expected { seq: Some(state.seq), fence: Some(state.fence) };
         let events = decision.events;
+        let seen_check = self.seen_check();
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
@@ -137,6 +140,7 @@ impl Desk {
                     let recorded = tx.append(id, expected, &events, now).await?;
                     if let Some(row) = tx.conversation(id).await? {
                         webhooks.enqueue(tx, &row, &recorded).await?;
+                        seen_check.enqueue(tx, &row, &recorded).await?;
                     }
                     // A call is made, and told, by the workers that answer turns.
                     if calls {
