@@ -4,6 +4,7 @@ use rapport_domain::{
     AgentId, ConversationId, CustomerId, Timestamp,
     conversation::{Channel, Status},
     event::HandoverReason,
+    queue,
     sla::{MissReason, SlaClock, SlaRules, SlaStep, SlaTarget, URGENT_FROM},
 };
 
@@ -154,12 +155,13 @@ impl Tx {
 
     /// Serves a conversation that waits in the queue at least as soon as `priority` says. Hostility buys nothing.
     pub async fn raise_priority(&mut self, id: ConversationId, priority: f32) -> Result<()> {
-        #[expect(clippy::cast_possible_truncation, reason = "0 to 1000")]
-        let rank = 1000 - (priority.clamp(0.0, 1.0) * 1000.0).round() as i64;
-        let sql = "UPDATE conversations SET handover_priority = $2, waiting_rank = $3 WHERE id = $1 \
+        let head_start_us = queue::head_start_ms(priority) * 1_000;
+        // The same moment as `ConversationRow::counts_from`.
+        let sql = "UPDATE conversations SET handover_priority = $2, \
+                   waiting_rank = COALESCE(waiting_since, last_at) - $3 WHERE id = $1 \
                    AND awaits_person = 1 AND handover_reason IS NOT NULL AND handover_priority < $2 \
                    AND hostility IS NULL";
-        self.connection.execute(sql, values![id, priority, rank]).await.map(drop)
+        self.connection.execute(sql, values![id, priority, head_start_us]).await.map(drop)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use rapport_desk::{AgentChange, ConversationFilter, ConversationRow, View, WebhookChange};
 use rapport_domain::{
-    Timestamp,
+    ConversationId, Timestamp,
     conversation::Channel,
     sla::{MissReason, SlaLeg, SlaRule, SlaRules, SlaState, SlaTarget},
 };
@@ -117,6 +117,37 @@ async fn what_is_near_moves_up_and_what_is_missed_tells_why_once() {
         desk.desk.take_over(mia.visitor.conversation(), desk.ana.id, false).await.unwrap();
         desk.reply(&mia, desk.ana.id, "r1", "I am sorry for the wait.").await.unwrap();
         assert_eq!(tally(&desk).await, [(0, 1), (0, 0)]);
+        desk.desk.close().await;
+    }
+}
+
+async fn served(desk: &TestDesk) -> Vec<ConversationId> {
+    let listed = desk.desk.conversations(ConversationFilter::view(View::Waiting), None, 10).await.unwrap();
+    listed.items.iter().map(|row| row.id).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_near_to_be_let_down_has_a_head_start_and_danger_still_comes_first() {
+    for database in databases().await {
+        let desk = TestDesk::on(&database).await;
+        // Only who is urgent has a time, so that the others are moved up by nothing.
+        set(&desk, &[SlaRule { urgent: true, ..RULE }]).await;
+        let ids = |customers: [&Customer; 3]| customers.map(|customer| customer.visitor.conversation());
+        let calm = waiting(&desk).await;
+        pass(&desk, 55).await;
+        let urgent = desk.arrive().await;
+        let text = "My flight leaves in one hour, I need a person right now, this is urgent!";
+        desk.ask(&urgent, text).await;
+        let danger = desk.arrive().await;
+        desk.ask(&danger, "I want to kill myself").await;
+        pass(&desk, 18).await;
+        assert_eq!(next(&desk, &urgent).await.unwrap().1.state, SlaState::Near);
+        assert_eq!(served(&desk).await, ids([&danger, &calm, &urgent]), "55 minutes outweigh the head start");
+        pass(&desk, 5).await;
+        assert_eq!(next(&desk, &urgent).await.unwrap().1.state, SlaState::Missed);
+        let raised = row(&desk, &urgent).await;
+        assert_eq!(raised.handover.as_ref().map(|handover| handover.priority), Some(0.8));
+        assert_eq!(served(&desk).await, ids([&danger, &calm, &urgent]));
         desk.desk.close().await;
     }
 }
