@@ -150,6 +150,7 @@ impl FollowUp {
         let line = if comes { back } else { person };
         #[expect(clippy::cast_possible_truncation, reason = "0 to 1")]
         let urgency = row.urgency as f32;
+        let before = row.handover.as_ref().map_or(0.0, |handover| handover.priority);
         let handed_back = holder.map(|agent| ConversationEvent::HandedBack {
             agent,
             note: String::new(),
@@ -158,7 +159,7 @@ impl FollowUp {
         let called = ConversationEvent::HandoverRequested {
             reason: HandoverReason::Promise,
             note: self.note.clone(),
-            priority: PRIORITY.max(urgency),
+            priority: PRIORITY.max(urgency).max(before),
         };
         // The assistant says it, so that it reaches a customer who has left, too.
         let message = Message::plain(self.message, Author::Assistant, self.now, line);
