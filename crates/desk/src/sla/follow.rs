@@ -184,6 +184,7 @@ fn concerns(row: &ConversationRow, recorded: &[Recorded]) -> bool {
                 recorded.event,
                 ConversationEvent::HandoverRequested { .. }
                     | ConversationEvent::TakenOver { .. }
+                    | ConversationEvent::HandedOver { .. }
                     | ConversationEvent::Resolved { .. }
                     | ConversationEvent::EpisodeStarted { .. }
             )
