@@ -168,14 +168,12 @@ impl Desk {
     async fn run_flows(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             self.shared.flows.awake();
-            let run = self.run_due_flows().await;
-            if let Err(error) = &run {
-                tracing::error!(error = %Chain(error), "what flows wait for cannot be done");
-            }
-            let next = async { self.store().read().await?.next_flow_timer_due().await };
-            let sleep = match next.await {
-                Ok(Some(due)) if run.is_ok() => until(due, self.now()),
-                _ => LONGEST_SLEEP,
+            let sleep = match self.run_flows_once().await {
+                Ok(sleep) => sleep,
+                Err(error) => {
+                    tracing::error!(error = %Chain(&error), "what flows wait for cannot be done");
+                    LONGEST_SLEEP
+                }
             };
             let sleep = sleep.max(Duration::from_millis(20));
             let wakes_at = self.now().plus_ms(i64::try_from(sleep.as_millis()).unwrap_or(0));
@@ -185,6 +183,20 @@ impl Desk {
                 () = stop.cancelled() => {}
             }
         }
+    }
+
+    /// Answers how long nothing is to be done then.
+    async fn run_flows_once(&self) -> Result<Duration, DeskError> {
+        let now = self.now();
+        let next = self.store().read().await?.next_flow_timer_due(now).await?;
+        Ok(match next {
+            Some(due) if due <= now => {
+                self.run_claimed_flows().await?;
+                Duration::ZERO
+            }
+            Some(due) => until(due, now),
+            None => LONGEST_SLEEP,
+        })
     }
 
     async fn send_deliveries(self, stop: CancellationToken) {
