@@ -17,6 +17,7 @@ use crate::{
     commit::Committed,
     error::invalid,
     promises::{checked_said, said_events},
+    seen::nobody_replied_since,
 };
 
 /// What an agent writes to the customer.
@@ -26,11 +27,14 @@ pub struct AgentReply {
     pub message: Inbound,
     /// What it says of promises, as the agent has confirmed.
     pub promises: Vec<PromiseSaid>,
+    /// The last event that the agent had seen when they began to write, where they say: refused when somebody
+    /// else has replied since.
+    pub seen: Option<u64>,
 }
 
 impl From<Inbound> for AgentReply {
     fn from(message: Inbound) -> Self {
-        Self { message, promises: vec![] }
+        Self { message, promises: vec![], seen: None }
     }
 }
 
@@ -51,7 +55,7 @@ impl Desk {
         &self,
         conversation: ConversationId,
         agent: AgentId,
-        AgentReply { message: reply, promises }: AgentReply,
+        AgentReply { message: reply, promises, seen }: AgentReply,
         held: bool,
     ) -> Result<(u64, Message), DeskError> {
         let text = checked(&reply)?;
@@ -78,6 +82,7 @@ impl Desk {
                     if let Some(seq) = tx.find_provider_id(conversation, &key).await? {
                         return already_sent(tx, conversation, seq).await;
                     }
+                    nobody_replied_since(tx, conversation, agent, seen).await?;
                     must_hold(tx, &row, agent).await?;
                     let mut events = vec![];
                     if row.status == Status::Snoozed {

@@ -255,26 +255,3 @@ async fn what_was_handed_back_and_what_was_erased_waits_for_nobody() {
         desk.desk.close().await;
     }
 }
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_reply_that_was_begun_before_another_landed_is_told() {
-    for database in databases().await {
-        let desk = TestDesk::on(&database).await;
-        let mia = waiting(&desk).await;
-        let id = mia.visitor.conversation();
-        let seen = row(&desk, &mia).await.seq;
-        desk.desk.take_over(id, desk.ben.id, false).await.unwrap();
-        desk.desk.nobody_replied_since(id, desk.ana.id, seen).await.unwrap();
-        desk.reply(&mia, desk.ben.id, "r1", "It is on its way.").await.unwrap();
-        let refused = desk.desk.nobody_replied_since(id, desk.ana.id, seen).await.unwrap_err();
-        assert!(refused.to_string().starts_with("Ben Okafor replied after you began"), "{refused}");
-        desk.desk.nobody_replied_since(id, desk.ben.id, seen).await.unwrap();
-        let now = row(&desk, &mia).await.seq;
-        desk.desk.nobody_replied_since(id, desk.ana.id, now).await.unwrap();
-        desk.desk.hand_back(id, desk.ben.id, "").await.unwrap();
-        desk.ask(&mia, "How much does delivery cost?").await;
-        let refused = desk.desk.nobody_replied_since(id, desk.ana.id, now).await.unwrap_err();
-        assert!(refused.to_string().starts_with("the assistant replied"), "{refused}");
-        desk.desk.close().await;
-    }
-}
