@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use rapport_domain::number_words;
 use regex::Regex;
 
 /// The amount in `text` as `49.00 GBP`; where no currency is named, `ours` is meant.
@@ -152,30 +153,7 @@ fn number(words: &[&str]) -> Option<(i64, usize)> {
 }
 
 fn simple(word: &str) -> Option<i64> {
-    const ONES: [&str; 19] = [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let ones = ONES.iter().zip(1..).find(|(known, _)| **known == word).map(|(_, value)| value);
-    ones.or_else(|| TENS.iter().zip(2..).find(|(known, _)| **known == word).map(|(_, tens)| tens * 10))
+    number_words::unit(word).filter(|unit| *unit > 0).or_else(|| number_words::tens(word)).map(i64::from)
 }
 
 #[cfg(test)]
