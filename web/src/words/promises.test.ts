@@ -32,7 +32,7 @@ it('writes a moment as a field holds it', () => {
 });
 
 it('helps to tell honestly that it takes longer', () => {
-  const text = movedText('I will call you.', new Date(2026, 10, 24, 12, 0), 'en-GB');
+  const text = movedText('I will call you.', new Date('2026-11-24T11:00:00Z'), 'Europe/Berlin');
   expect(text).toContain('“I will call you.”');
   expect(text).toMatch(/by Tuesday,? 24 November at 12:00\.$/u);
 });

@@ -38,8 +38,10 @@ export function fieldValue(at: string | Date): string {
 }
 
 /** What an agent may write who needs longer than they promised. */
-export function movedText(promise: string, by: Date, locale?: string): string {
-  const when = new Intl.DateTimeFormat(locale, {
+export function movedText(promise: string, by: Date, zone: string | undefined): string {
+  // The words are English, whatever the browser speaks, and the customer lives by the company's clock.
+  const when = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
     weekday: 'long',
     day: 'numeric',
     month: 'long',

@@ -123,8 +123,7 @@ export class OpenConversation {
       this.#pending = withHeld(this.#pending, details.held, session.agent?.id, Date.now());
       this.problem = undefined;
       this.#watch();
-      this.markRead();
-      this.#readMentions();
+      this.seen();
     } catch (error) {
       if (reading !== this.#reading) return;
       const problem = asProblem(error);
@@ -144,8 +143,15 @@ export class OpenConversation {
     calls.markRead(this.id).catch(() => undefined);
   }
 
-  /** Whoever opens a conversation has read the notes that call them. */
+  /** What is on the screen is seen once the page is. */
+  seen(): void {
+    this.markRead();
+    this.#readMentions();
+  }
+
+  /** Whoever has a conversation before them has read the notes that call them. */
   #readMentions(): void {
+    if (document.visibilityState !== 'visible') return;
     const me = session.agent?.id;
     const called = this.events.some((event) => event.kind === 'note' && event.mentions.includes(me ?? ''));
     if (this.#mentionsRead || !called) return;

@@ -173,6 +173,16 @@ export function stepName(kind: StepKind, steps: readonly StepForm[]): string {
   return name;
 }
 
+/** A flow that was kept in the browser, perhaps by a version that knew fewer fields. Its steps get keys of their own,
+    since those of another visit may be given again. */
+export function completed(form: FlowForm): FlowForm {
+  const steps = form.steps.map((step) => {
+    const blank = blankStep(step.kind, step.id);
+    return { ...blank, ...step, key: blank.key };
+  });
+  return { ...form, steps };
+}
+
 /** A copy of a step under another name. */
 export function copyOf(step: StepForm, steps: readonly StepForm[]): StepForm {
   const stem = step.id.replace(/-\d+$/, '').slice(0, 60);

@@ -22,6 +22,15 @@ export function statementOf({ text, part, agent }: StatementProposal): Statement
   return { ...blankStatement(agent.name), text, part };
 }
 
+/** The statement that already says what an agent proposed, if one does. */
+export function holderOf(
+  proposal: StatementProposal,
+  entries: readonly StatementEntry[],
+): StatementEntry | undefined {
+  const { text, part } = tidyStatement(statementOf(proposal));
+  return entries.find(({ statement }) => statement?.part === part && statement.text === text);
+}
+
 /** A name for a sentence that no other statement has. */
 export function freeName(text: string, taken: readonly string[]): string {
   const wanted = nameFrom(text) || 'proposed';
