@@ -78,7 +78,7 @@ impl Desk {
                 Some(owner) => reader.agent(owner).await?.map(|agent| agent.name),
                 None => None,
             };
-            (owner, reader.agents_present(now.plus_ms(-PRESENT_MS)).await?)
+            (owner, reader.agents_there(now.plus_ms(-PRESENT_MS)).await?)
         };
         let owner = owner.unwrap_or_else(|| content.company.name.clone());
         let line = |template: &str| {
