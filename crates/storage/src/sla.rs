@@ -132,14 +132,15 @@ impl Tx {
         self.connection.execute(sql, values![id]).await.map(drop)
     }
 
-    /// Keeps what came of a target. What was done late is told of the target that was missed.
+    /// Keeps what came of a target. What was done late is told of the target that was missed, and what an episode that
+    /// went on brings changes nothing.
     pub async fn note_sla_outcome(&mut self, outcome: &SlaOutcome) -> Result<()> {
         let SlaOutcome { conversation, episode, step, reason, used_us } = *outcome;
         let met = step.state == rapport_domain::sla::SlaState::Met;
         let used = (step.state != rapport_domain::sla::SlaState::Missed).then_some(used_us);
         let sql = "INSERT INTO sla_outcomes (conversation_id, episode, target, at, met, reason, target_us, used_us) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (conversation_id, episode, target) \
-                   DO UPDATE SET used_us = excluded.used_us";
+                   DO UPDATE SET used_us = excluded.used_us WHERE sla_outcomes.met = 0 AND sla_outcomes.used_us IS NULL";
         let given = values![
             conversation,
             episode,
