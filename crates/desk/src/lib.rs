@@ -269,6 +269,8 @@ struct Shared {
     deliveries: Notify,
     /// Rings when a reply waits for its moment.
     held: Notify,
+    /// Rings when a chore should not wait for its usual moment.
+    chores: Notify,
     /// Rings when something happened that search has to know.
     indexing: Notify,
 }
@@ -291,6 +293,7 @@ impl Desk {
                 effects: statement_library::EffectCache::default(),
                 deliveries: Notify::new(),
                 held: Notify::new(),
+                chores: Notify::new(),
                 indexing: Notify::new(),
             }),
         }
