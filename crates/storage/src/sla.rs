@@ -108,10 +108,10 @@ impl Tx {
         Ok(())
     }
 
-    /// Remembers with which rules and hours the clocks were set.
-    pub async fn mark_sla_applied(&mut self, mark: &str) -> Result<()> {
-        let sql = "UPDATE sla_settings SET applied = $1 WHERE id = 1";
-        self.connection.execute(sql, values![mark]).await.map(drop)
+    /// Changes the mark of what the clocks were set with. Answers whether it was still `from`.
+    pub async fn mark_sla_applied(&mut self, from: &str, to: &str) -> Result<bool> {
+        let sql = "UPDATE sla_settings SET applied = $2 WHERE id = 1 AND applied = $1";
+        Ok(self.connection.execute(sql, values![from, to]).await? > 0)
     }
 
     /// Keeps a conversation's clock.

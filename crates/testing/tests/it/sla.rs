@@ -15,6 +15,7 @@ const RULE: SlaRule =
 async fn set(desk: &TestDesk, rules: &[SlaRule]) {
     let rules = SlaRules(rules.to_vec());
     desk.desk.set_sla_rules(&desk.amir, rules).await.expect("the response times can be set");
+    desk.desk.work_off().await.expect("the clocks are set by them");
 }
 
 async fn pass(desk: &TestDesk, minutes: i64) {
