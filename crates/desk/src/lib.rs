@@ -143,7 +143,7 @@ pub use release_check::{
     ReplyKind, ReplyShares, Sameness, Severity, Shares, TestReport, Verdict, WorseTopic,
 };
 pub use release_diff::{FieldDiff, HowChanged, ItemChange, ItemKind, ReleaseDiff, ReleaseName};
-pub use releases::{PublishedRelease, ReleaseSummary};
+pub use releases::{PublishedRelease, Publisher, ReleaseSummary};
 pub use reply::AgentReply;
 pub use reports::TodayReport;
 pub use sameness::SameAnswers;
