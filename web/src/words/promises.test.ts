@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { PromiseMade } from '../api/types';
-import { dueWord, fieldValue, movedText, nearness } from './promises';
+import { dueWord, movedText, nearness } from './promises';
 
 const now = new Date(2026, 10, 23, 10, 0).getTime();
 const at = (hours: number) => new Date(now + hours * 3_600_000).toISOString();
@@ -25,10 +25,6 @@ it('tells when it is due', () => {
   expect(dueWord(at(26), now, 'en-GB')).toBe('Tomorrow 12:00, in 1 day');
   expect(dueWord(at(-2), now, 'en-GB')).toBe('Today 08:00, 2 hours ago');
   expect(dueWord(undefined, now)).toBe('no time named');
-});
-
-it('writes a moment as a field holds it', () => {
-  expect(fieldValue(new Date(2026, 2, 5, 9, 7))).toBe('2026-03-05T09:07');
 });
 
 it('helps to tell honestly that it takes longer', () => {

@@ -312,10 +312,13 @@ export class OpenConversation {
     } catch (error) {
       // Meanwhile the list may have been read anew, so the reply is looked up again.
       const failed = this.#find(clientId);
+      const problem = asProblem(error);
       if (failed) {
         failed.state = 'failed';
-        failed.problem = asProblem(error).message;
+        failed.problem = problem.message;
       }
+      // Somebody else speaks or has replied: what stands here is older than that.
+      if (problem.status === 409) void this.read();
     }
     this.#keep();
   }

@@ -79,6 +79,11 @@ export const KINDS: Record<StepKind, { name: string; does: string; verb: string 
   end: { name: 'End', does: 'Ends the flow.', verb: 'ends' },
 };
 
+/** Whether a step of a content file is of a kind that is known. */
+export function isStepKind(kind: string): kind is StepKind {
+  return Object.hasOwn(KINDS, kind);
+}
+
 export const SLOT_KINDS: Record<SlotKind, string> = {
   text: 'any text',
   order_number: 'an order number (5 to 10 digits)',
