@@ -2,8 +2,9 @@ import { beforeEach, expect, it, vi } from 'vitest';
 
 import * as calls from '../../api/calls';
 import { Problem } from '../../api/client';
-import type { ConversationDetails } from '../../api/types';
-import { conversationDetails, conversationRow } from '../../test-events';
+import type { AgentEvent, ConversationDetails } from '../../api/types';
+import { session } from '../../session.svelte';
+import { conversationDetails, conversationRow, said } from '../../test-events';
 import { OpenConversation } from './conversation.svelte';
 
 vi.mock('../../api/calls');
@@ -43,4 +44,20 @@ it('leaves it to the dialogue to say why it was refused', async () => {
   await expect(conversation.handBack('')).rejects.toThrow('Ben holds it.');
   expect(conversation.busy).toBe(false);
   expect(conversation.row).toBeDefined();
+});
+
+it('reads notes that call somebody only where they can be seen', async () => {
+  session.agent = { id: 'agt_me', name: 'Me', role: 'agent' } as typeof session.agent;
+  const seeing = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('hidden');
+  vi.mocked(calls.readMyMentions).mockResolvedValue(undefined as never);
+  const called = said(2, 'agent', '@Me, please', 2, 'agt_ana');
+  const note = { ...called, kind: 'note', mentions: ['agt_me'] } as unknown as AgentEvent;
+  vi.mocked(calls.getConversation).mockResolvedValue(conversationDetails({ events: [note] }));
+  const conversation = new OpenConversation('cnv_1');
+  await conversation.read();
+  expect(calls.readMyMentions).not.toHaveBeenCalled();
+  seeing.mockReturnValue('visible');
+  conversation.seen();
+  expect(calls.readMyMentions).toHaveBeenCalledOnce();
+  seeing.mockRestore();
 });

@@ -141,9 +141,7 @@ it('tells every way out of a step', () => {
     { to: 'lost', when: 'not in time' },
   ]);
   expect(exitsOf(steps[11]!, undefined)).toEqual([]);
-  expect(flowLines(formOf(FLOW))).toContain(
-    'by branches: by order.state\n  sent → told\n  otherwise → lost',
-  );
+  expect(flowLines(formOf(FLOW))).toContain('by branches: by order.state\n  sent → told\n  otherwise → lost');
 });
 
 it('draws one line for each step that is led to, and none for just going on', () => {
