@@ -1,10 +1,11 @@
 //! Response times: clocks that count business time while a customer waits for a person, and what they tell.
 
-use rapport_desk::{AgentChange, ConversationFilter, ConversationRow, View, WebhookChange};
+use rapport_desk::{AgentChange, ConversationFilter, ConversationRow, HandOver, View, WebhookChange};
 use rapport_domain::{
     ConversationId, Timestamp,
     conversation::Channel,
     sla::{MissReason, SlaLeg, SlaRule, SlaRules, SlaState, SlaTarget},
+    team::Receiver,
 };
 use rapport_testing::{Customer, TestDesk, databases};
 
@@ -228,6 +229,21 @@ async fn urgent_ones_have_their_own_time_and_the_assistants_own_have_none() {
         assert!(stands.urgency >= 0.6, "{}", stands.urgency);
         let target_us = next(&desk, &mia).await.and_then(|(_, leg)| leg.target_us);
         assert_eq!(target_us, Some(5 * 60_000_000));
+        desk.desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_handed_from_the_assistant_to_a_colleague_has_a_clock() {
+    for database in databases().await {
+        let desk = TestDesk::on(&database).await;
+        set(&desk, &[RULE]).await;
+        let mia = desk.arrive().await;
+        desk.ask(&mia, "How much does delivery cost?").await;
+        let to = Receiver::Agent { id: desk.ben.id };
+        let handed = HandOver { to, note: String::new(), fence: None };
+        desk.desk.hand_over(mia.visitor.conversation(), desk.ana.id, handed).await.unwrap();
+        assert!(next(&desk, &mia).await.is_some_and(|(_, leg)| leg.due_at.is_some()));
         desk.desk.close().await;
     }
 }
