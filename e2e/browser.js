@@ -104,7 +104,7 @@ export async function picture(page, name) {
   }
 }
 
-/** Takes a picture at every width, light and dark. */
+/** Takes a picture at every width, light and dark; nothing to press or fill in may lie beside a narrow window. */
 export async function pictures(page, name) {
   if (!settings.pictures) return;
   const before = page.viewportSize();
@@ -114,9 +114,30 @@ export async function pictures(page, name) {
       await page.setViewportSize({ width, height });
       await picture(page, `${name}-${width}-${colorScheme}`);
     }
+    // The last width is the narrowest.
+    assert.deepEqual(await besideTheWindow(page), [], `${name} on a narrow screen`);
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize(before);
+}
+
+/** What can be pressed or filled in, lies beside the window, and cannot be scrolled to. */
+async function besideTheWindow(page) {
+  return page.evaluate(() => {
+    const scrolls = (place) => /auto|scroll/.test(getComputedStyle(place).overflowX);
+    const within = (place, holds) => place && (holds(place) || within(place.parentElement, holds));
+    const excused = (place) =>
+      scrolls(place) || place.inert || getComputedStyle(place).textOverflow === 'ellipsis';
+    return [...document.querySelectorAll('a[href], button, input, select, textarea')].flatMap((one) => {
+      const { left, right, width } = one.getBoundingClientRect();
+      const beside = left < -1 || right > innerWidth + 1;
+      // What only screen readers find is a dot somewhere.
+      if (!beside || width <= 1 || !one.checkVisibility({ visibilityProperty: true })) return [];
+      if (within(one.parentElement, excused)) return [];
+      const name = one.getAttribute('aria-label') ?? one.textContent.trim();
+      return [`${name || one.tagName}: from ${Math.round(left)} to ${Math.round(right)} of ${innerWidth}`];
+    });
+  });
 }
 
 /** Fails where axe finds anything, in light and in dark. */

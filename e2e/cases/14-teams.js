@@ -106,5 +106,16 @@ export const cases = {
     await page.keyboard.press('t');
     await page.keyboard.press('h');
     assert.equal(await page.getByRole('dialog').count(), 0);
+    assert.equal(await page.getByRole('button', { name: 'Add', exact: true }).count(), 0, 'a promise');
+    assert.equal(await page.getByRole('link', { name: 'Follow up' }).count(), 0, 'follow up');
+
+    const panel = page.getByRole('complementary', { name: 'Customer and story' });
+    await panel.getByRole('link', { name: 'Whole timeline' }).click();
+    await page.getByRole('list', { name: 'Timeline' }).waitFor();
+    await page.goto(`${settings.server}/knowledge/statements`);
+    await page.getByText('How the effect is measured').waitFor();
+    for (const name of ['Propose a wording', /^Propose other words/]) {
+      assert.equal(await page.getByRole('button', { name }).count(), 0, String(name));
+    }
   },
 };

@@ -95,7 +95,9 @@ export const cases = {
     await cleanInBoth(leader.page, 'mentions');
     await pictures(leader.page, 'console-mentions');
     await found.click();
-    await leader.messages.getByText(mark).waitFor();
+    const called = leader.messages.locator('.marked', { hasText: mark });
+    await called.waitFor();
+    assert.ok(await called.evaluate((place) => place === document.activeElement), 'the focus is on the note');
   },
 
   'a macro is seen before it runs, and does all that it says': async (browser) => {

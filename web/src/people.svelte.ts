@@ -13,6 +13,11 @@ const FRESH_MS = 30_000;
 /** A handover that is older was seen in the list. */
 const NEWS_MS = 60_000;
 
+/** Whether an agent answers customers: whoever left or only reads does not. */
+export function answersCustomers({ closed_at, role }: Pick<Agent, 'closed_at' | 'role'>): boolean {
+  return !closed_at && role !== 'reader';
+}
+
 class People {
   agents: readonly Agent[] = $state.raw([]);
   teams: readonly Team[] = $state.raw([]);
@@ -24,8 +29,7 @@ class People {
     this.#readAt = now;
     try {
       const [agents, teams] = await Promise.all([calls.listAgents(), calls.listTeams()]);
-      const answers = ({ closed_at, role }: Agent) => !closed_at && role !== 'reader';
-      this.agents = agents.items.filter(answers).sort((a, b) => a.name.localeCompare(b.name));
+      this.agents = agents.filter(answersCustomers).sort((a, b) => a.name.localeCompare(b.name));
       this.teams = teams.items;
     } catch {
       this.#readAt = -FRESH_MS;

@@ -63,7 +63,7 @@ export const PAGES: readonly PageEntry[] = [
     needs: 'reader',
     area: 'inbox',
   },
-  { path: '/customers/:customer', title: 'Customer', page: Customer, needs: 'agent', area: 'inbox' },
+  { path: '/customers/:customer', title: 'Customer', page: Customer, needs: 'reader', area: 'inbox' },
   { path: '/follow-up', title: 'Follow up', page: FollowUp, needs: 'agent', area: 'follow-up' },
   { path: '/follow-up/:part', title: 'Follow up', page: FollowUp, needs: 'agent', area: 'follow-up' },
   { path: '/search', title: 'Search', page: Search, needs: 'reader', area: 'search' },

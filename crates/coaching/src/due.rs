@@ -11,7 +11,7 @@ use jiff::{
     civil::{Date, Time, Weekday, time},
     tz::TimeZone,
 };
-use rapport_domain::Timestamp;
+use rapport_domain::{Timestamp, number_words};
 use regex::{Captures, Regex};
 
 use crate::pattern::{exactly, phrases};
@@ -104,17 +104,11 @@ fn working_days(many: i32, from: Date, calendar: &Calendar<'_>) -> Option<i32> {
 }
 
 fn number(word: &str) -> Option<i32> {
-    const WORDS: [&str; 13] = [
-        "the", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-        "twelve",
-    ];
     match word {
         "a" | "an" | "the" => Some(1),
         "a couple of" | "couple of" => Some(2),
-        _ => WORDS
-            .iter()
-            .position(|known| *known == word)
-            .and_then(|at| i32::try_from(at).ok())
+        _ => number_words::unit(word)
+            .and_then(|many| i32::try_from(many).ok())
             .or_else(|| word.parse().ok().filter(|many| *many <= LONGEST_DAYS)),
     }
 }
@@ -255,8 +249,7 @@ static GREETING: LazyLock<Regex> = LazyLock::new(|| {
 static HALF_AN_HOUR: LazyLock<Regex> =
     LazyLock::new(|| phrases(&[r"(?:in|within) (?:about |around |the next )?half an hour"]));
 static SPAN: LazyLock<Regex> = LazyLock::new(|| {
-    let many =
-        r"\d{1,3}|an?|the|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:a )?couple of";
+    let many = format!(r"\d{{1,3}}|an?|the|{}|(?:a )?couple of", number_words::up_to_twelve());
     exactly(&format!(
         r"(?-u)\b(?:in|within|after)(?: about| around| roughly| at most| the next| the)? (?P<from>{many})(?:(?: to | or | ?- ?)(?P<to>{many}))? ?(?P<unit>minutes?|mins?|hours?|hrs?|h|(?:working|business|week) ?days?|weekdays?|days?|weeks?)\b"
     ))

@@ -6,6 +6,8 @@ use std::{
     sync::LazyLock,
 };
 
+use rapport_domain::number_words;
+
 use crate::text::words;
 
 /// The content of a text: meanings of its content words. Common ones count half.
@@ -61,7 +63,7 @@ pub fn meaning(word: &str) -> Option<String> {
         return None;
     }
     if let Some(digits) = number(word) {
-        return Some(digits.to_owned());
+        return Some(digits);
     }
     let stem = stem(word);
     if stem.chars().count() < 3 {
@@ -70,17 +72,18 @@ pub fn meaning(word: &str) -> Option<String> {
     Some(SAME.get(stem.as_str()).map_or(stem, |meaning| (*meaning).to_owned()))
 }
 
-fn number(word: &str) -> Option<&str> {
+fn number(word: &str) -> Option<String> {
     if word.chars().any(|c| c.is_ascii_digit()) {
-        return Some(word.trim_end_matches(|c: char| c.is_alphabetic()));
+        return Some(word.trim_end_matches(|c: char| c.is_alphabetic()).to_owned());
     }
-    let at = NUMBERS.iter().position(|number| *number == word)?;
-    Some(DIGITS[at])
+    match word {
+        "twice" | "both" | "double" => Some("2".to_owned()),
+        // "One" is mostly no number.
+        _ => number_words::unit(word)
+            .filter(|number| (2..=10).contains(number))
+            .map(|number| number.to_string()),
+    }
 }
-
-const NUMBERS: [&str; 12] =
-    ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "twice", "both", "double"];
-const DIGITS: [&str; 12] = ["2", "3", "4", "5", "6", "7", "8", "9", "10", "2", "2", "2"];
 
 /// A light stem: enough to join the forms of a word, too little to join different words.
 fn stem(word: &str) -> String {

@@ -179,7 +179,7 @@ impl Desk {
         }
         let acts = change.acts();
         let (by_id, by_role, now) = (by.id, by.role, self.now());
-        let agent = self
+        let (agent, left_teams) = self
             .store()
             .write(move |tx| {
                 Box::pin(async move {
@@ -192,14 +192,19 @@ impl Desk {
                     }
                     change.apply(&mut agent, now)?;
                     tx.update_agent(&agent).await?;
+                    // A team of people who do not answer would be handed what nobody reads.
+                    let left_teams = !agent.answers() && tx.leave_teams(id).await?;
                     for act in acts {
                         tx.audit(&by_id.to_string(), act, &id.to_string(), now).await?;
                     }
-                    Ok::<_, DeskError>(agent)
+                    Ok::<_, DeskError>((agent, left_teams))
                 })
             })
             .await?;
         self.publish_to_bus(Notice::AgentChanged { agent: id }).await;
+        if left_teams {
+            self.publish_to_bus(Notice::TeamsChanged {}).await;
+        }
         Ok(agent)
     }
 

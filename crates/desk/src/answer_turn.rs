@@ -8,7 +8,7 @@ use rapport_dialogue::{
 use rapport_domain::{
     ConversationId, IncidentId, StatementId, Timestamp,
     action::ActionCall,
-    conversation::{Channel, Conversation, Holder},
+    conversation::{Conversation, Holder},
     customer::Customer,
     event::{ConversationEvent, Recorded},
     message::Author,
@@ -84,8 +84,8 @@ struct Reading {
     context: Vec<Turn>,
     /// When the conversation has to be looked at by itself, once the turn is committed.
     looked_at: Option<Timestamp>,
-    /// Whether it had to be before the turn.
-    was_looked_at: bool,
+    /// Whether there was a flow before the turn that may have waited for such a moment.
+    had_flow: bool,
 }
 
 impl Desk {
@@ -144,7 +144,6 @@ impl Desk {
             false => self.read_messages(&mut reading, &mut events).await?,
         };
         let decision = self.decide_with_model(&mut reading, heard, proposed).await?;
-        reading.was_looked_at = next_look(&reading, &[]).is_some();
         reading.looked_at = next_look(&reading, &decision.events);
         events.extend(decision.events);
         self.observe(Step::BeforeCommit);
@@ -245,6 +244,7 @@ impl Desk {
         let spent = spent(&events);
         let context = transcript(&events, conversation.last_answered);
         let held = conversation.holder != Holder::Assistant;
+        let had_flow = !conversation.flows.is_empty() || conversation.interrupted.is_some();
         let reading = Box::new(Reading {
             conversation,
             customer,
@@ -253,7 +253,7 @@ impl Desk {
             spent,
             context,
             looked_at: None,
-            was_looked_at: false,
+            had_flow,
         });
         Ok(if held { Found::Held(reading) } else { Found::Waiting(reading) })
     }
@@ -345,14 +345,6 @@ impl Desk {
         Ok(Tried::Done)
     }
 
-    /// When the reply is sent as a mail if the customer has not seen it; `None` where no mail can reach them.
-    fn unseen_at(&self, reading: &Reading) -> Option<Timestamp> {
-        let mails = reading.conversation.channel == Channel::Widget
-            && self.parts().mailer.is_some()
-            && reading.customer.as_ref().is_some_and(|customer| customer.email.is_some());
-        mails.then(|| reading.surroundings.now.plus_ms(self.settings().unseen_after_ms))
-    }
-
     async fn commit_turn(
         &self,
         reading: &Reading,
@@ -365,31 +357,25 @@ impl Desk {
         let through = reading.conversation.last_inbound;
         let expected = Expected { seq: Some(seq), fence: Some(reading.conversation.fence) };
         let (now, looked_at) = (reading.surroundings.now, reading.looked_at);
-        let unseen_at = self.unseen_at(reading);
+        // Nobody has to look where no mail can reach the customer.
+        let has_address = reading.customer.as_ref().is_some_and(|customer| customer.email.is_some());
+        let seen_check = has_address.then(|| self.seen_check());
         let webhooks = self.webhook_targets().await?;
-        let entropy = Arc::clone(&self.parts().entropy);
         let heard = self.heard_of(reading, &events);
-        let (more_to_come, was_looked_at) = (!matches!(next, Tried::Done), reading.was_looked_at);
+        let (more_to_come, had_flow) = (!matches!(next, Tried::Done), reading.had_flow);
         let written = self.store().write(move |tx| {
             Box::pin(async move {
                 let recorded = tx.append(conversation, expected, &events, now).await?;
                 if let Some(row) = tx.conversation(conversation).await? {
                     webhooks.enqueue(tx, &row, &recorded).await?;
-                }
-                if let Some(due_at) = unseen_at {
-                    crate::deliver::enqueue_seen_check(
-                        tx,
-                        conversation,
-                        customer,
-                        &recorded,
-                        (due_at, &*entropy),
-                    )
-                    .await?;
+                    if let Some(seen_check) = seen_check {
+                        seen_check.enqueue(tx, &row, &recorded).await?;
+                    }
                 }
                 if !more_to_come {
                     tx.finish_turn(conversation, through).await?;
                 }
-                if looked_at.is_some() || was_looked_at {
+                if looked_at.is_some() || had_flow {
                     tx.set_flow_timer(conversation, looked_at).await?;
                 }
                 let opened = heard.keep(tx, &recorded, now).await?;
@@ -449,6 +435,10 @@ impl Desk {
 
 /// When the conversation has to be looked at by itself after these events.
 fn next_look(reading: &Reading, events: &[ConversationEvent]) -> Option<Timestamp> {
+    let begins = events.iter().any(|event| matches!(event, ConversationEvent::FlowStarted { .. }));
+    if !reading.had_flow && !begins {
+        return None;
+    }
     let mut after = reading.conversation.clone();
     for recorded in as_recorded(after.seq, events, reading.surroundings.now) {
         after.apply(&recorded);
@@ -469,7 +459,8 @@ fn transcript(events: &[Recorded], answered: u64) -> Vec<Turn> {
     said[said.len().saturating_sub(CONTEXT_TURNS)..].to_vec()
 }
 
-fn count(recorded: &[Recorded]) {
+/// Counts what was replied and who was handed over.
+pub(crate) fn count(recorded: &[Recorded]) {
     for recorded in recorded {
         let facts = recorded.event.facts();
         if let Some(decision) = facts.decision {

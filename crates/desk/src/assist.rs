@@ -90,7 +90,7 @@ impl Desk {
         let topic = topic.filter(|candidate| candidate.confidence >= SURE).map(|candidate| &candidate.topic);
         let content = &compiled.release().content;
         let topic = content.topics.iter().find(|known| Some(&known.id) == topic);
-        let effects = self.measured_effects().await?;
+        let effects = self.measured_effects();
         let statements = self.suggested(&turn, &content.statements, topic, &effects).await?;
         let feeling = turn.perception.as_ref().and_then(|perception| perception.feeling);
         Ok(Assist { release: Arc::clone(compiled.release()), answers, statements, effects, feeling })

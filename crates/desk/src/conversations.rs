@@ -77,7 +77,8 @@ impl Desk {
 
     /// How many conversations each view shows to an agent.
     pub async fn conversation_counts(&self, agent: AgentId) -> Result<Counts, DeskError> {
-        Ok(self.store().read().await?.count_conversations(agent).await?)
+        let with_sla = self.sla().await?.is_set();
+        Ok(self.store().read().await?.count_conversations(agent, with_sla).await?)
     }
 
     /// The row that the inbox shows.

@@ -1,17 +1,18 @@
 //! The outbox: mails for customers who have left, and webhooks. At least once on the wire, with ids by
 //! which the receiver can tell a repeat.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use rapport_channels::email::{MissedReplies, MissedReply};
 use rapport_domain::{
-    ConversationId, CustomerId, DeliveryId, Entropy, Timestamp,
+    DeliveryId, Entropy, Timestamp,
+    conversation::Channel,
     event::{ConversationEvent, Recorded},
     message::Author,
 };
 use rapport_outbound::{PostError, WebhookPost};
 use rapport_storage::{
-    Delivery, DeliveryAttempt, DeliveryAuthor, DeliveryKind, NewDelivery, StorageError, Tx,
+    ConversationRow, Delivery, DeliveryAttempt, DeliveryAuthor, DeliveryKind, NewDelivery, StorageError, Tx,
 };
 use tracing::Instrument as _;
 
@@ -32,30 +33,42 @@ enum Sent {
     Failed { problem: &'static str, http_status: Option<u16>, again: bool },
 }
 
-/// Puts a look into the outbox: has the customer seen what was just said?
-pub(crate) async fn enqueue_seen_check(
-    tx: &mut Tx,
-    conversation: ConversationId,
-    customer: CustomerId,
-    recorded: &[Recorded],
-    (due_at, entropy): (Timestamp, &dyn Entropy),
-) -> Result<(), StorageError> {
-    let said = recorded.iter().rev().find(|r| is_reply(&r.event));
-    let Some(said) = said else { return Ok(()) };
-    let agent = matches!(said.event, ConversationEvent::AgentReplied { .. });
-    let new = NewDelivery {
-        id: DeliveryId::mint(said.at, entropy),
-        unique_key: format!("seen:{conversation}:{}", said.seq),
-        kind: DeliveryKind::SeenCheck,
-        author: if agent { DeliveryAuthor::Agent } else { DeliveryAuthor::Assistant },
-        conversation: Some(conversation),
-        customer: Some(customer),
-        webhook: None,
-        due_at,
-        payload: serde_json::json!({ "seq": said.seq }),
-    };
-    tx.enqueue_delivery(&new, said.at).await?;
-    Ok(())
+/// How what is said in the chat reaches a customer who has left: a look, later, whether they have seen it.
+pub(crate) struct SeenCheck {
+    /// Whether mail can be sent at all.
+    mails: bool,
+    due_at: Timestamp,
+    entropy: Arc<dyn Entropy>,
+}
+
+impl SeenCheck {
+    /// Puts the look at the last of what was said into the outbox. `row` is the conversation.
+    pub(crate) async fn enqueue(
+        &self,
+        tx: &mut Tx,
+        row: &ConversationRow,
+        recorded: &[Recorded],
+    ) -> Result<(), StorageError> {
+        if !self.mails || row.channel != Channel::Widget {
+            return Ok(());
+        }
+        let said = recorded.iter().rev().find(|r| is_reply(&r.event));
+        let Some(said) = said else { return Ok(()) };
+        let agent = matches!(said.event, ConversationEvent::AgentReplied { .. });
+        let new = NewDelivery {
+            id: DeliveryId::mint(said.at, &*self.entropy),
+            unique_key: format!("seen:{}:{}", row.id, said.seq),
+            kind: DeliveryKind::SeenCheck,
+            author: if agent { DeliveryAuthor::Agent } else { DeliveryAuthor::Assistant },
+            conversation: Some(row.id),
+            customer: Some(row.customer),
+            webhook: None,
+            due_at: self.due_at,
+            payload: serde_json::json!({ "seq": said.seq }),
+        };
+        tx.enqueue_delivery(&new, said.at).await?;
+        Ok(())
+    }
 }
 
 /// What Rapport itself says is told to those who are there; what the assistant says of a promise goes out.
@@ -68,6 +81,15 @@ fn is_reply(event: &ConversationEvent) -> bool {
 }
 
 impl Desk {
+    /// For what is said now.
+    pub(crate) fn seen_check(&self) -> SeenCheck {
+        SeenCheck {
+            mails: self.parts().mailer.is_some(),
+            due_at: self.now().plus_ms(self.settings().unseen_after_ms),
+            entropy: Arc::clone(&self.parts().entropy),
+        }
+    }
+
     /// Sends what is due; answers how many were taken.
     pub(crate) async fn deliver_due(&self) -> Result<usize, DeskError> {
         let now = self.now();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rapport_domain::{
     AgentId, Timestamp,
-    agent::{Agent, Role, primary_language},
+    agent::{Agent, primary_language},
     queue::DANGER_PRIORITY,
     tag::Tag,
     team::Team,
@@ -58,10 +58,10 @@ impl Desk {
     pub(crate) async fn floor(&self) -> Result<Floor, DeskError> {
         let now = self.now();
         let language = primary_language(&self.release().await?.release().content.company.locale);
-        let rota = self.rota(now).await?;
+        let mut agents = self.agents().await?;
+        agents.retain(Agent::answers);
+        let rota = self.rota(now, &agents).await?;
         let mut reader = self.store().read().await?;
-        let mut agents = reader.agents().await?;
-        agents.retain(|agent| agent.closed_at.is_none() && agent.role != Role::Reader);
         Ok(Floor {
             now,
             rota,

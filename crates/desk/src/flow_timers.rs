@@ -1,17 +1,19 @@
 //! Moments that flows wait for: nothing was heard, a step that waits is over, a person has handed back. Which moment
-//! is next follows from the conversation's events, so a row that is lost or late does no harm.
+//! is next follows from the conversation's events, and its row is written in their transaction, so none is lost.
 
 use rapport_dialogue::{Decision, Input, decide, timers};
 use rapport_domain::{
     ConversationId, Timestamp,
+    content::Release,
     conversation::{Conversation, Status},
     event::{ConversationEvent, Recorded},
     why::Surroundings,
 };
-use rapport_storage::{Expected, StorageError};
+use rapport_storage::{Expected, StorageError, Tx};
 
 use crate::{
     Desk, DeskError, Step,
+    answer_turn::count,
     commit::{Committed, as_recorded},
     error::invalid,
 };
@@ -31,41 +33,47 @@ impl Desk {
         if event.is_empty() || event.len() > MAX_EVENT_CHARS || !named {
             return Err(invalid("event", "Name it with 1 to 64 small letters, digits, - and _."));
         }
-        let name = event.to_owned();
-        self.record(conversation, move |row| match row.status {
-            Status::Resolved => Err(DeskError::WrongState("This conversation is resolved.")),
-            _ => Ok(vec![ConversationEvent::Signalled { name }]),
-        })
-        .await?;
-        self.set_flow_timer(conversation).await?;
-        self.shared.flows.set(self.now());
-        Ok(())
-    }
-
-    /// Sets the row for the conversation's next moment as it stands now.
-    pub(crate) async fn set_flow_timer(&self, conversation: ConversationId) -> Result<(), DeskError> {
-        let state = self.conversation_state(conversation).await?;
-        let release = self.release().await?;
-        let due = timers::due(&state, release.release()).map(|(at, _)| at);
-        self.store()
+        let (name, now) = (event.to_owned(), self.now());
+        let (release, webhooks) = (self.release().await?, self.webhook_targets().await?);
+        let (committed, due) = self
+            .store()
             .write(move |tx| {
                 Box::pin(async move {
-                    tx.set_flow_timer(conversation, due).await?;
-                    Ok::<_, DeskError>(())
+                    let row = tx.lock_conversation(conversation).await?;
+                    if row.status == Status::Resolved {
+                        return Err(DeskError::WrongState("This conversation is resolved."));
+                    }
+                    let events = [ConversationEvent::Signalled { name }];
+                    let recorded = tx.append(conversation, Expected::default(), &events, now).await?;
+                    webhooks.enqueue(tx, &row, &recorded).await?;
+                    let due = set_flow_timer(tx, conversation, release.release()).await?;
+                    Ok::<_, DeskError>((Committed { conversation, customer: row.customer, recorded }, due))
                 })
             })
             .await?;
-        due.into_iter().for_each(|at| self.shared.flows.set(at));
+        self.tell(&committed).await;
+        self.wake_flows_at(due);
         Ok(())
+    }
+
+    /// Wakes whoever looks after flows in time for a moment that was just set.
+    pub(crate) fn wake_flows_at(&self, due: Option<Timestamp>) {
+        due.into_iter().for_each(|at| self.shared.flows.set(at));
     }
 
     /// Does what flows have waited for; answers how many there were.
     pub(crate) async fn run_due_flows(&self) -> Result<usize, DeskError> {
         let now = self.now();
-        let due = self.store().read().await?.next_flow_timer_due().await?;
+        let due = self.store().read().await?.next_flow_timer_due(now).await?;
         if due.is_none_or(|due| due > now) {
             return Ok(0);
         }
+        self.run_claimed_flows().await
+    }
+
+    /// The same where it is known that there is something to do.
+    pub(crate) async fn run_claimed_flows(&self) -> Result<usize, DeskError> {
+        let now = self.now();
         let taken: Result<Vec<ConversationId>, StorageError> = self
             .store()
             .write(move |tx| {
@@ -103,6 +111,7 @@ impl Desk {
         let webhooks = self.webhook_targets().await?;
         match self.commit_flow(&state, decision, (surroundings.now, next, webhooks)).await {
             Ok(recorded) => {
+                count(&recorded);
                 let committed = Committed { conversation: id, customer: state.customer, recorded };
                 self.tell(&committed).await;
                 self.shared.turns.set(self.now());
@@ -112,7 +121,7 @@ impl Desk {
             // follows from how it stands now.
             Err(
                 StorageError::StaleSeq { .. } | StorageError::StaleFence { .. } | StorageError::NotHolder(_),
-            ) => self.set_flow_timer(id).await,
+            ) => self.look_again(id).await,
             Err(StorageError::Erased(_) | StorageError::AlreadyReplied(_)) => self.drop_flow_timer(id).await,
             Err(error) => Err(error.into()),
         }
@@ -127,16 +136,19 @@ impl Desk {
         let (id, through, calls) = (state.id, state.last_inbound, decision.call.is_some());
         let expected = Expected { seq: Some(state.seq), fence: Some(state.fence) };
         let events = decision.events;
+        let seen_check = self.seen_check();
         self.store()
             .write(move |tx| {
                 Box::pin(async move {
-                    tx.set_flow_timer(id, next).await?;
-                    if events.is_empty() {
-                        return Ok(vec![]);
-                    }
+                    // Locks the conversation and refuses where it moved on, also when there is nothing to say.
                     let recorded = tx.append(id, expected, &events, now).await?;
+                    tx.set_flow_timer(id, next).await?;
+                    if recorded.is_empty() {
+                        return Ok(recorded);
+                    }
                     if let Some(row) = tx.conversation(id).await? {
                         webhooks.enqueue(tx, &row, &recorded).await?;
+                        seen_check.enqueue(tx, &row, &recorded).await?;
                     }
                     // A call is made, and told, by the workers that answer turns.
                     if calls {
@@ -146,6 +158,25 @@ impl Desk {
                 })
             })
             .await
+    }
+
+    async fn look_again(&self, id: ConversationId) -> Result<(), DeskError> {
+        let release = self.release().await?;
+        let set = self
+            .store()
+            .write(move |tx| {
+                Box::pin(async move {
+                    tx.lock_conversation(id).await?;
+                    set_flow_timer(tx, id, release.release()).await
+                })
+            })
+            .await;
+        match set {
+            Ok(due) => self.wake_flows_at(due),
+            Err(DeskError::Erased) => return self.drop_flow_timer(id).await,
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
 
     async fn drop_flow_timer(&self, id: ConversationId) -> Result<(), DeskError> {
@@ -168,4 +199,17 @@ impl Desk {
             ..Surroundings::default()
         })
     }
+}
+
+/// Sets the row for the next moment of a conversation, which is locked, as its events tell; answers that moment.
+pub(crate) async fn set_flow_timer(
+    tx: &mut Tx,
+    id: ConversationId,
+    release: &Release,
+) -> Result<Option<Timestamp>, DeskError> {
+    let events = tx.conversation_events(id).await?.unwrap_or_default();
+    let state = Conversation::from_events(id, &events);
+    let due = state.and_then(|state| timers::due(&state, release)).map(|(at, _)| at);
+    tx.set_flow_timer(id, due).await?;
+    Ok(due)
 }

@@ -1,47 +1,25 @@
 //! What happens by itself to promises: their owner is reminded in time, and one that falls due brings its
 //! conversation back. The customer is told the truth: that its time has come, and who sees to it.
 
-use std::sync::Arc;
-
 use rapport_dialogue::wait::{person_comes, told};
 use rapport_domain::{
-    AgentId, Entropy, MessageId, Timestamp,
-    conversation::{Channel, Holder, Status},
-    event::{ConversationEvent, HandoverReason, Recorded},
+    AgentId, MessageId, Timestamp,
+    conversation::{Holder, Status},
+    event::{ConversationEvent, HandoverReason},
     message::{Author, Message},
     promise::PromiseChange,
 };
-use rapport_storage::{ConversationRow, DuePromise, Expected, ListedPromise, StorageError, Tx};
+use rapport_storage::{ConversationRow, DuePromise, Expected, ListedPromise, Tx};
 
-use crate::{Desk, DeskError, commit::Committed, hours::moment_words, queue::PRESENT_MS, webhooks::Targets};
+use crate::{
+    Desk, DeskError, commit::Committed, deliver::SeenCheck, hours::moment_words, queue::PRESENT_MS,
+    webhooks::Targets,
+};
 
 /// Promises looked at in one go.
 const BATCH: u32 = 100;
 /// The least priority of a conversation that comes back: somebody relies on what was said.
 const PRIORITY: f32 = 0.7;
-
-/// How what the assistant says of a promise reaches a customer who has left.
-pub(crate) struct FollowUpMail {
-    mails: bool,
-    unseen_at: Timestamp,
-    entropy: Arc<dyn Entropy>,
-}
-
-impl FollowUpMail {
-    /// Looks later whether the customer has seen it.
-    pub(crate) async fn enqueue(
-        &self,
-        tx: &mut Tx,
-        row: &ConversationRow,
-        recorded: &[Recorded],
-    ) -> Result<(), StorageError> {
-        if !self.mails || row.channel != Channel::Widget {
-            return Ok(());
-        }
-        let due = (self.unseen_at, &*self.entropy);
-        crate::deliver::enqueue_seen_check(tx, row.id, row.customer, recorded, due).await
-    }
-}
 
 /// What is done when a promise falls due, prepared before the transaction.
 struct FollowUp {
@@ -57,7 +35,7 @@ struct FollowUp {
     note: String,
     message: MessageId,
     now: Timestamp,
-    mail: FollowUpMail,
+    seen_check: SeenCheck,
     webhooks: Targets,
 }
 
@@ -74,14 +52,6 @@ impl Desk {
             }
         }
         failed.map_or(Ok(count), Err)
-    }
-
-    pub(crate) fn mail_of_follow_ups(&self) -> FollowUpMail {
-        FollowUpMail {
-            mails: self.parts().mailer.is_some(),
-            unseen_at: self.now().plus_ms(self.settings().unseen_after_ms),
-            entropy: Arc::clone(&self.parts().entropy),
-        }
     }
 
     async fn follow_up(&self, of: DuePromise) -> Result<(), DeskError> {
@@ -108,7 +78,7 @@ impl Desk {
                 Some(owner) => reader.agent(owner).await?.map(|agent| agent.name),
                 None => None,
             };
-            (owner, reader.agents_present(now.plus_ms(-PRESENT_MS)).await?)
+            (owner, reader.agents_there(now.plus_ms(-PRESENT_MS)).await?)
         };
         let owner = owner.unwrap_or_else(|| content.company.name.clone());
         let line = |template: &str| {
@@ -133,7 +103,7 @@ impl Desk {
             ),
             message: MessageId::mint(now, self.entropy()),
             now,
-            mail: self.mail_of_follow_ups(),
+            seen_check: self.seen_check(),
             webhooks: self.webhook_targets().await?,
         })
     }
@@ -164,7 +134,7 @@ impl FollowUp {
         if comes_back && let Some(owner) = self.owner.filter(|owner| self.present.contains(owner)) {
             recorded.push(tx.take_over(conversation, owner, self.now).await?.recorded);
         }
-        self.mail.enqueue(tx, &row, &recorded).await?;
+        self.seen_check.enqueue(tx, &row, &recorded).await?;
         self.webhooks.enqueue(tx, &row, &recorded).await?;
         Ok(Some(Committed { conversation, customer: row.customer, recorded }))
     }
@@ -180,6 +150,7 @@ impl FollowUp {
         let line = if comes { back } else { person };
         #[expect(clippy::cast_possible_truncation, reason = "0 to 1")]
         let urgency = row.urgency as f32;
+        let before = row.handover.as_ref().map_or(0.0, |handover| handover.priority);
         let handed_back = holder.map(|agent| ConversationEvent::HandedBack {
             agent,
             note: String::new(),
@@ -188,7 +159,7 @@ impl FollowUp {
         let called = ConversationEvent::HandoverRequested {
             reason: HandoverReason::Promise,
             note: self.note.clone(),
-            priority: PRIORITY.max(urgency),
+            priority: PRIORITY.max(urgency).max(before),
         };
         // The assistant says it, so that it reaches a customer who has left, too.
         let message = Message::plain(self.message, Author::Assistant, self.now, line);

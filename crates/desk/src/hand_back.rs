@@ -9,7 +9,9 @@ use rapport_domain::{
 };
 use rapport_storage::Expected;
 
-use crate::{Desk, DeskError, commit::Committed, error::invalid, reply::must_hold};
+use crate::{
+    Desk, DeskError, commit::Committed, error::invalid, flow_timers::set_flow_timer, reply::must_hold,
+};
 
 impl Desk {
     /// Gives the conversation back. The note is for colleagues; the customer is told that the assistant is
@@ -29,8 +31,8 @@ impl Desk {
         let line = self.wording(|wordings| &wordings.handed_back, &name).await?;
         let said = Message::plain(MessageId::mint(now, self.entropy()), Author::System, now, line);
         let note = redact(note.trim()).into_owned();
-        let webhooks = self.webhook_targets().await?;
-        let committed = self
+        let (release, webhooks) = (self.release().await?, self.webhook_targets().await?);
+        let (committed, due) = self
             .store()
             .write(move |tx| {
                 Box::pin(async move {
@@ -49,14 +51,15 @@ impl Desk {
                     if row.waiting_since.is_some() && row.last_inbound > 0 {
                         tx.schedule_turn(conversation, seq.min(row.last_inbound), now, now).await?;
                     }
-                    Ok::<_, DeskError>(Committed { conversation, customer: row.customer, recorded })
+                    // What the person's coming interrupted can go on.
+                    let due = set_flow_timer(tx, conversation, release.release()).await?;
+                    Ok::<_, DeskError>((Committed { conversation, customer: row.customer, recorded }, due))
                 })
             })
             .await?;
         self.tell(&committed).await;
         self.shared.turns.set(self.now());
-        // What the person's coming interrupted can go on.
-        self.set_flow_timer(conversation).await?;
+        self.wake_flows_at(due);
         Ok(())
     }
 }

@@ -3,7 +3,7 @@
 use rapport_dialogue::wait::{person_comes, told};
 use rapport_domain::{
     AgentId, ConversationId, MessageId, Timestamp,
-    agent::{Agent, Role},
+    agent::Agent,
     content::Content,
     conversation::{Holder, Status},
     event::{ConversationEvent, HandoverReason},
@@ -87,7 +87,7 @@ impl Desk {
             }
             Receiver::Agent { id } => {
                 let colleague = reader.agent(id).await?.ok_or(DeskError::NotFound("agent"))?;
-                if colleague.closed_at.is_some() || colleague.role == Role::Reader {
+                if !colleague.answers() {
                     let message =
                         format!("{} does not answer customers. Choose somebody else.", colleague.name);
                     return Err(invalid("to", message));
@@ -99,7 +99,8 @@ impl Desk {
                 let team = reader.teams().await?.into_iter().find(|team| team.id == id);
                 let team = team.ok_or(DeskError::NotFound("team"))?;
                 if team.members.is_empty() {
-                    let message = format!("Nobody is in the team {} yet. Choose another.", team.name);
+                    let message =
+                        format!("Nobody in the team {} answers customers. Choose another.", team.name);
                     return Err(invalid("to", message));
                 }
                 Ok(Found::Team(team))

@@ -1,10 +1,7 @@
 //! The exposure ledger: hard contacts, counted from what was written to an agent and never from anything about
 //! the agent. It spreads hard conversations fairly and suggests breaks; it is no ranking and no report.
 
-use rapport_domain::{
-    AgentId, Timestamp,
-    agent::{Agent, Role},
-};
+use rapport_domain::{AgentId, Timestamp, agent::Agent};
 use rapport_storage::HardContact;
 
 use crate::{Desk, DeskError, floor::MINUTE_MS, hours::start_of_day};
@@ -45,7 +42,7 @@ impl Desk {
         let company = self.release().await?.release().content.company.clone();
         let since = start_of_day(&company, now);
         let today = self.store().read().await?.hard_contacts_since(since).await?;
-        let rota = self.rota(now).await?;
+        let rota = self.rota(now, &self.agents().await?).await?;
         let last_hour = rota.last_hour(agent);
         Ok(MyDay {
             hard_contacts: count(&today, agent, since),
@@ -61,7 +58,7 @@ impl Desk {
         let (week, day) = (now.plus_ms(-7 * DAY_MS), now.plus_ms(-DAY_MS));
         let contacts = self.store().read().await?.hard_contacts_since(week).await?;
         let mut agents = self.agents().await?;
-        agents.retain(|agent| agent.closed_at.is_none() && agent.role != Role::Reader);
+        agents.retain(Agent::answers);
         agents.sort_by_cached_key(|agent| agent.name.to_lowercase());
         let share = |agent: Agent| HardContactShare {
             agent: agent.id,
@@ -71,12 +68,10 @@ impl Desk {
         Ok(agents.into_iter().map(share).collect())
     }
 
-    pub(crate) async fn rota(&self, now: Timestamp) -> Result<Rota, DeskError> {
+    /// The rota of `agents` at this moment.
+    pub(crate) async fn rota(&self, now: Timestamp, agents: &[Agent]) -> Result<Rota, DeskError> {
         let contacts = self.store().read().await?.hard_contacts_since(now.plus_ms(-DAY_MS)).await?;
-        let agents = self.agents().await?.into_iter();
-        let answers =
-            |agent: &Agent| agent.available && agent.closed_at.is_none() && agent.role != Role::Reader;
-        let available = agents.filter(answers);
+        let available = agents.iter().filter(|agent| agent.available && agent.answers());
         Ok(Rota { now, contacts, available: available.map(|agent| agent.id).collect() })
     }
 }

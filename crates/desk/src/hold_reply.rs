@@ -7,6 +7,7 @@ use crate::{
     error::invalid,
     promises::checked_said,
     reply::{checked, must_hold},
+    seen::nobody_replied_since,
 };
 
 pub use rapport_storage::{HeldReply, Refusal};
@@ -29,7 +30,7 @@ impl Desk {
         if !(0..=LONGEST_HOLD_MS).contains(&hold_ms) {
             return Err(invalid("hold_ms", format!("A reply waits at most {LONGEST_HOLD_MS} milliseconds.")));
         }
-        let AgentReply { message: reply, promises } = reply.into();
+        let AgentReply { message: reply, promises, seen } = reply.into();
         let text = checked(&reply)?;
         let attachments = self.attachments_of_conversation(conversation, &reply.attachments).await?;
         let now = self.now();
@@ -50,11 +51,19 @@ impl Desk {
             .write(move |tx| {
                 Box::pin(async move {
                     let row = tx.lock_conversation(conversation).await?;
-                    must_hold(tx, &row, agent).await?;
                     let sent = format!("agent:{agent}:{}", stored.client_id);
-                    if tx.find_provider_id(conversation, &sent).await?.is_none() {
-                        tx.hold_reply(&stored).await?;
+                    if tx.find_provider_id(conversation, &sent).await?.is_some() {
+                        return Ok(());
                     }
+                    let same =
+                        |known: &HeldReply| known.agent == agent && known.client_id == stored.client_id;
+                    let waiting = tx.held_replies(conversation).await?;
+                    if waiting.iter().any(|known| same(known) && known.refused.is_none()) {
+                        return Ok(());
+                    }
+                    nobody_replied_since(tx, conversation, agent, seen).await?;
+                    must_hold(tx, &row, agent).await?;
+                    tx.hold_reply(&stored).await?;
                     Ok::<_, DeskError>(())
                 })
             })
@@ -119,7 +128,7 @@ impl Desk {
         let (conversation, agent, client_id) = (held.conversation, held.agent, held.client_id.clone());
         let attachments = held.attachments.iter().map(|file| file.id).collect();
         let message = Inbound { provider_id: held.client_id, text: held.text, attachments };
-        let reply = AgentReply { message, promises: held.promises };
+        let reply = AgentReply { message, promises: held.promises, seen: None };
         let why = match self.send_reply(conversation, agent, reply, true).await {
             Ok(_) => return Ok(()),
             // Its sender took it back in this very moment, or the customer was erased.

@@ -143,7 +143,7 @@ pub use release_check::{
     ReplyKind, ReplyShares, Sameness, Severity, Shares, TestReport, Verdict, WorseTopic,
 };
 pub use release_diff::{FieldDiff, HowChanged, ItemChange, ItemKind, ReleaseDiff, ReleaseName};
-pub use releases::{PublishedRelease, ReleaseSummary};
+pub use releases::{PublishedRelease, Publisher, ReleaseSummary};
 pub use reply::AgentReply;
 pub use reports::TodayReport;
 pub use sameness::SameAnswers;
@@ -269,6 +269,8 @@ struct Shared {
     deliveries: Notify,
     /// Rings when a reply waits for its moment.
     held: Notify,
+    /// Rings when a chore should not wait for its usual moment.
+    chores: Notify,
     /// Rings when something happened that search has to know.
     indexing: Notify,
 }
@@ -291,6 +293,7 @@ impl Desk {
                 effects: statement_library::EffectCache::default(),
                 deliveries: Notify::new(),
                 held: Notify::new(),
+                chores: Notify::new(),
                 indexing: Notify::new(),
             }),
         }

@@ -3,13 +3,19 @@
 
 use rapport_channels::text;
 use rapport_domain::{
-    ConversationId, MacroId,
+    ConversationId, CustomerId, MacroId,
     agent::{Agent, Role},
     conversation::Holder,
     macros::{MAX_ASIDE_MINUTES, MAX_MACRO_ACTS, MacroAct},
 };
 
-use crate::{Desk, DeskError, Inbound, error::invalid};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Desk, DeskError, Inbound,
+    error::invalid,
+    idempotency::{KeyState, RequestKey, StoredResponse},
+};
 
 pub use rapport_storage::Macro;
 
@@ -87,7 +93,8 @@ impl Desk {
     }
 
     /// Does one act after the other in a conversation, as the agent has seen them before; answers what came of each.
-    /// After one that cannot be done nothing more is tried. A repeated call with the same `key` sends no reply twice.
+    /// After one that cannot be done nothing more is tried. A repeated call with the same `key` does nothing twice: it
+    /// goes on with what is not done yet.
     pub async fn run_acts(
         &self,
         conversation: ConversationId,
@@ -99,14 +106,14 @@ impl Desk {
         if acts.is_empty() {
             return Err(invalid("acts", "There is nothing to do."));
         }
-        self.conversation_row(conversation).await?;
+        let customer = self.conversation_row(conversation).await?.customer;
         let mut outcomes = Vec::with_capacity(acts.len());
         let mut failed = false;
         for (at, act) in acts.into_iter().enumerate() {
             outcomes.push(if failed {
                 ActOutcome::NotTried
             } else {
-                match self.run_act(conversation, agent, act, format!("{key}:{at}")).await {
+                match self.run_act_once((conversation, customer), agent, act, format!("{key}:{at}")).await {
                     Ok(()) => ActOutcome::Done,
                     Err(error) => {
                         failed = true;
@@ -116,6 +123,34 @@ impl Desk {
             });
         }
         Ok(outcomes)
+    }
+
+    async fn run_act_once(
+        &self,
+        (conversation, customer): (ConversationId, CustomerId),
+        agent: &Agent,
+        act: MacroAct,
+        key: String,
+    ) -> Result<(), DeskError> {
+        let written = serde_json::to_vec(&act).unwrap_or_default();
+        let request = RequestKey {
+            principal: format!("acts:{}", agent.id),
+            key: format!("{conversation}:{key}"),
+            request_hash: hex::encode(Sha256::digest(&written)),
+        };
+        if matches!(self.begin_request(request.clone()).await?, KeyState::Done(_)) {
+            return Ok(());
+        }
+        match self.run_act(conversation, agent, act, key).await {
+            Ok(()) => {
+                let done = StoredResponse { http_status: 200, body: vec![] };
+                self.finish_request(request, Some(customer), done).await
+            }
+            Err(error) => {
+                self.abandon_request(request).await?;
+                Err(error)
+            }
+        }
     }
 
     async fn run_act(

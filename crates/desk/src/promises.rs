@@ -105,7 +105,7 @@ impl Desk {
             let message = Message::plain(MessageId::mint(now, self.entropy()), Author::Assistant, now, line);
             ConversationEvent::SystemSaid { message }
         });
-        let (webhooks, mail) = (self.webhook_targets().await?, self.mail_of_follow_ups());
+        let (webhooks, seen_check) = (self.webhook_targets().await?, self.seen_check());
         let committed = self
             .store()
             .write(move |tx| {
@@ -121,7 +121,7 @@ impl Desk {
                         ConversationEvent::PromiseChanged { of: seq, change: change_of(act, agent) };
                     let events: Vec<_> = said.into_iter().chain([changed]).collect();
                     let recorded = tx.append(conversation, Expected::default(), &events, now).await?;
-                    mail.enqueue(tx, &row, &recorded).await?;
+                    seen_check.enqueue(tx, &row, &recorded).await?;
                     webhooks.enqueue(tx, &row, &recorded).await?;
                     Ok::<_, DeskError>(Committed { conversation, customer: row.customer, recorded })
                 })

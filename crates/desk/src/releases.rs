@@ -65,6 +65,22 @@ impl ReleaseCache {
     }
 }
 
+/// Who publishes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publisher {
+    /// The name that stands beside the release.
+    pub name: String,
+    /// An agent's or a token's id, for the audit log, or `system`.
+    pub actor: String,
+}
+
+/// Whoever is neither an agent nor a token: the command line, and the server itself.
+impl From<&str> for Publisher {
+    fn from(name: &str) -> Self {
+        Self { name: name.to_owned(), actor: "system".to_owned() }
+    }
+}
+
 /// A published release, for lists.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReleaseSummary {
@@ -76,6 +92,8 @@ pub struct ReleaseSummary {
     pub published_at: Timestamp,
     /// Who published it.
     pub published_by: String,
+    /// Why it was published although tests failed, if that is so.
+    pub despite: Option<String>,
     /// The hash of its content as the version of Rapport that published it writes it: equal digests mean
     /// equal content, different ones of different versions mean nothing.
     pub digest: String,
@@ -153,10 +171,11 @@ impl Desk {
     pub async fn publish_files(
         &self,
         files: &[(String, String)],
-        by: &str,
+        by: impl Into<Publisher>,
         over: Option<ReleaseId>,
         despite: Option<&str>,
     ) -> Result<PublishedRelease, DeskError> {
+        let by = by.into();
         let despite = self.check_files(files).await?.admit(despite)?;
         let content = self.read_files(files).await?.map_err(|findings| content_errors(&findings))?;
         // A chosen folder may have folders above it, whose names say nothing.
@@ -170,7 +189,7 @@ impl Desk {
     /// Checks and publishes content without playing its tests. Every conversation sees the old release or the new one,
     /// whole.
     pub async fn publish(&self, content: Content, by: &str) -> Result<PublishedRelease, DeskError> {
-        self.publish_over(content, by, Along::default()).await
+        self.publish_over(content, by.into(), Along::default()).await
     }
 
     /// Publishes the first release, with the conversation tests that later ones are held against. They are not played:
@@ -181,7 +200,7 @@ impl Desk {
         tests: Vec<(String, String)>,
     ) -> Result<PublishedRelease, DeskError> {
         let along = Along { tests: Some(tests), ..Along::default() };
-        self.publish_over(content, "first start", along).await
+        self.publish_over(content, "first start".into(), along).await
     }
 
     /// Publishes an older release's content again, as a new release; `over` as in [`Self::publish_files`]. Its tests
@@ -189,9 +208,10 @@ impl Desk {
     pub async fn restore_release(
         &self,
         id: ReleaseId,
-        by: &str,
+        by: impl Into<Publisher>,
         over: Option<ReleaseId>,
     ) -> Result<PublishedRelease, DeskError> {
+        let by = by.into();
         let old = self.store().read().await?.release(id).await?.ok_or(DeskError::NotFound("release"))?;
         self.publish_over(old.content, by, Along { over, ..Along::default() }).await
     }
@@ -200,7 +220,7 @@ impl Desk {
     pub(crate) async fn publish_over(
         &self,
         content: Content,
-        by: &str,
+        by: Publisher,
         along: Along,
     ) -> Result<PublishedRelease, DeskError> {
         let findings = content::check(&content);
@@ -215,7 +235,7 @@ impl Desk {
             id: ReleaseId::mint(now, self.entropy()),
             number: newest + 1,
             published_at: now,
-            published_by: by.to_owned(),
+            published_by: by.name,
             content,
         };
         let vectors = self.vectors_of(&release).await?;
@@ -225,14 +245,21 @@ impl Desk {
             Some(compiled) => compiled,
             None => compile_off_runtime(Arc::clone(&release), vectors.clone()).await?,
         };
-        self.put_release(Arc::clone(&release), kept(&release, &vectors, &compiled), along).await?;
+        let kept = kept(&release, &vectors, &compiled);
+        self.put_release(Arc::clone(&release), kept, by.actor, along).await?;
         self.put_in_force(compiled);
         self.publish_notice_of(release.id).await;
         Ok(PublishedRelease { release, warnings: warnings.iter().map(ToString::to_string).collect() })
     }
 
     /// Stores a release and puts it in force, in one transaction.
-    async fn put_release(&self, release: Arc<Release>, kept: Vec<u8>, along: Along) -> Result<(), DeskError> {
+    async fn put_release(
+        &self,
+        release: Arc<Release>,
+        kept: Vec<u8>,
+        actor: String,
+        along: Along,
+    ) -> Result<(), DeskError> {
         let model = self.parts().readers.reader().fingerprint().to_owned();
         let approvals = crate::help_centre::approvals_given(&release.content, release.published_at);
         let stored: Result<(), DeskError> = self
@@ -257,12 +284,12 @@ impl Desk {
                     if let Some(tests) = along.tests {
                         tx.replace_conversation_tests(&tests).await?;
                     }
-                    tx.publish_release(&release, &digest(&release.content)).await?;
-                    let (by, id) = (&release.published_by, release.id.to_string());
-                    tx.audit(by, "release_published", &id, release.published_at).await?;
-                    if let Some(reason) = &along.despite {
-                        let why = format!("{id}: {reason}");
-                        tx.audit(by, "release_tests_overridden", &why, release.published_at).await?;
+                    let despite = along.despite.as_deref();
+                    tx.publish_release(&release, &digest(&release.content), despite).await?;
+                    let id = release.id.to_string();
+                    tx.audit(&actor, "release_published", &id, release.published_at).await?;
+                    if despite.is_some() {
+                        tx.audit(&actor, "release_tests_overridden", &id, release.published_at).await?;
                     }
                     tx.put_release_vectors(release.id, &model, kept).await?;
                     tx.note_approvals(&approvals).await?;
@@ -285,6 +312,7 @@ impl Desk {
             number: row.number,
             published_at: row.published_at,
             published_by: row.published_by,
+            despite: row.despite,
             digest: row.digest,
             current: row.current,
         };

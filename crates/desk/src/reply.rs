@@ -1,12 +1,10 @@
 //! An agent replies.
 
-use std::sync::Arc;
-
 use rapport_channels::text;
 use rapport_coaching::said_in;
 use rapport_domain::{
     AgentId, AttachmentId, ConversationId, MessageId,
-    conversation::{Channel, Holder, Status},
+    conversation::{Holder, Status},
     event::ConversationEvent,
     message::{Author, MAX_MESSAGE_CHARS, Message},
     promise::PromiseSaid,
@@ -19,6 +17,7 @@ use crate::{
     commit::Committed,
     error::invalid,
     promises::{checked_said, said_events},
+    seen::nobody_replied_since,
 };
 
 /// What an agent writes to the customer.
@@ -28,11 +27,14 @@ pub struct AgentReply {
     pub message: Inbound,
     /// What it says of promises, as the agent has confirmed.
     pub promises: Vec<PromiseSaid>,
+    /// The last event that the agent had seen when they began to write, where they say: refused when somebody
+    /// else has replied since.
+    pub seen: Option<u64>,
 }
 
 impl From<Inbound> for AgentReply {
     fn from(message: Inbound) -> Self {
-        Self { message, promises: vec![] }
+        Self { message, promises: vec![], seen: None }
     }
 }
 
@@ -53,7 +55,7 @@ impl Desk {
         &self,
         conversation: ConversationId,
         agent: AgentId,
-        AgentReply { message: reply, promises }: AgentReply,
+        AgentReply { message: reply, promises, seen }: AgentReply,
         held: bool,
     ) -> Result<(u64, Message), DeskError> {
         let text = checked(&reply)?;
@@ -63,10 +65,8 @@ impl Desk {
         let mut message = Message::plain(id, Author::Agent { id: agent }, now, text);
         message.attachments = self.attachments_of_conversation(conversation, &reply.attachments).await?;
         let statements = said_in(&self.release().await?.release().content.statements, &message.text);
-        let unseen_at = now.plus_ms(self.settings().unseen_after_ms);
-        let mails = self.parts().mailer.is_some();
+        let seen_check = self.seen_check();
         let webhooks = self.webhook_targets().await?;
-        let entropy = Arc::clone(&self.parts().entropy);
         // The key space is the agent's own, so that no customer's message can stand for a reply.
         let key = format!("agent:{agent}:{}", reply.provider_id);
         let (sent, committed) = self
@@ -82,6 +82,7 @@ impl Desk {
                     if let Some(seq) = tx.find_provider_id(conversation, &key).await? {
                         return already_sent(tx, conversation, seq).await;
                     }
+                    nobody_replied_since(tx, conversation, agent, seen).await?;
                     must_hold(tx, &row, agent).await?;
                     let mut events = vec![];
                     if row.status == Status::Snoozed {
@@ -94,11 +95,7 @@ impl Desk {
                     let recorded = tx.append(conversation, expected, &events, now).await?;
                     let seq = recorded.get(replied).map_or(0, |replied| replied.seq);
                     tx.note_provider_id(conversation, &key, seq).await?;
-                    if mails && row.channel == Channel::Widget {
-                        let due = (unseen_at, &*entropy);
-                        crate::deliver::enqueue_seen_check(tx, conversation, row.customer, &recorded, due)
-                            .await?;
-                    }
+                    seen_check.enqueue(tx, &row, &recorded).await?;
                     webhooks.enqueue(tx, &row, &recorded).await?;
                     Ok(((seq, message), Some(Committed { conversation, customer: row.customer, recorded })))
                 })

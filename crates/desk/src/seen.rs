@@ -2,6 +2,7 @@
 
 use rapport_domain::{AgentId, ConversationId, event::ConversationEvent, message::Author, why::DecisionKind};
 use rapport_event_bus::{Notice, Presence, Seat};
+use rapport_storage::Tx;
 
 use crate::{Desk, DeskError};
 
@@ -34,22 +35,6 @@ impl Desk {
         Ok(())
     }
 
-    /// Refuses where a colleague or the assistant has replied after `seen`, the last event that the agent had seen
-    /// when they began to write.
-    pub async fn nobody_replied_since(
-        &self,
-        conversation: ConversationId,
-        agent: AgentId,
-        seen: u64,
-    ) -> Result<(), DeskError> {
-        let since = self.events_after(conversation, seen, LOOKED_BACK).await?;
-        match since.iter().find_map(|recorded| reply_of_other(&recorded.event, agent)) {
-            None => Ok(()),
-            Some(None) => Err(DeskError::RepliedMeanwhile { by: None }),
-            Some(Some(id)) => Err(DeskError::RepliedMeanwhile { by: Some(self.agent_name(id).await?) }),
-        }
-    }
-
     /// The customer is typing.
     pub async fn customer_types(&self, conversation: ConversationId) {
         self.types(conversation, Author::Customer).await;
@@ -79,6 +64,24 @@ impl Desk {
         let until = self.now().plus_ms(TYPING_MS);
         self.publish_to_bus(Notice::Typing { conversation, who, until }).await;
     }
+}
+
+/// Refuses where a colleague or the assistant has replied after `seen`, the last event that the agent had seen
+/// when they began to write.
+pub(crate) async fn nobody_replied_since(
+    tx: &mut Tx,
+    conversation: ConversationId,
+    agent: AgentId,
+    seen: Option<u64>,
+) -> Result<(), DeskError> {
+    let Some(seen) = seen else { return Ok(()) };
+    let since = tx.events_after(conversation, seen, LOOKED_BACK).await?;
+    let by = match since.iter().find_map(|recorded| reply_of_other(&recorded.event, agent)) {
+        None => return Ok(()),
+        Some(None) => None,
+        Some(Some(id)) => Some(tx.agent(id).await?.map(|agent| agent.name).unwrap_or_default()),
+    };
+    Err(DeskError::RepliedMeanwhile { by })
 }
 
 /// Whether the event is a reply that `agent` did not write, and by which colleague; `None` inside is the assistant.

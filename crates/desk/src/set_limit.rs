@@ -7,7 +7,7 @@ use rapport_dialogue::decide::{shows_danger, with_other_ways};
 use rapport_domain::{
     AgentId, ConversationId, MessageId, Timestamp,
     content::Content,
-    conversation::{Channel, Conversation, Status},
+    conversation::{Conversation, Status},
     event::{ConversationEvent, Recorded},
     message::{Author, Message},
     perception::HostilityLevel,
@@ -66,8 +66,7 @@ impl Desk {
         let now = self.now();
         let release = self.release().await?;
         let id = MessageId::mint(now, self.entropy());
-        let unseen_at = now.plus_ms(self.settings().unseen_after_ms);
-        let mails = self.parts().mailer.is_some();
+        let seen_check = self.seen_check();
         let webhooks = self.webhook_targets().await?;
         let entropy = Arc::clone(&self.parts().entropy);
         let (committed, opened) = self
@@ -83,11 +82,7 @@ impl Desk {
                     let events = events_of(limit, &row, agent, said);
                     let expected = Expected { seq: None, fence: Some(row.fence) };
                     let recorded = tx.append(conversation, expected, &events, now).await?;
-                    if mails && row.channel == Channel::Widget {
-                        let due = (unseen_at, &*entropy);
-                        crate::deliver::enqueue_seen_check(tx, conversation, row.customer, &recorded, due)
-                            .await?;
-                    }
+                    seen_check.enqueue(tx, &row, &recorded).await?;
                     webhooks.enqueue(tx, &row, &recorded).await?;
                     let heard = HeardOf::nothing(conversation, entropy);
                     let opened = heard.keep(tx, &recorded, now).await?;

@@ -10,7 +10,7 @@ use rapport_domain::{StatementId, Timestamp, content::Release};
 use rapport_insight::{AlikeReplies, Changes, effect};
 use rapport_storage::{Alike, FeltReplies};
 
-use crate::{Desk, DeskError, error::invalid};
+use crate::{Desk, DeskError, error::invalid, workers::Chain};
 
 pub use rapport_insight::{ENOUGH, ENOUGH_ALIKE, Effect, Estimate};
 pub use rapport_storage::StatementUse;
@@ -38,7 +38,17 @@ const DAY_MS: i64 = 24 * 3_600_000;
 
 /// The effects for suggestions, and when they were measured.
 #[derive(Default)]
-pub(crate) struct EffectCache(Mutex<Option<(Timestamp, Arc<Effects>)>>);
+pub(crate) struct EffectCache {
+    known: Mutex<Option<(Timestamp, Arc<Effects>)>>,
+    /// Held while they are measured: one at a time does.
+    measuring: Arc<tokio::sync::Mutex<()>>,
+}
+
+impl EffectCache {
+    fn known(&self) -> Option<(Timestamp, Arc<Effects>)> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
 
 type Effects = BTreeMap<StatementId, Effect>;
 
@@ -57,19 +67,30 @@ impl Desk {
         Ok(StatementLibrary { release: Arc::clone(compiled.release()), from, uses, effects })
     }
 
-    /// What statements did in the last half year, for suggestions: measured every few minutes.
-    pub(crate) async fn measured_effects(&self) -> Result<Arc<Effects>, DeskError> {
-        let now = self.now();
-        let cache = &self.shared.effects.0;
-        let known = cache.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((_, effects)) = known.filter(|(at, _)| now.ms_since(*at) < STANDS_MS) {
-            return Ok(effects);
+    /// What statements did in the last half year, for suggestions: as it was measured last, none before the first
+    /// time. Half a year takes its time to count, so it is measured anew where nobody waits for it.
+    pub(crate) fn measured_effects(&self) -> Arc<Effects> {
+        let (now, cache) = (self.now(), &self.shared.effects);
+        let known = cache.known();
+        let stands = known.as_ref().is_some_and(|(at, _)| now.ms_since(*at) < STANDS_MS);
+        if !stands && let Ok(alone) = Arc::clone(&cache.measuring).try_lock_owned() {
+            let desk = self.clone();
+            tokio::spawn(async move {
+                if let Err(error) = desk.measure_effects(now).await {
+                    tracing::warn!(error = %Chain(&error), "the effects of statements could not be measured");
+                }
+                drop(alone);
+            });
         }
+        known.map(|(_, effects)| effects).unwrap_or_default()
+    }
+
+    async fn measure_effects(&self, now: Timestamp) -> Result<(), DeskError> {
         let from = now.plus_ms(-SUGGESTED_BY_DAYS * DAY_MS);
         let felt = self.store().read().await?.felt_replies(from, now.plus_ms(1)).await?;
-        let measured = Arc::new(effects(&felt));
-        *cache.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, Arc::clone(&measured)));
-        Ok(measured)
+        let measured = (now, Arc::new(effects(&felt)));
+        *self.shared.effects.known.lock().unwrap_or_else(PoisonError::into_inner) = Some(measured);
+        Ok(())
     }
 }
 

@@ -132,8 +132,9 @@ async fn changed(tx: &mut Tx, mut team: Team, change: TeamChange) -> Result<Team
         for member in &members {
             let agent =
                 agents.iter().find(|agent| agent.id == *member).ok_or(DeskError::NotFound("agent"))?;
-            if agent.role == Role::Reader {
-                let message = format!("{} only reads, so they cannot be in a team.", agent.name);
+            if !agent.answers() {
+                let why = if agent.role == Role::Reader { "only reads" } else { "has no open account" };
+                let message = format!("{} {why}, so they cannot be in a team.", agent.name);
                 return Err(invalid("members", message));
             }
         }

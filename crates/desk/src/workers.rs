@@ -7,7 +7,7 @@ use rapport_domain::{ConversationId, Timestamp};
 use tokio::{sync::Semaphore, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::{Desk, DeskError, Step};
+use crate::{Desk, DeskError, SlaRunning, Step};
 
 /// How long a worker has a turn to itself, in milliseconds: longer than any act may take.
 const CLAIM_MS: i64 = 60_000;
@@ -168,14 +168,12 @@ impl Desk {
     async fn run_flows(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
             self.shared.flows.awake();
-            let run = self.run_due_flows().await;
-            if let Err(error) = &run {
-                tracing::error!(error = %Chain(error), "what flows wait for cannot be done");
-            }
-            let next = async { self.store().read().await?.next_flow_timer_due().await };
-            let sleep = match next.await {
-                Ok(Some(due)) if run.is_ok() => until(due, self.now()),
-                _ => LONGEST_SLEEP,
+            let sleep = match self.run_flows_once().await {
+                Ok(sleep) => sleep,
+                Err(error) => {
+                    tracing::error!(error = %Chain(&error), "what flows wait for cannot be done");
+                    LONGEST_SLEEP
+                }
             };
             let sleep = sleep.max(Duration::from_millis(20));
             let wakes_at = self.now().plus_ms(i64::try_from(sleep.as_millis()).unwrap_or(0));
@@ -185,6 +183,20 @@ impl Desk {
                 () = stop.cancelled() => {}
             }
         }
+    }
+
+    /// Answers how long nothing is to be done then.
+    async fn run_flows_once(&self) -> Result<Duration, DeskError> {
+        let now = self.now();
+        let next = self.store().read().await?.next_flow_timer_due(now).await?;
+        Ok(match next {
+            Some(due) if due <= now => {
+                self.run_claimed_flows().await?;
+                Duration::ZERO
+            }
+            Some(due) => until(due, now),
+            None => LONGEST_SLEEP,
+        })
     }
 
     async fn send_deliveries(self, stop: CancellationToken) {
@@ -273,24 +285,28 @@ impl Desk {
 
     async fn do_chores(self, stop: CancellationToken) {
         while !stop.is_cancelled() {
-            if let Err(error) = self.chores().await {
-                tracing::error!(error = %Chain(&error), "a chore failed");
-            }
+            self.chores().await;
             tokio::select! {
+                () = self.shared.chores.notified() => {}
                 () = tokio::time::sleep(CHORES) => {}
                 () = stop.cancelled() => {}
             }
         }
     }
 
+    async fn chores(&self) {
+        chore("wake", self.wake_due()).await;
+        chore("follow_up_promises", self.follow_up_promises()).await;
+        chore("pass_on_stranded", self.pass_on_stranded()).await;
+        chore("watch_clocks", self.watch_clocks()).await;
+        chore("forget_expired", self.forget_expired()).await;
+        chore("write_down_views", self.write_down_views()).await;
+        chore("gauges", self.set_gauges()).await;
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "queue depths lie far below 2^52")]
-    async fn chores(&self) -> Result<(), DeskError> {
-        self.wake_due().await?;
-        self.follow_up_promises().await?;
-        self.pass_on_stranded().await?;
-        self.watch_clocks().await?;
-        self.forget_expired().await?;
-        self.write_down_views().await?;
+    async fn set_gauges(&self) -> Result<(), DeskError> {
+        let has_clocks = self.sla().await?.is_set();
         let mut reader = self.store().read().await?;
         metrics::gauge!("rapport_turns_waiting").set(reader.turns_waiting().await? as f64);
         metrics::gauge!("rapport_deliveries_waiting").set(reader.deliveries_waiting().await? as f64);
@@ -298,11 +314,18 @@ impl Desk {
         let since = reader.waiting_longest_since().await?;
         let longest_ms = since.map_or(0, |since| self.now().ms_since(since).max(0));
         metrics::gauge!("rapport_longest_wait_seconds").set(longest_ms as f64 / 1_000.0);
-        let sla = reader.sla_running(self.now()).await?;
+        let sla = if has_clocks { reader.sla_running(self.now()).await? } else { SlaRunning::default() };
         for (state, count) in [("running", sla.running), ("near", sla.near), ("missed", sla.missed)] {
             metrics::gauge!("rapport_sla_clocks", "state" => state).set(count as f64);
         }
         Ok(())
+    }
+}
+
+/// Does a chore; one that fails holds up no other.
+async fn chore<T>(name: &'static str, work: impl Future<Output = Result<T, DeskError>>) {
+    if let Err(error) = work.await {
+        tracing::error!(chore = name, error = %Chain(&error), "a chore failed");
     }
 }
 

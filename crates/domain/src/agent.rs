@@ -25,6 +25,13 @@ pub struct Agent {
     pub created_at: Timestamp,
 }
 
+impl Agent {
+    /// Whether they answer customers: their account is open, and they do more than read.
+    pub fn answers(&self) -> bool {
+        self.closed_at.is_none() && self.role != Role::Reader
+    }
+}
+
 /// Whom an agent can help best, and how many at a time.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -426,18 +426,9 @@ impl Conversation {
                 });
             }
             ConversationEvent::TakenOver { agent, fence } => {
-                self.status = Status::Open;
+                self.given_to_people(*fence);
                 self.holder = Holder::Agent { id: *agent };
-                // A person may always take it up again.
-                self.ended_by_policy = false;
-                self.fence = *fence;
                 self.handover = None;
-                self.pending = None;
-                if !self.flows.is_empty() {
-                    let flows = std::mem::take(&mut self.flows);
-                    self.interrupted = Some(Interrupted { flows, ..Interrupted::default() });
-                    self.leave_values();
-                }
             }
             ConversationEvent::HandedBack { fence, .. } => {
                 if let Some(interrupted) = &mut self.interrupted {
@@ -488,12 +479,22 @@ impl Conversation {
         }
     }
 
-    fn apply_handed_over(&mut self, to: Receiver, fence: u64) {
+    /// The assistant stops where it is, and what it was in the middle of is kept for the hand-back.
+    fn given_to_people(&mut self, fence: u64) {
         self.status = Status::Open;
         self.fence = fence;
+        // A person may always take it up again.
         self.ended_by_policy = false;
         self.pending = None;
-        self.flows.clear();
+        if !self.flows.is_empty() {
+            let flows = std::mem::take(&mut self.flows);
+            self.interrupted = Some(Interrupted { flows, ..Interrupted::default() });
+            self.leave_values();
+        }
+    }
+
+    fn apply_handed_over(&mut self, to: Receiver, fence: u64) {
+        self.given_to_people(fence);
         match to {
             Receiver::Agent { id } => {
                 self.holder = Holder::Agent { id };

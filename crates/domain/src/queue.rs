@@ -21,7 +21,8 @@ pub fn counts_from(since: Timestamp, priority: f32) -> Timestamp {
     since.plus_ms(-head_start_ms(priority))
 }
 
-fn head_start_ms(priority: f32) -> i64 {
+/// How much earlier than they came somebody of this priority counts as having come, in milliseconds.
+pub fn head_start_ms(priority: f32) -> i64 {
     #[expect(clippy::cast_possible_truncation, reason = "0 to 1000")]
     let thousandths = (priority.clamp(0.0, 1.0) * 1_000.0).round() as i64;
     if priority >= DANGER_PRIORITY {

@@ -8,7 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use rapport_desk::{Scope, Visitor};
+use rapport_desk::{Publisher, Scope, Visitor};
 use rapport_domain::{
     AgentId, SessionId, TokenId,
     agent::{Agent, Profile, Role},
@@ -68,6 +68,11 @@ impl Caller {
                 Err(Problem::new(kinds::NOT_ALLOWED, "Only an agent who is signed in can do this."))
             }
         }
+    }
+
+    /// Who publishes.
+    pub(crate) fn publisher(&self) -> Publisher {
+        Publisher { name: self.actor().name, actor: self.id() }
     }
 
     /// Who stands in the audit log for a change of settings: the agent, or for a program an agent of the

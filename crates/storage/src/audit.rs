@@ -20,7 +20,7 @@ pub struct AuditRow {
     pub number: u64,
     /// When.
     pub at: Timestamp,
-    /// Who: an agent's or a token's id, `system`, or the name under which a release was published.
+    /// Who: an agent's or a token's id, or `system`.
     pub actor: String,
     /// What, as a short name: `customer_erased`.
     pub act: String,

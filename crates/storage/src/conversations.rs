@@ -189,9 +189,12 @@ impl Tx {
             ConversationEvent::HandoverRequested { .. } => self.note_unanswered(row, recorded).await?,
             ConversationEvent::Tagged { tag, .. } => self.put_tag(row.id, tag).await?,
             ConversationEvent::Untagged { tag, .. } => self.take_tag_off(row.id, tag).await?,
-            ConversationEvent::Perceived { .. } | ConversationEvent::TakenOver { .. } => {
+            ConversationEvent::Perceived { .. } => {
                 self.note_hard_contact(row, recorded).await?;
                 self.note_felt(row, recorded).await?;
+            }
+            ConversationEvent::TakenOver { .. } | ConversationEvent::HandedOver { .. } => {
+                self.note_hard_contact(row, recorded).await?;
             }
             ConversationEvent::Promised { .. } | ConversationEvent::PromiseChanged { .. } => {
                 self.note_promise(row, recorded).await?;

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use crate::{
     error::StorageError,
     incidents::Incident,
+    statement_proposals::StatementProposal,
     store::Reader,
     value::{self, values},
 };
@@ -15,7 +16,7 @@ type Result<T> = std::result::Result<T, StorageError>;
 
 impl Reader {
     /// Everything about a customer: profile, every event of every conversation, files with their bytes,
-    /// statements heard, and what still waits to be delivered. `None` when there is no such customer, or
+    /// statements heard, what agents noted and proposed out of it, and what still waits to be delivered. `None` when there is no such customer, or
     /// when they were erased.
     pub async fn export_customer(&mut self, id: CustomerId) -> Result<Option<Value>> {
         let Some(customer) = self.customer(id).await? else { return Ok(None) };
@@ -45,6 +46,8 @@ impl Reader {
         let gaps = self.knowledge_gaps_of(id).await?.into_iter();
         let gaps: Vec<Value> =
             gaps.map(|gap| json!({ "words": gap.words, "at": gap.at.to_string() })).collect();
+        let proposals = self.statement_proposals_from(id).await?.into_iter();
+        let proposals: Vec<Value> = proposals.map(export_proposal).collect();
         let incidents: Vec<Value> = self.incidents_of(id).await?.into_iter().map(export_incident).collect();
         let heard = self.statements_heard(id, Timestamp::from_micros(i64::MIN)).await?;
         let heard: Vec<Value> = heard
@@ -67,6 +70,7 @@ impl Reader {
             "deliveries": deliveries,
             "statements_heard": heard,
             "answers_missed": gaps,
+            "wordings_proposed": proposals,
             "incidents": incidents,
         })))
     }
@@ -98,6 +102,16 @@ impl Reader {
             "content_base64": STANDARD.encode(bytes),
         })))
     }
+}
+
+fn export_proposal(proposal: StatementProposal) -> Value {
+    let words = proposal.words;
+    json!({
+        "text": words.text,
+        "note": words.note,
+        "answer": words.answer,
+        "at": proposal.at.to_string(),
+    })
 }
 
 fn export_incident(incident: Incident) -> Value {

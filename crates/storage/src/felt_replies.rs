@@ -108,27 +108,16 @@ impl Tx {
         by_agent: bool,
         subject: Option<String>,
     ) -> Result<()> {
-        let sql =
-            "SELECT * FROM felt_replies WHERE conversation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT 1";
-        let last = self.connection.fetch_optional(sql, values![row.id, recorded.seq]).await?;
-        let before = last.as_ref().map(before).transpose()?.unwrap_or_default();
-        let subject = match (subject, &last) {
-            (None, Some(last)) if by_agent => last.opt_text("subject")?,
-            (subject, _) => subject,
-        };
         let sql = "INSERT INTO felt_replies (conversation_id, seq, at, channel, by_agent, subject, feeling, \
-                   intensity, valence) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING";
-        let given = values![
-            row.id,
-            recorded.seq,
-            recorded.at,
-            label(&row.channel),
-            by_agent,
-            subject,
-            before.feeling,
-            before.intensity,
-            before.valence,
-        ];
+                   intensity, valence) SELECT $1, $2, $3, $4, $5, \
+                   COALESCE($6, CASE WHEN $5 = 1 THEN last.subject END), \
+                   CASE WHEN last.valence_after IS NULL THEN last.feeling ELSE last.feeling_after END, \
+                   CASE WHEN last.valence_after IS NULL THEN last.intensity ELSE last.intensity_after END, \
+                   COALESCE(last.valence_after, last.valence) \
+                   FROM (SELECT 1 AS one) AS this LEFT JOIN (SELECT * FROM felt_replies \
+                   WHERE conversation_id = $1 AND seq < $2 ORDER BY seq DESC LIMIT 1) AS last ON 1 = 1 \
+                   WHERE 1 = 1 ON CONFLICT DO NOTHING";
+        let given = values![row.id, recorded.seq, recorded.at, label(&row.channel), by_agent, subject];
         self.connection.execute(sql, given).await.map(drop)
     }
 
@@ -140,38 +129,20 @@ impl Tx {
         of: u64,
         perception: &Perception,
     ) -> Result<()> {
-        let sql = "INSERT INTO felt_replies (conversation_id, seq, at, channel, by_agent) \
-                   VALUES ($1, 0, $2, $3, 0) ON CONFLICT DO NOTHING";
-        self.connection.execute(sql, values![row.id, recorded.at, label(&row.channel)]).await?;
         let told = perception.feeling.map(Feeling::as_str);
         let intensity = told.map_or(0.0, |_| f64::from(perception.intensity));
-        let sql = "UPDATE felt_replies SET feeling_after = $3, intensity_after = $4, valence_after = $5 \
-                   WHERE conversation_id = $1 AND seq = (SELECT MAX(seq) FROM felt_replies \
-                   WHERE conversation_id = $1 AND seq < $2) \
-                   AND (intensity_after IS NULL OR intensity_after <= $4)";
-        let given = values![row.id, of, told, intensity, f64::from(perception.valence)];
+        // Before anything was said it is the row with seq 0.
+        let sql = "INSERT INTO felt_replies (conversation_id, seq, at, channel, by_agent, feeling_after, \
+                   intensity_after, valence_after) VALUES ($1, COALESCE((SELECT MAX(seq) FROM felt_replies \
+                   WHERE conversation_id = $1 AND seq < $2), 0), $3, $4, 0, $5, $6, $7) \
+                   ON CONFLICT (conversation_id, seq) DO UPDATE SET feeling_after = excluded.feeling_after, \
+                   intensity_after = excluded.intensity_after, valence_after = excluded.valence_after \
+                   WHERE felt_replies.intensity_after IS NULL \
+                   OR felt_replies.intensity_after <= excluded.intensity_after";
+        let valence = f64::from(perception.valence);
+        let given = values![row.id, of, recorded.at, label(&row.channel), told, intensity, valence];
         self.connection.execute(sql, given).await.map(drop)
     }
-}
-
-/// How a customer felt.
-#[derive(Default)]
-struct Before {
-    feeling: Option<String>,
-    intensity: Option<f64>,
-    valence: Option<f64>,
-}
-
-fn before(last: &Row) -> Result<Before> {
-    let read = |feeling: &str, intensity: &str, valence: &str| -> Result<Before> {
-        Ok(Before {
-            feeling: last.opt_text(feeling)?,
-            intensity: last.opt_real(intensity)?,
-            valence: last.opt_real(valence)?,
-        })
-    };
-    let after = read("feeling_after", "intensity_after", "valence_after")?;
-    if after.valence.is_some() { Ok(after) } else { read("feeling", "intensity", "valence") }
 }
 
 impl Reader {

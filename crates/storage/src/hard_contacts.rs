@@ -5,6 +5,7 @@ use rapport_domain::{
     conversation::Holder,
     event::{ConversationEvent, Recorded},
     perception::HostilityLevel,
+    team::Receiver,
 };
 
 use crate::{
@@ -35,8 +36,12 @@ impl Tx {
                 let level = perception.hostility.level;
                 (level >= HostilityLevel::Abusive).then_some((id, level))
             }
-            // Whoever takes over reads what was written before.
-            (ConversationEvent::TakenOver { agent, .. }, _) => row.hostility.map(|level| (*agent, level)),
+            // Whoever takes over, or is given it, reads what was written before.
+            (
+                ConversationEvent::TakenOver { agent, .. }
+                | ConversationEvent::HandedOver { to: Receiver::Agent { id: agent }, .. },
+                _,
+            ) => row.hostility.map(|level| (*agent, level)),
             _ => None,
         };
         let Some((agent, level)) = met else { return Ok(()) };

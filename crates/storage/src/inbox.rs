@@ -136,8 +136,9 @@ impl Reader {
         }))
     }
 
-    /// How many conversations each view shows to an agent, and what else calls them.
-    pub async fn count_conversations(&mut self, agent: AgentId) -> Result<Counts> {
+    /// How many conversations each view shows to an agent, and what else calls them. `with_sla` says whether response
+    /// times are set.
+    pub async fn count_conversations(&mut self, agent: AgentId, with_sla: bool) -> Result<Counts> {
         Ok(Counts {
             mine: self.count(View::Mine(agent)).await?,
             waiting: self.count(View::Waiting).await?,
@@ -145,11 +146,7 @@ impl Reader {
             assistant: self.count(View::Assistant).await?,
             snoozed: self.count(View::Snoozed).await?,
             resolved: self.count(View::Resolved).await?,
-            sla: if self.sla_settings().await?.rules.0.is_empty() {
-                None
-            } else {
-                Some(self.count(View::Sla).await?)
-            },
+            sla: if with_sla { Some(self.count(View::Sla).await?) } else { None },
             promises: self.count_promises_due(agent).await?,
             mentions: self.count_unread_mentions(agent).await?,
         })

@@ -33,6 +33,7 @@ mod incidents;
 mod invitations;
 mod kind_words;
 mod knowledge_gaps;
+mod listed_events;
 mod macros;
 mod mentions;
 mod migrate;

@@ -2,7 +2,7 @@
 //! under the customer's key.
 
 use rapport_domain::{
-    AgentId, ConversationId, CustomerId, Timestamp,
+    AgentId, ConversationId, Timestamp,
     customer::Customer,
     event::{ConversationEvent, Recorded},
     message::Message,
@@ -10,9 +10,9 @@ use rapport_domain::{
 
 use crate::{
     connection::Row,
-    conversations::{event_place, row_key},
     error::StorageError,
     inbox::COUNTED_AT_MOST,
+    listed_events::{ListedEvent, select_listed},
     page::{Cursor, Page},
     projection::ConversationRow,
     store::{Reader, Tx},
@@ -71,12 +71,11 @@ impl Reader {
         cursor: Option<&Cursor>,
         limit: u32,
     ) -> Result<Page<Mention>> {
-        let sql = "SELECT m.*, k.wrapped, e.sealed AS event, u.sealed AS profile, u.verified, \
-                   u.created_at AS customer_since FROM mentions m JOIN customers u ON u.id = m.customer_id \
-                   LEFT JOIN customer_keys k ON k.customer_id = m.customer_id \
-                   JOIN events e ON e.conversation_id = m.conversation_id AND e.seq = m.seq \
-                   WHERE m.agent_id = $1 AND (m.at, m.seq, m.conversation_id) < ($2, $3, $4) \
-                   ORDER BY m.at DESC, m.seq DESC, m.conversation_id DESC LIMIT $5";
+        let sql = concat!(
+            select_listed!("mentions"),
+            " WHERE l.agent_id = $1 AND (l.at, l.seq, l.conversation_id) < ($2, $3, $4) \
+              ORDER BY l.at DESC, l.seq DESC, l.conversation_id DESC LIMIT $5"
+        );
         let (at, seq, id) = match cursor {
             Some(cursor) => cursor.ranked()?,
             None => (i64::MAX, i64::MAX, String::new()),
@@ -101,18 +100,14 @@ impl Reader {
     }
 
     fn read_mention(&self, row: &Row) -> Result<Option<Mention>> {
-        let Some(key) = row_key(&self.keys, row)? else { return Ok(None) };
-        let Some(profile) = row.opt_blob("profile")? else { return Ok(None) };
-        let customer: CustomerId = row.parsed("customer_id")?;
-        let profile = crate::customers::open_profile(&key, customer, &profile)?;
-        let (conversation, seq) = (row.parsed("conversation_id")?, row.count("seq")?);
-        let event: ConversationEvent = key.open(&event_place(conversation, seq), &row.blob("event")?)?;
+        let Some(ListedEvent { conversation, seq, customer, event }) = self.listed_event(row)? else {
+            return Ok(None);
+        };
         let ConversationEvent::Noted { message, .. } = event else { return Ok(None) };
-        let (verified, created_at) = (row.flag("verified")?, row.time("customer_since")?);
         Ok(Some(Mention {
             conversation,
             seq,
-            customer: Customer { verified, created_at, ..profile },
+            customer,
             note: message,
             at: row.time("at")?,
             read_at: row.opt_time("read_at")?,

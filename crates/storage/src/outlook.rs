@@ -51,15 +51,10 @@ impl Reader {
 
     /// How many agents take conversations and are there: they were seen in a session since a moment.
     pub async fn available_agents(&mut self, seen_since: Timestamp) -> Result<u64> {
-        Ok(u64::try_from(self.agents_there(seen_since).await?.len()).unwrap_or(u64::MAX))
-    }
-
-    /// The agents who take conversations and are there: they were seen in a session since a moment.
-    pub async fn agents_present(&mut self, seen_since: Timestamp) -> Result<Vec<AgentId>> {
-        let sql = "SELECT a.id FROM agents a WHERE a.available = 1 AND a.closed_at IS NULL AND EXISTS \
-                   (SELECT 1 FROM sessions s WHERE s.agent_id = a.id AND s.last_used_at >= $1) ORDER BY a.id";
-        let rows = self.connection.fetch_all(sql, values![seen_since]).await?;
-        rows.iter().map(|row| row.parsed("id")).collect()
+        let sql = "SELECT COUNT(*) AS n FROM agents a WHERE a.available = 1 AND a.closed_at IS NULL \
+                   AND a.role <> 'reader' AND EXISTS \
+                   (SELECT 1 FROM sessions s WHERE s.agent_id = a.id AND s.last_used_at >= $1)";
+        self.connection.fetch_one(sql, values![seen_since]).await?.count("n")
     }
 
     /// Conversations that a person holds who is not there: the account is closed, or the customer waits since

@@ -2,7 +2,7 @@
 //! customer's key.
 
 use rapport_domain::{
-    AgentId, ConversationId, CustomerId, Timestamp,
+    AgentId, ConversationId, Timestamp,
     customer::Customer,
     event::{ConversationEvent, Recorded},
     promise::{Promise, PromiseChange, PromiseState, remind_at},
@@ -11,9 +11,9 @@ use sqlx::AssertSqlSafe;
 
 use crate::{
     connection::Row,
-    conversations::{event_place, row_key},
     error::StorageError,
     inbox::COUNTED_AT_MOST,
+    listed_events::{ListedEvent, select_listed},
     page::{Cursor, Page},
     projection::ConversationRow,
     store::{Reader, Tx},
@@ -54,10 +54,7 @@ pub struct DuePromise {
     pub seq: u64,
 }
 
-const SELECT: &str = "SELECT p.*, k.wrapped, e.sealed AS event, u.sealed AS profile, u.verified, \
-    u.created_at AS customer_since FROM promises p JOIN customers u ON u.id = p.customer_id \
-    LEFT JOIN customer_keys k ON k.customer_id = p.customer_id \
-    JOIN events e ON e.conversation_id = p.conversation_id AND e.seq = p.seq";
+const SELECT: &str = select_listed!("promises");
 
 impl Tx {
     /// Takes into account what an event says of promises.
@@ -122,22 +119,22 @@ impl Reader {
         limit: u32,
     ) -> Result<Page<ListedPromise>> {
         let (rank, beyond, order) = if filter.open {
-            ("rank_at", ">", "p.rank_at, p.seq, p.conversation_id")
+            ("rank_at", ">", "l.rank_at, l.seq, l.conversation_id")
         } else {
-            ("closed_at", "<", "p.closed_at DESC, p.seq DESC, p.conversation_id DESC")
+            ("closed_at", "<", "l.closed_at DESC, l.seq DESC, l.conversation_id DESC")
         };
         let mut given = values![u64::from(limit) + 1];
-        let mut wanted = format!("p.closed_at IS {}NULL", if filter.open { "" } else { "NOT " });
+        let mut wanted = format!("l.closed_at IS {}NULL", if filter.open { "" } else { "NOT " });
         if let Some(owner) = filter.owner {
             given.extend(values![owner]);
-            wanted.push_str(" AND p.owner_id = $2");
+            wanted.push_str(" AND l.owner_id = $2");
         }
         if let Some(cursor) = cursor {
             let (at, seq, id) = cursor.ranked()?;
             let first = given.len() + 1;
             given.extend(values![at, seq, id]);
             wanted.push_str(&format!(
-                " AND (p.{rank}, p.seq, p.conversation_id) {beyond} (${first}, ${}, ${})",
+                " AND (l.{rank}, l.seq, l.conversation_id) {beyond} (${first}, ${}, ${})",
                 first + 1,
                 first + 2
             ));
@@ -185,31 +182,27 @@ impl Reader {
 
     /// A promise, as it stands now.
     pub async fn promise(&mut self, conversation: ConversationId, seq: u64) -> Result<Option<ListedPromise>> {
-        let sql = format!("{SELECT} WHERE p.conversation_id = $1 AND p.seq = $2");
+        let sql = format!("{SELECT} WHERE l.conversation_id = $1 AND l.seq = $2");
         let row = self.connection.fetch_optional(AssertSqlSafe(sql), values![conversation, seq]).await?;
         row.map_or(Ok(None), |row| self.read_promise(&row))
     }
 
     /// Every promise of a conversation that has an owner or a moment, oldest first.
     pub async fn promises_of(&mut self, conversation: ConversationId) -> Result<Vec<Promise>> {
-        let sql = format!("{SELECT} WHERE p.conversation_id = $1 ORDER BY p.seq");
+        let sql = format!("{SELECT} WHERE l.conversation_id = $1 ORDER BY l.seq");
         let rows = self.connection.fetch_all(AssertSqlSafe(sql), values![conversation]).await?;
         let read = rows.iter().filter_map(|row| self.read_promise(row).transpose());
         read.map(|one| one.map(|one| one.promise)).collect()
     }
 
     fn read_promise(&self, row: &Row) -> Result<Option<ListedPromise>> {
-        let Some(key) = row_key(&self.keys, row)? else { return Ok(None) };
-        let Some(profile) = row.opt_blob("profile")? else { return Ok(None) };
-        let customer: CustomerId = row.parsed("customer_id")?;
-        let profile = crate::customers::open_profile(&key, customer, &profile)?;
-        let (conversation, seq) = (row.parsed("conversation_id")?, row.count("seq")?);
-        let event: ConversationEvent = key.open(&event_place(conversation, seq), &row.blob("event")?)?;
+        let Some(ListedEvent { conversation, seq, customer, event }) = self.listed_event(row)? else {
+            return Ok(None);
+        };
         let ConversationEvent::Promised { promise, .. } = event else { return Ok(None) };
-        let (verified, created_at) = (row.flag("verified")?, row.time("customer_since")?);
         Ok(Some(ListedPromise {
             conversation,
-            customer: Customer { verified, created_at, ..profile },
+            customer,
             promise: Promise {
                 seq,
                 promise,

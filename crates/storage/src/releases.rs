@@ -1,6 +1,7 @@
 //! Releases: immutable published content, and which of them is in force.
 
 use rapport_domain::{ReleaseId, Timestamp, content::Release};
+use serde::{Deserialize, Serialize};
 
 use crate::{
     connection::Row,
@@ -24,14 +25,27 @@ pub struct ReleaseRow {
     pub published_at: Timestamp,
     /// Who published it.
     pub published_by: String,
+    /// Why it was published although tests failed, if that is so.
+    pub despite: Option<String>,
     /// Whether it is in force.
     pub current: bool,
 }
 
 impl Tx {
-    /// Adds a release and puts it in force. Refused when its number is taken.
-    pub async fn publish_release(&mut self, release: &Release, digest: &str) -> Result<()> {
-        let sealed = self.keys.seal_house(&place(release.id), &release.published_by)?;
+    /// Adds a release and puts it in force, `despite` its failing tests where there is a reason. Refused when its
+    /// number is taken.
+    pub async fn publish_release(
+        &mut self,
+        release: &Release,
+        digest: &str,
+        despite: Option<&str>,
+    ) -> Result<()> {
+        let published_by = release.published_by.clone();
+        let sealed = match despite.map(str::to_owned) {
+            None => Sealed::Publisher(published_by),
+            Some(despite) => Sealed::Despite { published_by, despite },
+        };
+        let sealed = self.keys.seal_house(&place(release.id), &sealed)?;
         // The content stands there in clear; a person's name does not.
         let nameless = Release { published_by: String::new(), ..release.clone() };
         let content = serde_json::to_string(&nameless).map_err(|source| StorageError::Encode { source })?;
@@ -88,12 +102,14 @@ impl Reader {
         let rows = self.connection.fetch_all(sql, values![]).await?;
         rows.iter()
             .map(|row| {
+                let (published_by, despite) = self.publisher(row)?;
                 Ok(ReleaseRow {
                     id: row.parsed("id")?,
                     number: u32::try_from(row.count("number")?).unwrap_or(u32::MAX),
                     digest: row.text("digest")?,
                     published_at: row.time("published_at")?,
-                    published_by: self.publisher(row)?,
+                    published_by,
+                    despite,
                     current: row.flag("in_force")?,
                 })
             })
@@ -112,27 +128,44 @@ impl Reader {
         let release: Release = row.json("content")?;
         match row.opt_blob("sealed")? {
             Some(sealed) => {
-                let published_by = self.keys.open_house(&place(release.id), &sealed)?;
-                Ok(Release { published_by, ..release })
+                let sealed: Sealed = self.keys.open_house(&place(release.id), &sealed)?;
+                Ok(Release { published_by: sealed.apart().0, ..release })
             }
             None => Ok(release),
         }
     }
 
-    /// Who published the release of a row.
-    fn publisher(&self, row: &Row) -> Result<String> {
+    /// Who published the release of a row, and why although tests failed.
+    fn publisher(&self, row: &Row) -> Result<(String, Option<String>)> {
         match row.opt_blob("sealed")? {
             Some(sealed) => {
                 let id: ReleaseId = row.parsed("id")?;
-                self.keys.open_house(&place(id), &sealed)
+                Ok(self.keys.open_house::<Sealed>(&place(id), &sealed)?.apart())
             }
-            None => Ok(row.json::<Publisher>("content")?.published_by),
+            None => Ok((row.json::<Publisher>("content")?.published_by, None)),
+        }
+    }
+}
+
+/// What is sealed of a release: who published it, alone where nothing spoke against it.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum Sealed {
+    Publisher(String),
+    Despite { published_by: String, despite: String },
+}
+
+impl Sealed {
+    fn apart(self) -> (String, Option<String>) {
+        match self {
+            Self::Publisher(published_by) => (published_by, None),
+            Self::Despite { published_by, despite } => (published_by, Some(despite)),
         }
     }
 }
 
 /// What the content of an early release tells of its publisher.
-#[derive(serde::Deserialize)]
+#[derive(Deserialize)]
 struct Publisher {
     published_by: String,
 }

@@ -4,6 +4,7 @@ use rapport_domain::{
     AgentId, ConversationId, CustomerId, Timestamp,
     conversation::{Channel, Status},
     event::HandoverReason,
+    queue,
     sla::{MissReason, SlaClock, SlaRules, SlaStep, SlaTarget, URGENT_FROM},
 };
 
@@ -107,10 +108,10 @@ impl Tx {
         Ok(())
     }
 
-    /// Remembers with which rules and hours the clocks were set.
-    pub async fn mark_sla_applied(&mut self, mark: &str) -> Result<()> {
-        let sql = "UPDATE sla_settings SET applied = $1 WHERE id = 1";
-        self.connection.execute(sql, values![mark]).await.map(drop)
+    /// Changes the mark of what the clocks were set with. Answers whether it was still `from`.
+    pub async fn mark_sla_applied(&mut self, from: &str, to: &str) -> Result<bool> {
+        let sql = "UPDATE sla_settings SET applied = $2 WHERE id = 1 AND applied = $1";
+        Ok(self.connection.execute(sql, values![from, to]).await? > 0)
     }
 
     /// Keeps a conversation's clock.
@@ -131,14 +132,15 @@ impl Tx {
         self.connection.execute(sql, values![id]).await.map(drop)
     }
 
-    /// Keeps what came of a target. What was done late is told of the target that was missed.
+    /// Keeps what came of a target. What was done late is told of the target that was missed, and what an episode that
+    /// went on brings changes nothing.
     pub async fn note_sla_outcome(&mut self, outcome: &SlaOutcome) -> Result<()> {
         let SlaOutcome { conversation, episode, step, reason, used_us } = *outcome;
         let met = step.state == rapport_domain::sla::SlaState::Met;
         let used = (step.state != rapport_domain::sla::SlaState::Missed).then_some(used_us);
         let sql = "INSERT INTO sla_outcomes (conversation_id, episode, target, at, met, reason, target_us, used_us) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (conversation_id, episode, target) \
-                   DO UPDATE SET used_us = excluded.used_us";
+                   DO UPDATE SET used_us = excluded.used_us WHERE sla_outcomes.met = 0 AND sla_outcomes.used_us IS NULL";
         let given = values![
             conversation,
             episode,
@@ -154,12 +156,13 @@ impl Tx {
 
     /// Serves a conversation that waits in the queue at least as soon as `priority` says. Hostility buys nothing.
     pub async fn raise_priority(&mut self, id: ConversationId, priority: f32) -> Result<()> {
-        #[expect(clippy::cast_possible_truncation, reason = "0 to 1000")]
-        let rank = 1000 - (priority.clamp(0.0, 1.0) * 1000.0).round() as i64;
-        let sql = "UPDATE conversations SET handover_priority = $2, waiting_rank = $3 WHERE id = $1 \
+        let head_start_us = queue::head_start_ms(priority) * 1_000;
+        // The same moment as `ConversationRow::counts_from`.
+        let sql = "UPDATE conversations SET handover_priority = $2, \
+                   waiting_rank = COALESCE(waiting_since, last_at) - $3 WHERE id = $1 \
                    AND awaits_person = 1 AND handover_reason IS NOT NULL AND handover_priority < $2 \
                    AND hostility IS NULL";
-        self.connection.execute(sql, values![id, priority, rank]).await.map(drop)
+        self.connection.execute(sql, values![id, priority, head_start_us]).await.map(drop)
     }
 }
 

@@ -138,6 +138,18 @@ impl Reader {
         self.proposals(&rows, limit)
     }
 
+    /// What agents have proposed out of a customer's conversations, oldest first.
+    pub(crate) async fn statement_proposals_from(
+        &mut self,
+        customer: CustomerId,
+    ) -> Result<Vec<StatementProposal>> {
+        let sql = "SELECT p.*, k.wrapped FROM statement_proposals p \
+                   LEFT JOIN customer_keys k ON k.customer_id = p.customer_id \
+                   WHERE p.customer_id = $1 ORDER BY p.at, p.id";
+        let rows = self.connection.fetch_all(sql, values![customer]).await?;
+        rows.iter().filter_map(|row| self.read_proposal(row).transpose()).collect()
+    }
+
     fn proposals(&self, rows: &[Row], limit: u32) -> Result<Page<StatementProposal>> {
         let proposals = rows.iter().filter_map(|row| self.read_proposal(row).transpose());
         let proposals = proposals.collect::<Result<_>>()?;

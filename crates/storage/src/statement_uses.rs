@@ -1,6 +1,7 @@
 //! Which statements a customer heard when, so that none wears out.
 
 use rapport_domain::{CustomerId, StatementId, Timestamp, event::Recorded};
+use sqlx::AssertSqlSafe;
 
 use crate::{
     error::StorageError,
@@ -15,13 +16,21 @@ impl Tx {
         row: &ConversationRow,
         recorded: &Recorded,
     ) -> Result<(), StorageError> {
-        for statement in recorded.event.facts().statements {
-            let sql = "INSERT INTO statement_uses (conversation_id, seq, statement, customer_id, at) \
-                       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING";
-            let given = values![row.id, recorded.seq, statement.as_str(), row.customer, recorded.at];
-            self.connection.execute(sql, given).await?;
+        let statements = recorded.event.facts().statements;
+        if statements.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        let mut given = values![row.id, recorded.seq, row.customer, recorded.at];
+        let rows = statements.iter().map(|statement| {
+            given.push(statement.as_str().into());
+            format!("($1, $2, ${}, $3, $4)", given.len())
+        });
+        let rows = rows.collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "INSERT INTO statement_uses (conversation_id, seq, statement, customer_id, at) VALUES {rows} \
+             ON CONFLICT DO NOTHING"
+        );
+        self.connection.execute(AssertSqlSafe(sql), given).await.map(drop)
     }
 }
 

@@ -41,6 +41,12 @@ impl Tx {
         Ok(self.connection.execute("DELETE FROM teams WHERE id = $1", values![id]).await? > 0)
     }
 
+    /// Takes an agent out of every team; answers whether they were in one.
+    pub async fn leave_teams(&mut self, agent: AgentId) -> Result<bool> {
+        let sql = "DELETE FROM team_members WHERE agent_id = $1";
+        Ok(self.connection.execute(sql, values![agent]).await? > 0)
+    }
+
     async fn set_members(&mut self, team: &Team) -> Result<()> {
         self.connection.execute("DELETE FROM team_members WHERE team_id = $1", values![team.id]).await?;
         for agent in &team.members {
@@ -52,9 +58,10 @@ impl Tx {
 }
 
 impl Reader {
-    /// All teams, by name.
+    /// All teams, by name. Members are those who answer customers.
     pub async fn teams(&mut self) -> Result<Vec<Team>> {
-        let sql = "SELECT team_id, agent_id FROM team_members ORDER BY team_id, agent_id";
+        let sql = "SELECT m.team_id, m.agent_id FROM team_members m JOIN agents a ON a.id = m.agent_id \
+                   WHERE a.closed_at IS NULL AND a.role <> 'reader' ORDER BY m.team_id, m.agent_id";
         let mut members: BTreeMap<TeamId, Vec<AgentId>> = BTreeMap::new();
         for row in self.connection.fetch_all(sql, values![]).await? {
             members.entry(row.parsed("team_id")?).or_default().push(row.parsed("agent_id")?);

@@ -2,6 +2,7 @@
 
 import { api, ASKS, take } from './client';
 import type {
+  Agent,
   BulkAct,
   Channel,
   ContentFile,
@@ -440,8 +441,19 @@ export const coachReply = (id: string, seq: number) =>
 
 // Settings
 
-export const listAgents = (cursor?: string) =>
+const listAgentsFrom = (cursor: string | undefined) =>
   take(api.GET('/api/v1/agents', { params: { query: { cursor, limit: 100 } } }));
+/** Everybody who has or had an account, however many they are. */
+export async function listAgents(): Promise<Agent[]> {
+  const all: Agent[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await listAgentsFrom(cursor);
+    all.push(...page.items);
+    cursor = page.next ?? undefined;
+  } while (cursor !== undefined);
+  return all;
+}
 /** What an agent can do best, and how many at a time; a capacity of 0 is no limit. */
 export interface AgentProfile {
   languages: string[];

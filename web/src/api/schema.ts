@@ -6251,8 +6251,8 @@ export interface components {
         /** @description Publishes the draft. */
         PublishDraft: {
             /**
-             * @description Why it is published although tests fail, in 10 to 300 characters; team leaders may say so. It stands in the
-             *     audit log for ever, so name no customer.
+             * @description Why it is published although tests fail, in 10 to 300 characters; team leaders may say so. It stands
+             *     beside the release for ever, so name no customer.
              * @example The price changed at noon; the test still holds the old one.
              */
             despite?: string | null;
@@ -6265,8 +6265,8 @@ export interface components {
         /** @description Publishes a release from the files of a content folder. */
         PublishRelease: {
             /**
-             * @description Why it is published although tests fail, in 10 to 300 characters; team leaders may say so. It stands in the
-             *     audit log for ever, so name no customer.
+             * @description Why it is published although tests fail, in 10 to 300 characters; team leaders may say so. It stands
+             *     beside the release for ever, so name no customer.
              */
             despite?: string | null;
             /**
@@ -6506,6 +6506,8 @@ export interface components {
         ReleaseRow: {
             /** @description Whether it is in force. */
             current: boolean;
+            /** @description In the list, why it was published although tests failed, if that is so. */
+            despite?: string | null;
             /** @description A hash of its content: the same content has the same hash. */
             digest?: string | null;
             /** @description Its id. */
@@ -6774,8 +6776,8 @@ export interface components {
         /** @description Publishes the draft at a moment. */
         ScheduleDraft: {
             /**
-             * @description Why it is to be published although tests fail, in 10 to 300 characters; team leaders may say so. It stands in the
-             *     audit log for ever, so name no customer.
+             * @description Why it is to be published although tests fail, in 10 to 300 characters; team leaders may say so. It stands
+             *     beside the release for ever, so name no customer.
              */
             despite?: string | null;
             /** @description When it is to be published, within the next year. */

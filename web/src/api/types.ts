@@ -122,7 +122,6 @@ export type ParaphraseShares = Schemas['ParaphraseShares'];
 export type Perception = Schemas['Perception'];
 export type Practice = Schemas['Practice'];
 export type PreviewDraftStatement = Schemas['PreviewDraftStatement'];
-export type Presence = Schemas['Presence'];
 export type Problem = Schemas['Problem'];
 export type PromiseAct = Schemas['PromiseAct'];
 export type PromiseMade = Schemas['PromiseMade'];

@@ -1,6 +1,6 @@
 /* The one WebSocket of the console. It comes back by itself and goes on where it stopped. */
 
-import type { AgentEvent, ClientFrame, ServerFrame } from '../api/types';
+import type { ClientFrame, ServerFrame } from '../api/types';
 import { backoffMs } from './backoff';
 
 type Listener = (frame: ServerFrame) => void;
@@ -137,10 +137,3 @@ class LiveConnection {
 }
 
 export const live = new LiveConnection();
-
-/** The events of one conversation out of all frames. */
-export function eventsOf(conversation: string, listener: (event: AgentEvent) => void): () => void {
-  return live.listen((frame) => {
-    if (frame.type === 'agent_event' && frame.conversation === conversation) listener(frame.event);
-  });
-}

@@ -37,7 +37,7 @@ export function generalCommands(open: { palette: () => void; keys: () => void })
       ? [
           { ...go('follow-up', 'Follow up: my promises', 'g p', '/follow-up'), also: 'due overdue remind' },
           {
-            ...go('mentions', 'Follow up: mentions', 'g n', '/follow-up/mentions'),
+            ...go('mentions', 'Follow up: mentions', 'g f', '/follow-up/mentions'),
             also: 'notes call name at',
           },
           {

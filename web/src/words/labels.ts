@@ -65,6 +65,9 @@ export const FRAMING_PARTS: Record<FramingPart, string> = {
   next_step: 'Next step',
 };
 
+/** The parts of a reply in the order in which they are said. */
+export const FRAMING_ORDER = Object.keys(FRAMING_PARTS) as FramingPart[];
+
 export const URGENCY_REASONS: Record<UrgencyReason, string> = {
   deadline: 'a deadline is near',
   locked_out: 'shut out',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import type { PromiseMade } from '../api/types';
-import { dueWord, fieldValue, movedText, nearness } from './promises';
+import { dueWord, movedText, nearness } from './promises';
 
 const now = new Date(2026, 10, 23, 10, 0).getTime();
 const at = (hours: number) => new Date(now + hours * 3_600_000).toISOString();
@@ -27,12 +27,8 @@ it('tells when it is due', () => {
   expect(dueWord(undefined, now)).toBe('no time named');
 });
 
-it('writes a moment as a field holds it', () => {
-  expect(fieldValue(new Date(2026, 2, 5, 9, 7))).toBe('2026-03-05T09:07');
-});
-
 it('helps to tell honestly that it takes longer', () => {
-  const text = movedText('I will call you.', new Date(2026, 10, 24, 12, 0), 'en-GB');
+  const text = movedText('I will call you.', new Date('2026-11-24T11:00:00Z'), 'Europe/Berlin');
   expect(text).toContain('“I will call you.”');
   expect(text).toMatch(/by Tuesday,? 24 November at 12:00\.$/u);
 });

@@ -29,17 +29,11 @@ export function dueWord(by: string | null | undefined, now: number, locale?: str
   return `${dayWord(by, now, locale)} ${clockTime(by, locale)}, ${span}`;
 }
 
-/** A moment as a field for date and time holds it, on this computer's clock. */
-export function fieldValue(at: string | Date): string {
-  const date = new Date(at);
-  const two = (n: number) => String(n).padStart(2, '0');
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
-}
-
 /** What an agent may write who needs longer than they promised. */
-export function movedText(promise: string, by: Date, locale?: string): string {
-  const when = new Intl.DateTimeFormat(locale, {
+export function movedText(promise: string, by: Date, zone: string | undefined): string {
+  // The words are English, whatever the browser speaks, and the customer lives by the company's clock.
+  const when = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
     weekday: 'long',
     day: 'numeric',
     month: 'long',

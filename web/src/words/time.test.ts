@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { dayWord, secondsWord, shortSpan, snoozeChoices, spokenSpan, waitSpan } from './time';
+import { dayWord, fieldValue, secondsWord, shortSpan, snoozeChoices, spokenSpan, waitSpan } from './time';
 
 const MIN = 60_000;
 const HOUR = 60 * MIN;
@@ -77,4 +77,10 @@ describe('snoozeChoices', () => {
       'In one week',
     ]);
   });
+});
+
+it('writes a moment as a field holds it, which reads back as the same minute', () => {
+  const at = new Date(2026, 2, 5, 9, 7);
+  expect(fieldValue(at)).toBe('2026-03-05T09:07');
+  expect(new Date(fieldValue(at))).toEqual(at);
 });

@@ -95,3 +95,11 @@ export function snoozeChoices(now: number): SnoozeChoice[] {
   const seen = new Set<number>();
   return choices.filter(({ until }) => !seen.has(until.getTime()) && seen.add(until.getTime()));
 }
+
+/** A moment as a field for date and time holds it, on this computer's clock. */
+export function fieldValue(at: string | Date): string {
+  const date = new Date(at);
+  const two = (n: number) => String(n).padStart(2, '0');
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day}T${two(date.getHours())}:${two(date.getMinutes())}`;
+}

@@ -4,7 +4,7 @@ use rapport_dialogue::rehearse::is_test;
 
 use crate::{
     Desk, DeskError, PublishedRelease,
-    releases::{Along, content_errors},
+    releases::{Along, Publisher, content_errors},
 };
 
 impl Desk {
@@ -14,9 +14,10 @@ impl Desk {
     pub async fn publish_draft(
         &self,
         seen: u64,
-        by: &str,
+        by: impl Into<Publisher>,
         despite: Option<&str>,
     ) -> Result<PublishedRelease, DeskError> {
+        let by = by.into();
         let copy = self.working_copy().await?;
         copy.publishable(seen)?;
         let despite = self.look_at_copy(&copy).await?.outcome().await?.admit(despite)?;

@@ -9,7 +9,7 @@ use super::WorkingCopy;
 use crate::{
     Desk, DeskError, ReleaseName,
     error::invalid,
-    releases::{Along, DRAFT_CHANGED, Scheduled as Publication, content_errors},
+    releases::{Along, DRAFT_CHANGED, Publisher, Scheduled as Publication, content_errors},
     workers::Chain,
 };
 
@@ -206,7 +206,11 @@ impl Desk {
             despite,
             scheduled: Some(scheduled),
         };
-        self.publish_over(content, &due.prepared.by, along).await?;
+        let mut by = Publisher::from(due.prepared.by.as_str());
+        if let Some(agent) = due.prepared.agent {
+            by.actor = agent.to_string();
+        }
+        self.publish_over(content, by, along).await?;
         Ok(None)
     }
 

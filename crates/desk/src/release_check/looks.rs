@@ -1,13 +1,13 @@
 //! Looks under way and looks that are done. A node takes one look at a time, off the threads that serve customers; it
-//! tells how far it is and can be stopped. What was found is kept for exactly these files over exactly this release,
-//! so nothing is tested twice.
+//! tells how far it is and can be stopped. What was found is kept for exactly these files over exactly this release
+//! for the company's day, so nothing is tested twice.
 
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rapport_domain::ReleaseId;
+use rapport_dialogue::content::day_of;
 use sha2::{Digest, Sha256};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
@@ -87,8 +87,7 @@ impl Desk {
         files: Vec<(String, String)>,
         of_draft: bool,
     ) -> Result<Arc<Look>, DeskError> {
-        let over = self.published().await?.map(|release| release.id);
-        let key = key_of(&files, over);
+        let key = self.key_of(&files).await?;
         let look = {
             let mut known = self.shared.looks.known.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(look) = known.iter().find(|look| look.key == key && look.is_good()) {
@@ -113,10 +112,19 @@ impl Desk {
         &self,
         files: &[(String, String)],
     ) -> Result<Option<Arc<Look>>, DeskError> {
-        let over = self.published().await?.map(|release| release.id);
-        let key = key_of(files, over);
+        let key = self.key_of(files).await?;
         let known = self.shared.looks.known.lock().unwrap_or_else(PoisonError::into_inner);
         Ok(known.iter().find(|look| look.key == key).cloned())
+    }
+
+    /// The same for the same files over the same release on the same day: answers end and begin with days, and last
+    /// week's questions are of another week tomorrow.
+    async fn key_of(&self, files: &[(String, String)]) -> Result<String, DeskError> {
+        let over = self.published().await?.map(|release| {
+            let day = day_of(&release.content.company, self.now());
+            format!("{} {day}", release.id)
+        });
+        Ok(digest_of(files, &over.unwrap_or_default()))
     }
 
     async fn take_look(self, look: Arc<Look>, files: Vec<(String, String)>) {
@@ -215,10 +223,9 @@ fn forget_old(known: &mut VecDeque<Arc<Look>>) {
     });
 }
 
-/// The same for the same files over the same release.
-fn key_of(files: &[(String, String)], over: Option<ReleaseId>) -> String {
+fn digest_of(files: &[(String, String)], over: &str) -> String {
     let mut hash = Sha256::new();
-    hash.update(over.map_or_else(String::new, |over| over.to_string()));
+    hash.update(over);
     for part in files.iter().flat_map(|(path, text)| [path, text]) {
         // The length first, so that no two sets of files are written alike.
         hash.update(part.len().to_be_bytes());

@@ -7,7 +7,7 @@ use rapport_domain::{
     content::Release,
     conversation::Status,
     event::{ConversationEvent, Recorded},
-    sla::{MissReason, SlaClock, SlaRules, SlaState, SlaStep, SlaTarget},
+    sla::{MissReason, SlaClock, SlaRules, SlaState, SlaStep, SlaTarget, URGENT_FROM},
 };
 use rapport_storage::{ConversationRow, SlaFacts, SlaOutcome, StorageError, Tx};
 use serde_json::json;
@@ -40,6 +40,11 @@ struct Kept<'a> {
 }
 
 impl Sla {
+    /// Whether anything is measured.
+    pub const fn is_set(&self) -> bool {
+        self.release.is_some()
+    }
+
     /// Moves the clock by what happened. `row` is the conversation right before it or after it.
     pub async fn follow(
         &self,
@@ -178,14 +183,33 @@ impl Kept<'_> {
 
 /// Whether the clock of a conversation may be moved: while the assistant answers, there is none that runs.
 fn concerns(row: &ConversationRow, recorded: &[Recorded]) -> bool {
-    matches!(row.status, Status::Open | Status::Snoozed)
-        || recorded.iter().any(|recorded| {
-            matches!(
-                recorded.event,
-                ConversationEvent::HandoverRequested { .. }
-                    | ConversationEvent::TakenOver { .. }
-                    | ConversationEvent::Resolved { .. }
-                    | ConversationEvent::EpisodeStarted { .. }
-            )
-        })
+    if matches!(row.status, Status::Open | Status::Snoozed) {
+        return recorded.iter().any(|recorded| moves(row, recorded));
+    }
+    recorded.iter().any(|recorded| {
+        matches!(
+            recorded.event,
+            ConversationEvent::HandoverRequested { .. }
+                | ConversationEvent::TakenOver { .. }
+                | ConversationEvent::HandedOver { .. }
+                | ConversationEvent::Resolved { .. }
+                | ConversationEvent::EpisodeStarted { .. }
+        )
+    })
+}
+
+/// Whether an event moves a clock that runs; most messages of a customer who waits do not.
+fn moves(row: &ConversationRow, recorded: &Recorded) -> bool {
+    match &recorded.event {
+        ConversationEvent::MessageReceived { .. } => {
+            row.waiting_since.is_none_or(|since| since >= recorded.at)
+        }
+        ConversationEvent::Perceived { perception, .. } => f64::from(perception.urgency) >= URGENT_FROM,
+        ConversationEvent::Noted { .. }
+        | ConversationEvent::Tagged { .. }
+        | ConversationEvent::Untagged { .. }
+        | ConversationEvent::Rated { .. }
+        | ConversationEvent::SystemSaid { .. } => false,
+        _ => true,
+    }
 }

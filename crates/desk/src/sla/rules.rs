@@ -42,7 +42,8 @@ impl Desk {
         Ok(SlaSettings { rules, has_hours })
     }
 
-    /// Sets the response times, all at once. They hold for conversations that are under way too.
+    /// Sets the response times, all at once. They hold for conversations that are under way too:
+    /// their clocks are set anew soon after.
     pub async fn set_sla_rules(&self, by: &Agent, rules: SlaRules) -> Result<SlaSettings, DeskError> {
         check(&rules)?;
         let (stored, actor, now) = (rules, by.id.to_string(), self.now());
@@ -57,7 +58,7 @@ impl Desk {
             .await?;
         self.shared.sla.forget();
         self.publish_to_bus(Notice::SlaChanged {}).await;
-        self.watch_clocks().await?;
+        self.shared.chores.notify_one();
         self.sla_settings().await
     }
 

@@ -5,10 +5,11 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::fixture::{calm, company, compiled, content, files, orders, said, say};
 use rapport_dialogue::{Compiled, content as checks, explain, rehearse::Stage, timers};
 use rapport_domain::{
-    AgentId,
+    AgentId, TeamId,
     content::{Audience, Response, Silence, Validity},
     conversation::Channel,
     event::{ConversationEvent, FlowEnding, Timer},
+    team::Receiver,
 };
 
 const MINUTE: i64 = 60_000;
@@ -223,6 +224,29 @@ fn a_flow_goes_on_where_it_stood_after_a_person_has_handed_back() {
     assert!(heard.contains("How fast?"), "{heard}");
     assert!(say(&mut stage, "fast").contains("Order 100482 will go to 4 Mill Lane"));
     explained(&stage, &company);
+}
+
+#[test]
+fn a_flow_goes_on_where_it_stood_although_it_was_handed_to_others_first() {
+    let company = company();
+    let agent = AgentId::from_bytes([7; 16]);
+    for to in [
+        Receiver::Agent { id: AgentId::from_bytes([8; 16]) },
+        Receiver::Team { id: TeamId::from_bytes([9; 16]) },
+    ] {
+        let mut stage = Stage::new(&company, orders());
+        for text in ["change my address", "100482"] {
+            say(&mut stage, text);
+        }
+        stage.record(ConversationEvent::HandedOver { agent, to, note: String::new(), fence: 1 });
+        let stood = timers::interrupted_flow(&stage.conversation, company.release()).unwrap();
+        assert_eq!(stood.known, ["order number 100482"]);
+        assert!(stage.conversation.flows.is_empty() && stage.conversation.slots.is_empty());
+        stage.record(ConversationEvent::HandedBack { agent, note: String::new(), fence: 2 });
+        let offered = stage.wait(0).text.unwrap();
+        assert!(offered.contains("we were changing the address"), "{offered}");
+        assert!(say(&mut stage, "yes please").contains("What is the new address?"));
+    }
 }
 
 #[test]

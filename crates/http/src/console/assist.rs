@@ -60,6 +60,7 @@ pub(crate) async fn assist(
             number: release.number,
             published_at: release.published_at.into(),
             published_by: release.published_by.clone(),
+            despite: None,
             digest: None,
             current: true,
         },

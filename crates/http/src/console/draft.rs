@@ -134,8 +134,8 @@ pub(crate) async fn publish_draft(
     Json(publish): Json<PublishDraft>,
 ) -> Result<(StatusCode, axum::Json<ReleaseRow>), Problem> {
     let despite = despite(&caller, publish.despite)?;
-    let by = caller.actor().name;
-    let published = state.desk().publish_draft(publish.version, &by, despite.as_deref()).await?;
+    let by = caller.publisher();
+    let published = state.desk().publish_draft(publish.version, by, despite.as_deref()).await?;
     Ok((StatusCode::CREATED, axum::Json(in_force(&published))))
 }
 

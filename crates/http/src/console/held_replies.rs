@@ -32,11 +32,9 @@ pub(crate) async fn hold_reply(
     let text = rapport_channels::text::message(&sent.text)
         .map_err(|error| Problem::field("text", error.to_string()))?;
     let provider_id = client_id(&sent.client_id)?;
-    if let Some(seen) = sent.seen {
-        state.desk().nobody_replied_since(id, agent, seen).await?;
-    }
     let message = Inbound { provider_id, text, attachments: sent.attachments };
-    let reply = AgentReply { message, promises: sent.promises.into_iter().map(Into::into).collect() };
+    let promises = sent.promises.into_iter().map(Into::into).collect();
+    let reply = AgentReply { message, promises, seen: sent.seen };
     let held = state.desk().hold_reply(id, agent, reply, sent.hold_ms.into()).await?;
     Ok((StatusCode::CREATED, axum::Json(render::held(&held))))
 }

@@ -54,6 +54,7 @@ pub(crate) async fn read_current_release(
             number: release.number,
             published_at: release.published_at.into(),
             published_by: release.published_by.clone(),
+            despite: None,
             digest: None,
             current: true,
         },
@@ -98,8 +99,8 @@ pub(crate) async fn publish_release(
     }
     let files: Vec<_> = publish.files.into_iter().map(|file| (file.path, file.text)).collect();
     let despite = despite(&caller, publish.despite)?;
-    let by = caller.actor().name;
-    let published = state.desk().publish_files(&files, &by, publish.over, despite.as_deref()).await?;
+    let published =
+        state.desk().publish_files(&files, caller.publisher(), publish.over, despite.as_deref()).await?;
     Ok((StatusCode::CREATED, axum::Json(in_force(&published))))
 }
 
@@ -116,7 +117,7 @@ pub(crate) async fn restore_release(
     Id(id): Id<ReleaseId>,
     Query(query): Query<OverQuery>,
 ) -> Result<axum::Json<ReleaseRow>, Problem> {
-    let published = state.desk().restore_release(id, &caller.actor().name, query.over).await?;
+    let published = state.desk().restore_release(id, caller.publisher(), query.over).await?;
     Ok(axum::Json(in_force(&published)))
 }
 
@@ -128,6 +129,7 @@ pub(crate) fn in_force(published: &PublishedRelease) -> ReleaseRow {
         number: release.number,
         published_at: release.published_at.into(),
         published_by: release.published_by.clone(),
+        despite: None,
         digest: None,
         current: true,
     }
@@ -139,6 +141,7 @@ fn row(summary: ReleaseSummary) -> ReleaseRow {
         number: summary.number,
         published_at: summary.published_at.into(),
         published_by: summary.published_by,
+        despite: summary.despite,
         digest: Some(summary.digest),
         current: summary.current,
     }

@@ -51,11 +51,9 @@ pub(crate) async fn send_as_agent(
 ) -> Result<axum::Json<AcceptedMessage>, Problem> {
     let agent = caller.agent()?.id;
     let provider_id = client_id(&sent.client_id)?;
-    if let Some(seen) = sent.seen {
-        state.desk().nobody_replied_since(id, agent, seen).await?;
-    }
     let message = Inbound { provider_id, text: clean(&sent.text)?, attachments: sent.attachments };
-    let reply = AgentReply { message, promises: sent.promises.into_iter().map(Into::into).collect() };
+    let promises = sent.promises.into_iter().map(Into::into).collect();
+    let reply = AgentReply { message, promises, seen: sent.seen };
     let (seq, message) = state.desk().reply(id, agent, reply).await?;
     Ok(axum::Json(AcceptedMessage { seq, message: state.names().await?.message(&message) }))
 }

@@ -131,8 +131,8 @@ pub struct CheckedDraft {
 pub struct PublishDraft {
     /// The version that you have seen. When it has changed since, nothing is published.
     pub version: u64,
-    /// Why it is published although tests fail, in 10 to 300 characters; team leaders may say so. It stands in the
-    /// audit log for ever, so name no customer.
+    /// Why it is published although tests fail, in 10 to 300 characters; team leaders may say so. It stands
+    /// beside the release for ever, so name no customer.
     #[serde(default)]
     #[schema(max_length = 400, examples("The price changed at noon; the test still holds the old one."))]
     pub despite: Option<String>,

@@ -19,6 +19,9 @@ pub struct ReleaseRow {
     /// Who published it.
     #[schema(examples("Dana"))]
     pub published_by: String,
+    /// In the list, why it was published although tests failed, if that is so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub despite: Option<String>,
     /// A hash of its content: the same content has the same hash.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub digest: Option<String>,
@@ -135,8 +138,8 @@ pub struct PublishRelease {
     #[serde(default)]
     #[schema(value_type = Option<ids::ReleaseId>)]
     pub over: Option<ReleaseId>,
-    /// Why it is published although tests fail, in 10 to 300 characters; team leaders may say so. It stands in the
-    /// audit log for ever, so name no customer.
+    /// Why it is published although tests fail, in 10 to 300 characters; team leaders may say so. It stands
+    /// beside the release for ever, so name no customer.
     #[serde(default)]
     #[schema(max_length = 400)]
     pub despite: Option<String>,

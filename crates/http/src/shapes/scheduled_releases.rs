@@ -14,8 +14,8 @@ pub struct ScheduleDraft {
     pub version: u64,
     /// When it is to be published, within the next year.
     pub due_at: Moment,
-    /// Why it is to be published although tests fail, in 10 to 300 characters; team leaders may say so. It stands in the
-    /// audit log for ever, so name no customer.
+    /// Why it is to be published although tests fail, in 10 to 300 characters; team leaders may say so. It stands
+    /// beside the release for ever, so name no customer.
     #[serde(default)]
     #[schema(max_length = 400)]
     pub despite: Option<String>,

@@ -23,7 +23,7 @@ const PRINTED: usize = 40;
 pub struct ImportArgs {
     /// A content folder, to be published.
     folder: Option<PathBuf>,
-    /// Publish it although its tests fail, for this reason; it stands in the audit log for ever.
+    /// Publish it although its tests fail, for this reason; it stands beside the release for ever.
     #[arg(long, value_name = "REASON")]
     despite: Option<String>,
     #[command(subcommand)]

@@ -271,13 +271,13 @@ async fn releases_are_put_in_force_and_back(bench: Bench) {
     assert_eq!(reader.current_release().await.unwrap(), None);
     let (a, b) = (first.clone(), second.clone());
     write!(bench, |tx| {
-        tx.publish_release(&a, "hash 1").await?;
-        tx.publish_release(&b, "hash 2").await
+        tx.publish_release(&a, "hash 1", None).await?;
+        tx.publish_release(&b, "hash 2", None).await
     })
     .unwrap();
     assert_eq!(reader.current_release().await.unwrap(), Some(second.clone()));
     let clash = release(&bench, 2);
-    let taken = write!(bench, |tx| tx.publish_release(&clash, "hash 3").await);
+    let taken = write!(bench, |tx| tx.publish_release(&clash, "hash 3", None).await);
     assert!(matches!(taken, Err(StorageError::Taken(_))), "{taken:?}");
     assert!(write!(bench, |tx| tx.put_release_in_force(first.id).await).unwrap());
     assert!(!write!(bench, |tx| tx.put_release_in_force(clash_id()).await).unwrap());

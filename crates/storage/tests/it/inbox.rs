@@ -66,7 +66,7 @@ async fn each_view_shows_its_own(bench: Bench) {
     assert_eq!(list(View::Snoozed).await, [snoozed]);
     assert_eq!(list(View::Resolved).await, [resolved]);
     assert_eq!(list(View::All).await.len(), 6);
-    let counts = bench.store.read().await.unwrap().count_conversations(agent(1)).await.unwrap();
+    let counts = bench.store.read().await.unwrap().count_conversations(agent(1), false).await.unwrap();
     assert_eq!(
         counts,
         Counts { mine: 1, waiting: 1, all: 6, assistant: 1, snoozed: 1, resolved: 1, ..Counts::default() }

@@ -1,11 +1,12 @@
 //! Care for those who answer: limits, incidents, fair spreading, kind words.
 
-use rapport_desk::{DeskError, Limit, NewIncident, View};
+use rapport_desk::{DeskError, HandOver, Limit, NewIncident, View};
 use rapport_domain::{
     AgentId,
     care::IncidentKind,
     conversation::{Holder, Status},
     event::ConversationEvent,
+    team::Receiver,
 };
 use rapport_testing::{Customer, TestDesk, databases};
 
@@ -220,6 +221,23 @@ async fn hard_conversations_are_spread_fairly_and_breaks_suggested() {
         let shares = desk.desk.hard_contact_shares().await.unwrap();
         let week: Vec<(AgentId, u64)> = shares.iter().map(|share| (share.agent, share.week)).collect();
         assert_eq!(week, [(desk.amir.id, 0), (ana, 4), (ben, 1)], "in the order of their names");
+        desk.desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_is_handed_a_hard_conversation_meets_it_too() {
+    for database in databases().await {
+        let desk = TestDesk::on(&database).await;
+        let first = hard_one(&desk).await;
+        let id = first.visitor.conversation();
+        desk.desk.take_over(id, desk.ana.id, false).await.unwrap();
+        let to = Receiver::Agent { id: desk.ben.id };
+        let handed = HandOver { to, note: String::new(), fence: None };
+        desk.desk.hand_over(id, desk.ana.id, handed).await.unwrap();
+        for agent in [desk.ana.id, desk.ben.id] {
+            assert_eq!(desk.desk.my_day(agent).await.unwrap().hard_contacts, 1);
+        }
         desk.desk.close().await;
     }
 }

@@ -77,6 +77,28 @@ async fn two_nodes_remind_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_flow_that_is_over_waits_for_no_moment() {
+    for database in databases().await {
+        let test = TestDesk::on(&database).await;
+        let mia = test.arrive().await;
+        let next =
+            async || test.store.read().await.unwrap().next_flow_timer_due(test.desk.now()).await.unwrap();
+        test.ask(&mia, "how much is delivery?").await;
+        assert_eq!(next().await, None);
+        test.ask(&mia, "Can I change the delivery address on my order?").await;
+        assert!(next().await.is_some_and(|due| due > test.desk.now()));
+        test.ask(&mia, "a person please").await;
+        assert_eq!(next().await, None);
+        // What was interrupted is offered again once the person has handed back: that is due with the same commit.
+        let id = mia.visitor.conversation();
+        test.desk.take_over(id, test.ana.id, false).await.unwrap();
+        test.desk.hand_back(id, test.ana.id, "").await.unwrap();
+        assert_eq!(next().await, Some(test.desk.now()));
+        test.desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_a_person_interrupts_is_kept_and_can_go_on() {
     for database in databases().await {
         let test = TestDesk::on(&database).await;

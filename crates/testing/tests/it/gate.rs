@@ -65,7 +65,8 @@ async fn failing_tests_stop_a_release_unless_there_is_a_reason() {
         test.desk.work_off().await.unwrap();
         let release = test.desk.releases().await.unwrap()[0].clone();
         assert_eq!(release.number, 2);
-        assert_eq!(overridden(&test).await, [format!("{}: {REASON}", release.id)]);
+        assert_eq!(overridden(&test).await, [release.id.to_string()]);
+        assert_eq!(release.despite.as_deref(), Some(REASON), "the reason stands beside the release");
         assert_eq!(test.desk.verify_audit_log().await.unwrap(), None);
 
         // The test that fails is part of the content now: a folder without tests is held against it too.
@@ -107,6 +108,8 @@ async fn a_look_is_kept_for_exactly_this_draft_and_can_be_stopped() {
     assert!(Arc::ptr_eq(&one.checked, &again.checked), "an unchanged draft is not tested twice");
     let LookState::Done(known) = test.desk.draft_look().await.unwrap().state else { panic!("it is done") };
     assert!(Arc::ptr_eq(&known, &one.checked));
+    test.clock.advance_ms(24 * 3_600_000);
+    assert_eq!(test.desk.draft_look().await.unwrap().state, LookState::None, "it was of yesterday");
     write(&test, "tests/cost.yaml", Some(&FAILING.replace("jobs", "delivery-cost"))).await;
     assert_eq!(test.desk.draft_look().await.unwrap().state, LookState::None, "another draft, another look");
     let mended = test.desk.check_draft().await.unwrap();

@@ -132,7 +132,7 @@ async fn an_import_is_not_added_over_a_release_that_it_was_not_compared_with() {
         let id = ReleaseId::from_bytes([9; 16]);
         let release = Release { id, number: live.release().number + 1, ..Release::clone(live.release()) };
         let published: Result<(), StorageError> = store
-            .write(move |tx| Box::pin(async move { tx.publish_release(&release, "another").await }))
+            .write(move |tx| Box::pin(async move { tx.publish_release(&release, "another", None).await }))
             .await;
         published.expect("publishes");
         let refused = desk.import_into_draft(spreadsheet(text), looked.version, "Dana".to_owned()).await;

@@ -91,6 +91,10 @@ async fn each_act_is_done_or_it_is_told_which_is_not() {
         assert_eq!(row.tags, ["refund".parse().unwrap()]);
         let said = desk.said(&mia).await.into_iter().filter(|said| said.text.contains("booked, Mia")).count();
         assert_eq!(said, 1);
+        // The answer got lost, and the client asks again.
+        let outcomes = run(&desk.ana, "k1").await;
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, ActOutcome::Done)), "{outcomes:?}");
+        assert_eq!(desk.desk.conversation_row(id).await.unwrap().seq, row.seq, "nothing is done twice");
 
         desk.desk.take_over(id, desk.ben.id, true).await.unwrap();
         let outcomes = run(&desk.ana, "k2").await;
@@ -102,6 +106,10 @@ async fn each_act_is_done_or_it_is_told_which_is_not() {
             Status::Open,
             "nothing was resolved"
         );
+        // What could not be done is tried again, with the rest.
+        desk.desk.take_over(id, desk.ana.id, true).await.unwrap();
+        let outcomes = run(&desk.ana, "k2").await;
+        assert!(outcomes.iter().all(|outcome| matches!(outcome, ActOutcome::Done)), "{outcomes:?}");
         desk.desk.close().await;
     }
 }

@@ -23,7 +23,7 @@ fn noon() -> Timestamp {
 fn promising(id: &str) -> AgentReply {
     let message = Inbound { provider_id: id.to_owned(), text: CALL.to_owned(), attachments: vec![] };
     let made = PromiseSaid::Made { promise: CALL.to_owned(), by: Some(noon()) };
-    AgentReply { message, promises: vec![made] }
+    AgentReply { message, promises: vec![made], seen: None }
 }
 
 /// A customer to whom Ana has promised a call for tomorrow at noon.
@@ -217,6 +217,7 @@ async fn what_takes_longer_is_told() {
                 attachments: vec![],
             },
             promises: vec![PromiseSaid::Moved { of: seq, by: later }],
+            seen: None,
         };
         desk.desk.reply(id, desk.ana.id, moved).await.unwrap();
         assert_eq!(only_promise(&desk, id).await.by, Some(later));

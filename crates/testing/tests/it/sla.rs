@@ -1,10 +1,11 @@
 //! Response times: clocks that count business time while a customer waits for a person, and what they tell.
 
-use rapport_desk::{AgentChange, ConversationFilter, ConversationRow, View, WebhookChange};
+use rapport_desk::{AgentChange, ConversationFilter, ConversationRow, HandOver, View, WebhookChange};
 use rapport_domain::{
-    Timestamp,
+    ConversationId, Timestamp,
     conversation::Channel,
     sla::{MissReason, SlaLeg, SlaRule, SlaRules, SlaState, SlaTarget},
+    team::Receiver,
 };
 use rapport_testing::{Customer, TestDesk, databases};
 
@@ -15,6 +16,7 @@ const RULE: SlaRule =
 async fn set(desk: &TestDesk, rules: &[SlaRule]) {
     let rules = SlaRules(rules.to_vec());
     desk.desk.set_sla_rules(&desk.amir, rules).await.expect("the response times can be set");
+    desk.desk.work_off().await.expect("the clocks are set by them");
 }
 
 async fn pass(desk: &TestDesk, minutes: i64) {
@@ -121,6 +123,37 @@ async fn what_is_near_moves_up_and_what_is_missed_tells_why_once() {
     }
 }
 
+async fn served(desk: &TestDesk) -> Vec<ConversationId> {
+    let listed = desk.desk.conversations(ConversationFilter::view(View::Waiting), None, 10).await.unwrap();
+    listed.items.iter().map(|row| row.id).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_near_to_be_let_down_has_a_head_start_and_danger_still_comes_first() {
+    for database in databases().await {
+        let desk = TestDesk::on(&database).await;
+        // Only who is urgent has a time, so that the others are moved up by nothing.
+        set(&desk, &[SlaRule { urgent: true, ..RULE }]).await;
+        let ids = |customers: [&Customer; 3]| customers.map(|customer| customer.visitor.conversation());
+        let calm = waiting(&desk).await;
+        pass(&desk, 55).await;
+        let urgent = desk.arrive().await;
+        let text = "My flight leaves in one hour, I need a person right now, this is urgent!";
+        desk.ask(&urgent, text).await;
+        let danger = desk.arrive().await;
+        desk.ask(&danger, "I want to kill myself").await;
+        pass(&desk, 18).await;
+        assert_eq!(next(&desk, &urgent).await.unwrap().1.state, SlaState::Near);
+        assert_eq!(served(&desk).await, ids([&danger, &calm, &urgent]), "55 minutes outweigh the head start");
+        pass(&desk, 5).await;
+        assert_eq!(next(&desk, &urgent).await.unwrap().1.state, SlaState::Missed);
+        let raised = row(&desk, &urgent).await;
+        assert_eq!(raised.handover.as_ref().map(|handover| handover.priority), Some(0.8));
+        assert_eq!(served(&desk).await, ids([&danger, &calm, &urgent]));
+        desk.desk.close().await;
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn whoever_holds_it_and_lets_it_wait_is_the_reason() {
     for database in databases().await {
@@ -201,6 +234,21 @@ async fn urgent_ones_have_their_own_time_and_the_assistants_own_have_none() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_handed_from_the_assistant_to_a_colleague_has_a_clock() {
+    for database in databases().await {
+        let desk = TestDesk::on(&database).await;
+        set(&desk, &[RULE]).await;
+        let mia = desk.arrive().await;
+        desk.ask(&mia, "How much does delivery cost?").await;
+        let to = Receiver::Agent { id: desk.ben.id };
+        let handed = HandOver { to, note: String::new(), fence: None };
+        desk.desk.hand_over(mia.visitor.conversation(), desk.ana.id, handed).await.unwrap();
+        assert!(next(&desk, &mia).await.is_some_and(|(_, leg)| leg.due_at.is_some()));
+        desk.desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_handed_back_and_what_was_erased_waits_for_nobody() {
     for database in databases().await {
         let desk = TestDesk::on(&database).await;
@@ -221,29 +269,6 @@ async fn what_was_handed_back_and_what_was_erased_waits_for_nobody() {
         pass(&desk, 21).await;
         let report = desk.desk.sla_report(1).await.unwrap();
         assert_eq!(report.reasons, [(SlaTarget::FirstReply, MissReason::PassedOn, 1)]);
-        desk.desk.close().await;
-    }
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_reply_that_was_begun_before_another_landed_is_told() {
-    for database in databases().await {
-        let desk = TestDesk::on(&database).await;
-        let mia = waiting(&desk).await;
-        let id = mia.visitor.conversation();
-        let seen = row(&desk, &mia).await.seq;
-        desk.desk.take_over(id, desk.ben.id, false).await.unwrap();
-        desk.desk.nobody_replied_since(id, desk.ana.id, seen).await.unwrap();
-        desk.reply(&mia, desk.ben.id, "r1", "It is on its way.").await.unwrap();
-        let refused = desk.desk.nobody_replied_since(id, desk.ana.id, seen).await.unwrap_err();
-        assert!(refused.to_string().starts_with("Ben Okafor replied after you began"), "{refused}");
-        desk.desk.nobody_replied_since(id, desk.ben.id, seen).await.unwrap();
-        let now = row(&desk, &mia).await.seq;
-        desk.desk.nobody_replied_since(id, desk.ana.id, now).await.unwrap();
-        desk.desk.hand_back(id, desk.ben.id, "").await.unwrap();
-        desk.ask(&mia, "How much does delivery cost?").await;
-        let refused = desk.desk.nobody_replied_since(id, desk.ana.id, now).await.unwrap_err();
-        assert!(refused.to_string().starts_with("the assistant replied"), "{refused}");
         desk.desk.close().await;
     }
 }

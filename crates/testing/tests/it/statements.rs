@@ -80,6 +80,16 @@ async fn what_a_statement_does_is_measured_against_replies_without_it() {
         assert!(change.low > 0.2 && change.low < change.value && change.high < 0.6, "{change:?}");
         let uses: Vec<_> = library.uses.iter().filter(|used| used.statement == helps).collect();
         assert_eq!((uses.len(), uses[0].by_agent, uses[0].total), (1, false, 30));
+        // Suggestions are not kept waiting for it: at first they know of no effect.
+        let leo = desk.arrive().await;
+        desk.write(&leo, "a", ANGRY).await;
+        let id = leo.visitor.conversation();
+        let known = async || desk.desk.assist(id, None).await.unwrap().effects;
+        assert!(known().await.is_empty());
+        while known().await.is_empty() {
+            tokio::task::yield_now().await;
+        }
+        assert_eq!(known().await[&helps].change, library.effects[&helps].change);
         // What is over is over: a month later nothing of it counts.
         desk.clock.advance_ms(31 * 24 * 3_600_000);
         let later = desk.desk.statement_library(30).await.unwrap();
@@ -244,6 +254,9 @@ async fn agents_propose_and_hear_what_became_of_it() {
         desk.clock.advance_ms(1_000);
         let two = desk.desk.propose_statement(desk.ana.id, propose("I hear you well.", None)).await.unwrap();
         assert!(desk.desk.propose_statement(desk.ana.id, propose("  ", None)).await.is_err());
+        let exported = desk.desk.export_customer("test", mia.visitor.customer).await.unwrap();
+        let proposed = exported["wordings_proposed"].as_array().unwrap();
+        assert_eq!((proposed.len(), proposed[0]["text"].as_str()), (1, Some("One wait too many.")));
         let open = async || desk.desk.open_statement_proposals(None, 50).await.unwrap().items;
         assert_eq!(open().await.len(), 2);
         assert_eq!(desk.desk.my_statement_proposals(desk.ben.id, None, 50).await.unwrap().items, []);

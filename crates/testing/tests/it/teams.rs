@@ -3,6 +3,7 @@
 use rapport_desk::{AgentChange, DeskError, HandOver, SignIn, TeamChange};
 use rapport_domain::{
     AgentId, TeamId,
+    agent::Role,
     conversation::{Holder, Status},
     event::{ConversationEvent, HandoverReason},
     message::Author,
@@ -282,6 +283,34 @@ async fn teams_have_one_name_each_and_leave_nobody_behind_when_they_go() {
         let acts = desk.desk.audit_log(None, 100).await.unwrap();
         let acts: Vec<_> = acts.items.iter().map(|row| row.act.as_str()).collect();
         assert!(acts.contains(&"team_added") && acts.contains(&"team_removed"), "{acts:?}");
+        desk.desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_does_not_answer_any_more_leaves_their_teams() {
+    for database in databases().await {
+        let desk = TestDesk::on(&database).await;
+        let kim = desk.desk.add_agent("kim@example.com", "Kim Lee", Role::Agent, None).await.unwrap().id;
+        let id = team(&desk, "Billing", &[desk.ben.id, kim]).await;
+        let members = async || desk.desk.teams().await.unwrap().pop().expect("a team").members;
+        let change = async |agent, change| desk.desk.change_agent(&desk.amir, agent, change).await.unwrap();
+        change(kim, AgentChange { role: Some(Role::Reader), ..AgentChange::default() }).await;
+        assert_eq!(members().await, [desk.ben.id]);
+        let renamed = TeamChange { members: Some(members().await), ..TeamChange::default() };
+        desk.desk.change_team("test", id, renamed).await.expect("what the list shows can be saved");
+        let mia = with_ana(&desk).await;
+        change(desk.ben.id, AgentChange { closed: Some(true), ..AgentChange::default() }).await;
+        assert_eq!(members().await, []);
+        let given = to(Receiver::Team { id }, "");
+        let refused = desk.desk.hand_over(mia.visitor.conversation(), desk.ana.id, given).await.unwrap_err();
+        assert!(refused.to_string().contains("Nobody in the team Billing answers"), "{refused}");
+        let gone = TeamChange { members: Some(vec![desk.ben.id]), ..TeamChange::default() };
+        let refused = desk.desk.change_team("test", id, gone).await.unwrap_err();
+        assert!(matches!(refused, DeskError::Invalid { field: "members", .. }), "{refused:?}");
+        // Who comes back is put into teams by hand.
+        change(desk.ben.id, AgentChange { closed: Some(false), ..AgentChange::default() }).await;
+        assert_eq!(members().await, []);
         desk.desk.close().await;
     }
 }

@@ -1,6 +1,6 @@
 //! Undo send: until its moment comes, a reply can be taken back and nobody has seen it.
 
-use rapport_desk::{DeskError, Inbound, Refusal};
+use rapport_desk::{AgentReply, DeskError, Inbound, Refusal};
 use rapport_domain::{conversation::Status, message::Author};
 use rapport_testing::{Customer, TestDesk, databases};
 
@@ -109,6 +109,59 @@ async fn whoever_goes_on_has_meant_what_they_sent() {
         desk.desk.hand_back(leo.visitor.conversation(), desk.ana.id, "").await.unwrap();
         assert_eq!(by_agents(&desk, &leo).await, ["Over to the assistant"]);
         desk.desk.erase_customer("test", leo.visitor.customer).await.unwrap();
+        desk.desk.close().await;
+    }
+}
+
+fn begun_at(seen: u64, id: &str) -> AgentReply {
+    let message = Inbound { provider_id: id.to_owned(), text: "Hello Mia".to_owned(), attachments: vec![] };
+    AgentReply { message, promises: vec![], seen: Some(seen) }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_that_was_begun_before_another_landed_is_told() {
+    for database in databases().await {
+        let desk = TestDesk::on(&database).await;
+        let mia = answered_by_ana(&desk).await;
+        let id = mia.visitor.conversation();
+        let seq = async || desk.desk.conversation_row(id).await.unwrap().seq;
+        let seen = seq().await;
+        desk.desk.take_over(id, desk.ben.id, true).await.unwrap();
+        desk.desk.reply(id, desk.ben.id, begun_at(seen, "b")).await.unwrap();
+        desk.desk.take_over(id, desk.ana.id, true).await.unwrap();
+        let refused = desk.desk.reply(id, desk.ana.id, begun_at(seen, "r")).await.unwrap_err();
+        assert!(refused.to_string().starts_with("Ben Okafor replied after you began"), "{refused}");
+        let refused = desk.desk.hold_reply(id, desk.ana.id, begun_at(seen, "r"), 5_000).await.unwrap_err();
+        assert!(matches!(refused, DeskError::RepliedMeanwhile { .. }), "{refused:?}");
+        assert_eq!(by_agents(&desk, &mia).await, ["Hello Mia"]);
+        let now = seq().await;
+        desk.desk.reply(id, desk.ana.id, begun_at(now, "r")).await.unwrap();
+        desk.desk.hand_back(id, desk.ana.id, "").await.unwrap();
+        let now = seq().await;
+        desk.ask(&mia, "How much does delivery cost?").await;
+        desk.desk.take_over(id, desk.ana.id, false).await.unwrap();
+        let refused = desk.desk.reply(id, desk.ana.id, begun_at(now, "s")).await.unwrap_err();
+        assert!(refused.to_string().starts_with("the assistant replied"), "{refused}");
+        desk.desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_reply_that_is_sent_again_is_the_same_although_another_landed_since() {
+    for database in databases().await {
+        let desk = TestDesk::on(&database).await;
+        let mia = answered_by_ana(&desk).await;
+        let id = mia.visitor.conversation();
+        let seen = desk.desk.conversation_row(id).await.unwrap().seq;
+        let sent = desk.desk.reply(id, desk.ana.id, begun_at(seen, "r")).await.unwrap();
+        desk.desk.take_over(id, desk.ben.id, true).await.unwrap();
+        let now = desk.desk.conversation_row(id).await.unwrap().seq;
+        desk.desk.reply(id, desk.ben.id, begun_at(now, "b")).await.unwrap();
+        // Ana never got the answer to hers and sends it again.
+        assert_eq!(desk.desk.reply(id, desk.ana.id, begun_at(seen, "r")).await.unwrap(), sent);
+        desk.desk.hold_reply(id, desk.ana.id, begun_at(seen, "r"), 5_000).await.unwrap();
+        desk.settle().await;
+        assert_eq!(by_agents(&desk, &mia).await, ["Hello Mia", "Hello Mia"]);
         desk.desk.close().await;
     }
 }

@@ -47,8 +47,8 @@ it('keeps a note among colleagues when a reply is begun while it is on its way',
   await press('Reply');
   await end(true);
   expect(note).toHaveBeenCalledOnce();
+  await vi.waitFor(() => expect(field.value).toBe(''));
   expect(reply).not.toHaveBeenCalled();
-  expect(field.value).toBe('');
 });
 
 it('keeps what is typed while a note is on its way', async () => {
@@ -58,7 +58,7 @@ it('keeps what is typed while a note is on its way', async () => {
   await press('Add note');
   await type('Called the carrier. They call back.');
   await end(true);
-  expect(field.value).toBe(' They call back.');
+  await vi.waitFor(() => expect(field.value).toBe(' They call back.'));
   expect(drafts.get('cnv_1')?.text).toBe(' They call back.');
 });
 
@@ -98,4 +98,44 @@ it('does not send a reply over one that landed after it was begun, until that is
   expect(screen.getByRole('alert').textContent).toContain('Nothing of yours is sent yet');
   await press('Send anyway');
   expect(reply).toHaveBeenCalledExactlyOnceWith('I look for it.', [], [], 5);
+});
+
+it('keeps what was confirmed of promises with the draft', async () => {
+  cleanup();
+  const promises = [
+    { kind: 'made', promise: 'I call you.', by: '2026-11-24T12:00:00Z' } as const,
+    { kind: 'moved', of: 4, by: '2026-11-25T12:00:00Z' } as const,
+  ];
+  drafts.set('cnv_1', { kind: 'reply', text: 'I call you.', promises }, Date.now());
+  render(Composer, {
+    conversation: conversation as OpenConversation,
+    row: conversationRow(),
+    onundo: () => undefined,
+  });
+  await tick();
+  expect(drafts.get('cnv_1')?.promises).toEqual(promises);
+  await press('Send');
+  expect(reply).toHaveBeenCalledExactlyOnceWith('I call you.', [], promises, 1);
+});
+
+it('asks of a reply that comes back whether it still fits', async () => {
+  cleanup();
+  const events = [said(3, 'customer', 'Where is it?'), said(5, 'agent', 'On its way.', 5, 'agt_ben')];
+  const open = { ...(conversation as object), events } as unknown as OpenConversation;
+  const { component } = render(Composer, {
+    conversation: open,
+    row: conversationRow(),
+    onundo: () => undefined,
+  });
+  component.rewrite({
+    clientId: 'a',
+    text: 'I look for it.',
+    attachments: [],
+    seen: 3,
+    at: 0,
+    state: 'failed',
+  });
+  await tick();
+  await press('Send');
+  expect(reply).not.toHaveBeenCalled();
 });

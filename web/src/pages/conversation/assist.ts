@@ -1,6 +1,7 @@
 /* What the list of answers, statements and macros offers, in its order. */
 
 import type { Assist, FoundAnswer, Macro, SuggestedStatement } from '../../api/types';
+import { holdsWords } from '../../words/find';
 import { EFFECT_WORDS, effectKind, effectWords } from '../../words/statements';
 
 /** A line of the list; without a text there is nothing to insert. */
@@ -33,7 +34,7 @@ export function optionsOf(
       })),
     statement: () =>
       found.statements
-        .filter((statement) => holds(statement.text, words))
+        .filter((statement) => holdsWords([statement.text], words))
         .map((statement) => ({
           kind: 'statement',
           key: `statement-${statement.rule.statement}`,
@@ -42,7 +43,7 @@ export function optionsOf(
         })),
     macro: () =>
       macros
-        .filter((one) => one.acts.length === 0 && holds(`${one.title} ${one.text}`, words))
+        .filter((one) => one.acts.length === 0 && holdsWords([one.title, one.text], words))
         .map((one) => ({
           kind: 'macro',
           key: `macro-${one.id}`,
@@ -84,13 +85,4 @@ export function filled(text: string, names: Names): string {
       return value === undefined ? '' : gap + value;
     },
   );
-}
-
-/** Whether a text holds every word. */
-export function holds(text: string, words: string): boolean {
-  const hay = text.toLowerCase();
-  return words
-    .toLowerCase()
-    .split(/\s+/u)
-    .every((word) => hay.includes(word));
 }

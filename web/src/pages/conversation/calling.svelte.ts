@@ -1,6 +1,7 @@
 /* Calling a colleague in a note: who is offered while `@` and a name are typed, and who is called in the end. */
 
 import * as calls from '../../api/calls';
+import { answersCustomers } from '../../people.svelte';
 import { session } from '../../session.svelte';
 import { mentioned, offered, typedMention, type Colleague } from './mentions';
 
@@ -14,9 +15,11 @@ export class Calling {
   #place = $state(0);
   /** A mention that Escape has closed stays closed. */
   #closed: number | undefined = $state();
-  #asked = false;
+  /** Whether the caret is in the field. */
+  #there = $state(false);
+  #loading: Promise<void> | undefined;
 
-  readonly #typed = $derived(typedMention(this.#text, this.#caret));
+  readonly #typed = $derived(this.#there ? typedMention(this.#text, this.#caret) : undefined);
   /** The colleagues who may be meant. */
   readonly offered: Colleague[] = $derived(
     this.#typed && this.#typed.start !== this.#closed ? offered(this.#colleagues, this.#typed.words) : [],
@@ -26,17 +29,21 @@ export class Calling {
 
   /** Asks once who can be called. */
   load(): void {
-    if (this.#asked) return;
-    this.#asked = true;
-    // A note can be written without; the next one asks again.
-    this.#read().catch(() => (this.#asked = false));
+    // A note can be written without; whoever needs it asks again.
+    this.#load().catch(() => undefined);
   }
 
-  async #read(cursor?: string): Promise<void> {
-    const { items, next } = await calls.listAgents(cursor);
-    const others = items.filter((one) => !one.closed_at && one.id !== session.agent?.id);
-    this.#colleagues = [...this.#colleagues, ...others.map(({ id, name }) => ({ id, name }))];
-    if (next) await this.#read(next);
+  #load(): Promise<void> {
+    this.#loading ??= this.#read().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
+    });
+    return this.#loading;
+  }
+
+  async #read(): Promise<void> {
+    const agents = await calls.listAgents();
+    this.#colleagues = agents.filter((one) => answersCustomers(one) && one.id !== session.agent?.id);
   }
 
   /** The text of the note; nothing where none is written. */
@@ -46,8 +53,19 @@ export class Calling {
 
   /** Something was typed up to the caret. */
   typed(caret: number): void {
+    this.#there = true;
     this.#caret = caret;
     this.#place = 0;
+  }
+
+  /** The caret may stand elsewhere now. */
+  moved(caret: number): void {
+    if (caret !== this.#caret) this.typed(caret);
+  }
+
+  /** The field is left: nobody is offered any more. */
+  leave(): void {
+    this.#there = false;
   }
 
   /** Puts the colleague's whole name in. */
@@ -74,8 +92,10 @@ export class Calling {
     return true;
   }
 
-  /** The ids of those whom a text calls. */
-  in(text: string): string[] {
+  /** The ids of those whom a text calls. It fails where it cannot be known: a note that calls nobody would be sent. */
+  async in(text: string): Promise<string[]> {
+    if (!text.includes('@')) return [];
+    await this.#load();
     return mentioned(text, this.#colleagues);
   }
 }

@@ -123,8 +123,7 @@ export class OpenConversation {
       this.#pending = withHeld(this.#pending, details.held, session.agent?.id, Date.now());
       this.problem = undefined;
       this.#watch();
-      this.markRead();
-      this.#readMentions();
+      this.seen();
     } catch (error) {
       if (reading !== this.#reading) return;
       const problem = asProblem(error);
@@ -144,8 +143,15 @@ export class OpenConversation {
     calls.markRead(this.id).catch(() => undefined);
   }
 
-  /** Whoever opens a conversation has read the notes that call them. */
+  /** What is on the screen is seen once the page is. */
+  seen(): void {
+    this.markRead();
+    this.#readMentions();
+  }
+
+  /** Whoever has a conversation before them has read the notes that call them. */
   #readMentions(): void {
+    if (document.visibilityState !== 'visible') return;
     const me = session.agent?.id;
     const called = this.events.some((event) => event.kind === 'note' && event.mentions.includes(me ?? ''));
     if (this.#mentionsRead || !called) return;
@@ -164,33 +170,35 @@ export class OpenConversation {
   }
 
   takeOver = () => this.#act(() => calls.takeOver(this.id));
-  handBack = (note: string) =>
-    this.#act(() => calls.handBack(this.id, note), 'The assistant goes on from here.');
-  /** Hands it to a colleague or a team, as it stood when the agent looked. */
-  handOver = (to: Receiver, name: string, note: string, fence: number) =>
-    this.#act(
-      () => calls.handOver(this.id, { to, note, fence }),
-      to.kind === 'agent' ? `${name} goes on from here.` : `It waits for ${name} now.`,
-    );
   snooze = (until: Date) =>
     this.#act(() => calls.snooze(this.id, until), 'Put aside. It comes back by itself.');
   wake = () => this.#act(() => calls.wake(this.id));
   resolve = () => this.#act(() => calls.resolve(this.id), 'Resolved. The customer is asked for a rating.');
 
+  // What follows is asked for in a dialogue, which says itself why it was refused.
+
+  handBack = (note: string) =>
+    this.#do(() => calls.handBack(this.id, note), 'The assistant goes on from here.');
+  /** Hands it to a colleague or a team, as it stood when the agent looked. */
+  handOver = (to: Receiver, name: string, note: string, fence: number) =>
+    this.#do(
+      () => calls.handOver(this.id, { to, note, fence }),
+      to.kind === 'agent' ? `${name} goes on from here.` : `It waits for ${name} now.`,
+    );
   /** Sets a limit in authored words. */
   setLimit = (limit: Limit) =>
-    this.#act(
+    this.#do(
       () => calls.setLimit(this.id, limit),
       limit === 'warn' ? 'The customer is warned.' : 'Ended, and reported to team leaders.',
     );
   reportIncident = (report: calls.Report, key: string) =>
-    this.#act(() => calls.reportIncident(this.id, report, key), 'Reported. Team leaders are told.');
+    this.#do(() => calls.reportIncident(this.id, report, key), 'Reported. Team leaders are told.');
 
   /** Keeps track of something that was promised, for instance by phone. */
   addPromise = (promise: string, by: Date | undefined, key: string) =>
-    this.#act(() => calls.addPromise(this.id, promise, by, key), 'Kept track of. You are reminded in time.');
+    this.#do(() => calls.addPromise(this.id, promise, by, key), 'Kept track of. You are reminded in time.');
   /** Says what became of a promise. */
-  actOnPromise = (seq: number, act: PromiseAct) => this.#act(() => calls.actOnPromise(this.id, seq, act));
+  actOnPromise = (seq: number, act: PromiseAct) => this.#do(() => calls.actOnPromise(this.id, seq, act));
 
   /** Puts a tag on; it stands there at once. */
   tag(tag: string): Promise<void> {
@@ -218,9 +226,18 @@ export class OpenConversation {
     seen?: number,
   ): Promise<void> {
     const clientId = newId();
-    this.#pending.push({ clientId, text, attachments, promises, at: Date.now(), state: 'sending' });
+    const known = seen === undefined ? {} : { seen };
+    this.#pending.push({
+      clientId,
+      text,
+      attachments,
+      promises,
+      ...known,
+      at: Date.now(),
+      state: 'sending',
+    });
     this.attendance.stops();
-    await this.#send(clientId, seen);
+    await this.#send(clientId);
   }
 
   /** Tries again to send a reply that did not get through. */
@@ -268,10 +285,10 @@ export class OpenConversation {
     }
   }
 
-  async #send(clientId: string, seen?: number): Promise<void> {
+  async #send(clientId: string): Promise<void> {
     const one = this.#find(clientId);
     if (!one) return;
-    const { text, attachments, promises = [] } = $state.snapshot(one);
+    const { text, attachments, promises = [], seen } = $state.snapshot(one);
     one.state = 'sending';
     one.problem = undefined;
     this.#keep();
@@ -295,10 +312,13 @@ export class OpenConversation {
     } catch (error) {
       // Meanwhile the list may have been read anew, so the reply is looked up again.
       const failed = this.#find(clientId);
+      const problem = asProblem(error);
       if (failed) {
         failed.state = 'failed';
-        failed.problem = asProblem(error).message;
+        failed.problem = problem.message;
       }
+      // Somebody else speaks or has replied: what stands here is older than that.
+      if (problem.status === 409) void this.read();
     }
     this.#keep();
   }
@@ -338,19 +358,28 @@ export class OpenConversation {
     }
   }
 
+  /** Does `work` unless something else is under way, and says whether it worked. */
   async #act(work: () => Promise<unknown>, done?: string): Promise<boolean> {
     if (this.busy) return false;
+    try {
+      await this.#do(work, done);
+      return true;
+    } catch (error) {
+      notices.problem(error);
+      return false;
+    }
+  }
+
+  /** Does `work` and reads what came of it, or of its refusal. */
+  async #do(work: () => Promise<unknown>, done?: string): Promise<void> {
     this.busy = true;
     try {
       await work();
       if (done) notices.done(done);
-      await this.read();
-      if (this.row) inbox.apply(this.row);
-      return true;
+      await this.changed();
     } catch (error) {
-      notices.problem(error);
       await this.read();
-      return false;
+      throw error;
     } finally {
       this.busy = false;
     }

@@ -38,7 +38,13 @@ export class DraftPromises {
       if (this.#found.findIndex((other) => other.promise === found.promise) < at) return [];
       const decision = this.#decided.get(found.promise);
       if (decision?.keep === false) return [];
-      return [{ promise: found.promise, by: decision?.by ?? found.by ?? undefined, kept: decision?.keep }];
+      return [
+        {
+          promise: found.promise,
+          by: decision ? decision.by : (found.by ?? undefined),
+          kept: decision?.keep,
+        },
+      ];
     }),
   );
   /** The first that nothing was decided about. */
@@ -78,11 +84,11 @@ export class DraftPromises {
     return [...made, ...moved];
   }
 
-  /** A text comes back into the field with what was decided about it. */
-  restore(said: readonly PromiseSaid[]): void {
+  /** A text comes back into the field with what was decided about it. `words` knows the promises of before. */
+  restore(said: readonly PromiseSaid[], words: (of: number) => string | undefined): void {
     for (const one of said) {
       if (one.kind === 'made') this.keep(one.promise, one.by ?? undefined);
-      else this.move({ of: one.of, promise: 'An earlier promise', by: one.by });
+      else this.move({ of: one.of, promise: words(one.of) ?? 'An earlier promise', by: one.by });
     }
   }
 

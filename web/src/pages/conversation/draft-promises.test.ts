@@ -33,14 +33,26 @@ it('shows no sentence again that was waved away', () => {
 
 it('brings back what a reply that was taken back had confirmed', () => {
   const promises = new DraftPromises();
-  promises.restore([
-    { kind: 'made', promise: call.promise },
-    { kind: 'moved', of: 4, by: call.by },
-  ]);
+  const known = (of: number) => (of === 4 ? 'I look into it.' : undefined);
+  promises.restore(
+    [
+      { kind: 'made', promise: call.promise },
+      { kind: 'moved', of: 4, by: call.by },
+    ],
+    known,
+  );
+  expect(promises.moves[0]?.promise).toBe('I look into it.');
   expect(promises.said(call.promise)).toEqual([
     { kind: 'made', promise: call.promise },
     { kind: 'moved', of: 4, by: call.by },
   ]);
   promises.clear();
   expect(promises.said(call.promise)).toEqual([]);
+});
+
+it('keeps a promise without a time where the agent has taken the time away', () => {
+  const promises = new DraftPromises();
+  promises.take([call]);
+  promises.keep(call.promise, undefined);
+  expect(promises.shown).toEqual([{ promise: call.promise, by: undefined, kept: true }]);
 });

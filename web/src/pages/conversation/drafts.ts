@@ -1,5 +1,7 @@
 /* What an agent has begun to write, kept in this browser until it is sent: one draft a conversation. */
 
+import type { PromiseSaid } from '../../api/types';
+
 export type DraftKind = 'reply' | 'note';
 
 export interface Draft {
@@ -7,6 +9,8 @@ export interface Draft {
   text: string;
   /** The last event that was there when it was begun. */
   seen?: number;
+  /** What was confirmed of the promises in it, and those of before that it moves. */
+  promises?: PromiseSaid[];
 }
 
 const PREFIX = 'rapport.draft.';
@@ -27,7 +31,14 @@ export class Drafts {
   /** What was begun in a conversation. */
   get(conversation: string): Draft | undefined {
     const kept = this.#read(PREFIX + conversation);
-    return kept && { kind: kept.kind, text: kept.text, ...(kept.seen !== undefined && { seen: kept.seen }) };
+    if (!kept) return undefined;
+    const { kind, text, seen, promises } = kept;
+    return {
+      kind,
+      text,
+      ...(seen !== undefined && { seen }),
+      ...(Array.isArray(promises) && { promises }),
+    };
   }
 
   /** Keeps what was begun; an empty text is forgotten. */

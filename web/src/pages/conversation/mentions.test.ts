@@ -28,3 +28,14 @@ it('finds each colleague who is called, and nobody whose name merely begins alik
   expect(mentioned('@Ben Okafor-Lane and @ana reyes', team).sort()).toEqual(['a', 'c']);
   expect(mentioned('Ben Okafor knows', team)).toEqual([]);
 });
+
+it('takes no address and no longer word for a call', () => {
+  const ana = [{ id: 'a', name: 'Ana' }];
+  expect(mentioned('Write to info@ana-shop.com, or to @ana.shop, @anabel, @ana-lena', ana)).toEqual([]);
+  expect(mentioned('Thanks (@Ana).', ana)).toEqual(['a']);
+  expect(mentioned('@ana’s case', ana)).toEqual(['a']);
+});
+
+it('offers nobody where the caret stands before the sign', () => {
+  expect(typedMention('@be', 0)).toBeUndefined();
+});

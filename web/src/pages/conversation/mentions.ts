@@ -18,7 +18,7 @@ const MOST_OFFERED = 6;
 /** The mention that is typed at the caret, if one is. */
 export function typedMention(text: string, caret: number): Typed | undefined {
   const start = text.lastIndexOf('@', caret - 1);
-  if (start < 0 || caret - start > LONGEST) return undefined;
+  if (start < 0 || start >= caret || caret - start > LONGEST) return undefined;
   // An address is no mention: the sign begins a word.
   if (start > 0 && !/[\s(]/u.test(text[start - 1] ?? '')) return undefined;
   const words = text.slice(start + 1, caret);
@@ -39,15 +39,18 @@ export function offered(colleagues: readonly Colleague[], words: string): Collea
     .slice(0, MOST_OFFERED);
 }
 
-/** The ids of the colleagues whom a text calls by their whole name; of names that begin alike, the longest counts. */
+/** The ids of the colleagues whom a text calls by their whole name; of names that begin alike, the longest counts. An
+    address such as `info@ana-shop.com` calls nobody. */
 export function mentioned(text: string, colleagues: readonly Colleague[]): string[] {
   let rest = text.toLowerCase();
   const found: string[] = [];
   for (const { id, name } of [...colleagues].sort((a, b) => b.name.length - a.name.length)) {
-    const sign = `@${name.toLowerCase()}`;
-    if (!rest.includes(sign)) continue;
+    const quoted = name.toLowerCase().replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const sign = new RegExp(`(?<![\\p{L}\\p{N}_.+-])@${quoted}(?![\\p{L}\\p{N}_-]|\\.[\\p{L}\\p{N}])`, 'gu');
+    const without = rest.replace(sign, ' ');
+    if (without === rest) continue;
     found.push(id);
-    rest = rest.replaceAll(sign, ' ');
+    rest = without;
   }
   return found;
 }

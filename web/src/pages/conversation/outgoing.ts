@@ -10,6 +10,8 @@ export interface Pending {
   attachments: Attachment[];
   /** What it says of promises; none in what an older page kept. */
   promises?: PromiseSaid[];
+  /** Up to which event everything was there when it was written; every attempt says the same. */
+  seen?: number;
   at: number;
   /** `held`: the server has it and sends it when its moment comes, unless it is taken back. */
   state: 'sending' | 'held' | 'failed';
@@ -86,6 +88,7 @@ export function withHeld(
       attachments: one.attachments,
       promises: one.promises,
       at,
+      ...(before?.seen !== undefined && { seen: before.seen }),
     };
     if (one.refused) return { ...base, state: 'failed', problem: REFUSALS[one.refused] };
     // Clocks differ: it waits no longer than it was to wait from now.

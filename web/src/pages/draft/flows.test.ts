@@ -4,6 +4,7 @@ import type { Flow } from '../../api/types';
 import {
   blankFlow,
   blankStep,
+  completed,
   copyOf,
   exitsOf,
   flowLines,
@@ -152,4 +153,13 @@ it('draws one line for each step that is led to, and none for just going on', ()
   ]);
   // What stands beside each other has lanes of its own.
   expect(new Set(lanes.map(({ lane }) => lane)).size).toBe(3);
+});
+
+it('completes a flow that was kept by an older version', () => {
+  const kept = blankFlow();
+  const { key, id, kind, text } = blankStep('ask', 'size');
+  const step = { key, id, kind, text, slot: 'size' } as ReturnType<typeof blankStep>;
+  const { steps } = completed({ ...kept, steps: [step] });
+  expect(steps[0]).toMatchObject({ id: 'size', slot: 'size', known: [], among: [], least: '' });
+  expect(blankStep('say', 'next').key).not.toBe(steps[0]?.key);
 });

@@ -79,6 +79,11 @@ export const KINDS: Record<StepKind, { name: string; does: string; verb: string 
   end: { name: 'End', does: 'Ends the flow.', verb: 'ends' },
 };
 
+/** Whether a step of a content file is of a kind that is known. */
+export function isStepKind(kind: string): kind is StepKind {
+  return Object.hasOwn(KINDS, kind);
+}
+
 export const SLOT_KINDS: Record<SlotKind, string> = {
   text: 'any text',
   order_number: 'an order number (5 to 10 digits)',
@@ -171,6 +176,16 @@ export function stepName(kind: StepKind, steps: readonly StepForm[]): string {
   let name = stem;
   for (let number = 2; taken.has(name); number += 1) name = `${stem}-${number}`;
   return name;
+}
+
+/** A flow that was kept in the browser, perhaps by a version that knew fewer fields. Its steps get keys of their own,
+    since those of another visit may be given again. */
+export function completed(form: FlowForm): FlowForm {
+  const steps = form.steps.map((step) => {
+    const blank = blankStep(step.kind, step.id);
+    return { ...blank, ...step, key: blank.key };
+  });
+  return { ...form, steps };
 }
 
 /** A copy of a step under another name. */

@@ -1,7 +1,7 @@
 /* What is being written and is not in the draft yet, kept in this browser, so that no typing is lost. */
 
 import type { Statement, Topic } from '../../api/types';
-import type { FlowForm } from './flows';
+import { completed, type FlowForm } from './flows';
 
 /** Something as it was typed, and the text in the draft that it was typed over. */
 export interface KeptItem<Item> {
@@ -13,11 +13,19 @@ export interface KeptItem<Item> {
 export class KeptItems<Item> {
   readonly #prefix: string;
   readonly #fits: (item: Partial<Item>) => boolean;
+  readonly #complete: (item: Item) => Item;
   readonly #storage: Storage;
 
-  constructor(kind: string, fits: (item: Partial<Item>) => boolean, storage: Storage = localStorage) {
+  /** `complete` adds what an item lacks that an older version has kept. */
+  constructor(
+    kind: string,
+    fits: (item: Partial<Item>) => boolean,
+    complete: (item: Item) => Item = (item) => item,
+    storage: Storage = localStorage,
+  ) {
     this.#prefix = `rapport.${kind}.`;
     this.#fits = fits;
+    this.#complete = complete;
     this.#storage = storage;
   }
 
@@ -25,7 +33,8 @@ export class KeptItems<Item> {
   get(name: string): KeptItem<Item> | undefined {
     try {
       const kept = JSON.parse(this.#storage.getItem(this.#prefix + name) ?? 'null') as KeptItem<Item> | null;
-      return kept?.item && this.#fits(kept.item) ? kept : undefined;
+      if (!kept?.item || !this.#fits(kept.item)) return undefined;
+      return { ...kept, item: this.#complete(kept.item) };
     } catch {
       return undefined;
     }
@@ -52,7 +61,7 @@ export class KeptItems<Item> {
 }
 
 export const keptTopics = new KeptItems<Topic>('topic', ({ examples }) => Array.isArray(examples));
-export const keptFlows = new KeptItems<FlowForm>('flow', ({ steps }) => Array.isArray(steps));
+export const keptFlows = new KeptItems<FlowForm>('flow', ({ steps }) => Array.isArray(steps), completed);
 export const keptStatements = new KeptItems<Statement>(
   'statement',
   ({ rest_days }) => rest_days !== undefined,

@@ -5,6 +5,7 @@ import {
   blankStatement,
   findEntries,
   freeName,
+  holderOf,
   missingInStatement,
   sameStatement,
   statementDifferences,
@@ -66,4 +67,18 @@ it('finds entries by their words', () => {
   ];
   expect(findEntries(entries, 'WAIT many').map(({ id }) => id)).toEqual(['one']);
   expect(findEntries(entries, '').length).toBe(2);
+});
+
+it('finds the statement that a proposal has become already', () => {
+  const proposal = {
+    id: 'prp_1',
+    text: 'One wait  too many.',
+    part: 'acknowledge',
+    agent: { id: 'agt_ana', name: 'Ana' },
+  } as Parameters<typeof holderOf>[0];
+  const entry = { id: 'one', path: 'statements/one.yaml', findings: [], statement: written };
+  const entries = [entry] as unknown as Parameters<typeof holderOf>[1];
+  expect(holderOf(proposal, entries)?.id).toBe('one');
+  expect(holderOf({ ...proposal, part: 'check' }, entries)).toBeUndefined();
+  expect(holderOf({ ...proposal, text: 'Another.' }, entries)).toBeUndefined();
 });

@@ -1,6 +1,7 @@
 /* Statements as people write them: found, begun, cleaned, compared. Pure, so that it can be tested. */
 
 import type { FramingPart, Statement, StatementEntry, StatementProposal } from '../../api/types';
+import { holdsWords } from '../../words/find';
 import type { Difference } from './differences';
 import { nameFrom, NEW } from './topics';
 
@@ -20,6 +21,15 @@ export function blankStatement(author = ''): Statement {
 /** What an agent proposed, as a statement to be completed. */
 export function statementOf({ text, part, agent }: StatementProposal): Statement {
   return { ...blankStatement(agent.name), text, part };
+}
+
+/** The statement that already says what an agent proposed, if one does. */
+export function holderOf(
+  proposal: StatementProposal,
+  entries: readonly StatementEntry[],
+): StatementEntry | undefined {
+  const { text, part } = tidyStatement(statementOf(proposal));
+  return entries.find(({ statement }) => statement?.part === part && statement.text === text);
 }
 
 /** A name for a sentence that no other statement has. */
@@ -108,16 +118,11 @@ function textOf(value: unknown): string {
 
 /** The entries that hold all words of `wanted`. */
 export function findEntries(entries: readonly StatementEntry[], wanted: string): StatementEntry[] {
-  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter(({ id, statement }) => {
     const texts = [id, statement?.part, statement?.text, statement?.spoken, statement?.author];
-    const hay = [...texts, ...(statement?.when?.feelings ?? [])].filter(Boolean).join('\n').toLowerCase();
-    return words.every((word) => hay.includes(word));
+    return holdsWords([...texts, ...(statement?.when?.feelings ?? [])], wanted);
   });
 }
-
-/** The order in which the parts of a reply are said. */
-export const PARTS: readonly FramingPart[] = ['acknowledge', 'accept', 'act', 'check', 'next_step'];
 
 /** Whether a part stands before the facts. */
 export function standsBefore(part: FramingPart): boolean {

@@ -1,6 +1,7 @@
 /* Topics as people write them: found, named, begun, cleaned. Pure, so that it can be tested. */
 
 import type { Topic, TopicEntry } from '../../api/types';
+import { holdsWords } from '../../words/find';
 
 /** The name under which a new topic stands until it has one. */
 export const NEW = 'new';
@@ -76,11 +77,9 @@ export function looksPersonal(text: string): boolean {
 
 /** The entries that hold all words of `wanted`. */
 export function findTopics(entries: readonly TopicEntry[], wanted: string): TopicEntry[] {
-  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   return entries.filter(({ id, topic }) => {
     const texts = [id, topic?.title, topic?.owner, ...(topic?.examples ?? []), topic?.answer?.plain];
-    const hay = texts.filter(Boolean).join('\n').toLowerCase();
-    return words.every((word) => hay.includes(word));
+    return holdsWords(texts, wanted);
   });
 }
 

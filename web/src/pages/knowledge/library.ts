@@ -1,7 +1,8 @@
 /* The library in its orders, and what of it holds some words. Pure, so that it can be tested. */
 
 import type { FramingPart, LibraryStatement } from '../../api/types';
-import { FRAMING_PARTS } from '../../words/labels';
+import { holdsWords } from '../../words/find';
+import { FRAMING_ORDER } from '../../words/labels';
 import { useTotal } from '../../words/statements';
 
 export type StatementOrder = 'part' | 'used' | 'effect';
@@ -15,21 +16,20 @@ export interface StatementGroup {
 
 /** The statements that hold all words of `wanted`, in whatever is told of them. */
 export function findStatements(all: readonly LibraryStatement[], wanted: string): LibraryStatement[] {
-  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
   return all.filter(({ id, part, text, spoken, author, fits_when, never_when }) => {
     const texts = [id, part, text, spoken, author, ...fits_when, ...never_when];
-    const hay = texts.filter(Boolean).join('\n').toLowerCase();
-    return words.every((word) => hay.includes(word));
+    return holdsWords(texts, wanted);
   });
 }
 
 /** The statements under their headings. Where nothing is measured, nothing is claimed: those come last. */
 export function inOrder(statements: readonly LibraryStatement[], order: StatementOrder): StatementGroup[] {
   if (order === 'part') {
-    const parts = Object.keys(FRAMING_PARTS) as FramingPart[];
-    return parts
-      .map((part) => ({ key: part, part, statements: statements.filter((one) => one.part === part) }))
-      .filter(({ statements: of }) => of.length > 0);
+    return FRAMING_ORDER.map((part) => ({
+      key: part,
+      part,
+      statements: statements.filter((one) => one.part === part),
+    })).filter(({ statements: of }) => of.length > 0);
   }
   const effect = ({ effect: { change } }: LibraryStatement) => change?.value ?? -Infinity;
   const key = order === 'used' ? ({ uses }: LibraryStatement) => useTotal(uses) : effect;

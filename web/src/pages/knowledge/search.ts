@@ -1,6 +1,8 @@
 /* Finding topics, statements and flows by any of their words. */
 
 import type { CurrentRelease, FlowView, StatementView, TopicView } from '../../api/types';
+import { holdsWords } from '../../words/find';
+import { isStepKind, KINDS } from '../draft/flows';
 
 /** The parts of a release that fit. */
 export interface Found {
@@ -11,11 +13,7 @@ export interface Found {
 
 /** What of `release` holds all words of `wanted`. */
 export function findInRelease(release: CurrentRelease, wanted: string): Found {
-  const words = wanted.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (...texts: (string | null | undefined)[]) => {
-    const hay = texts.filter(Boolean).join('\n').toLowerCase();
-    return words.every((word) => hay.includes(word));
-  };
+  const fits = (...texts: (string | null | undefined)[]) => holdsWords(texts, wanted);
   return {
     topics: release.topics.filter(({ id, title, owner, examples, answer }) =>
       fits(id, title, owner, ...examples, answer?.plain, answer?.next_step),
@@ -36,18 +34,5 @@ export function stepWords(step: unknown): { id: string; kind: string; text: stri
   const text = ['text', 'confirm', 'reason', 'action', 'flow', 'on', 'value']
     .map((name) => inside[name])
     .find((value): value is string => typeof value === 'string');
-  return { id, kind: STEP_KINDS[kind] ?? kind, text: text ?? '' };
+  return { id, kind: isStepKind(kind) ? KINDS[kind].verb : kind, text: text ?? '' };
 }
-
-const STEP_KINDS: Record<string, string> = {
-  say: 'says',
-  ask: 'asks',
-  choose: 'lets choose',
-  remember: 'remembers',
-  act: 'acts',
-  branch: 'branches on',
-  wait: 'waits',
-  call: 'runs',
-  hand_over: 'hands over',
-  end: 'ends',
-};

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use rapport_domain::number_words;
 use regex::Regex;
 
 /// The amount in `text` as `49.00 GBP`; where no currency is named, `ours` is meant.
@@ -115,14 +116,14 @@ fn in_words(text: &str) -> Option<(i64, Option<&'static str>)> {
             const AROUND: [&str; 10] =
                 ["about", "around", "just", "exactly", "please", "its", "it", "is", "say", "only"];
             let alone = words[..from].iter().chain(&words[from + used..]).all(|word| AROUND.contains(word));
-            alone.then_some((value * 100, None))
+            alone.then_some((value.checked_mul(100)?, None))
         }
         Some(currency) if small => Some((value, Some(currency))),
         Some(currency) => {
             let after = words.get(from + used + 1..).unwrap_or_default();
             let after = after.strip_prefix(&["and"]).unwrap_or(after);
             let more = number(after).filter(|(more, _)| *more < 100).map_or(0, |(more, _)| more);
-            Some((value * 100 + more, Some(currency)))
+            Some((value.checked_mul(100)?.checked_add(more)?, Some(currency)))
         }
     }
 }
@@ -132,14 +133,14 @@ fn number(words: &[&str]) -> Option<(i64, usize)> {
     let (mut total, mut part, mut used, mut any) = (0_i64, 0_i64, 0, false);
     for (at, word) in words.iter().enumerate() {
         match *word {
-            "hundred" => part = part.max(1) * 100,
-            "thousand" => (total, part) = (total + part.max(1) * 1000, 0),
+            "hundred" => part = part.max(1).checked_mul(100)?,
+            "thousand" => (total, part) = (part.max(1).checked_mul(1000)?.checked_add(total)?, 0),
             "a" if !any && matches!(words.get(at + 1), Some(&("hundred" | "thousand"))) => {}
             "and" if any && words.get(at + 1).is_some_and(|next| simple(next).is_some()) => continue,
             other => match simple(other) {
                 // "five ten" is two numbers.
                 Some(value) if part % 100 == 0 || (part % 10 == 0 && part % 100 >= 20 && value < 10) => {
-                    part += value;
+                    part = part.checked_add(value)?;
                 }
                 _ => break,
             },
@@ -147,34 +148,12 @@ fn number(words: &[&str]) -> Option<(i64, usize)> {
         any = true;
         used = at + 1;
     }
-    (any && total + part > 0).then_some((total + part, used))
+    let value = total.checked_add(part)?;
+    (any && value > 0).then_some((value, used))
 }
 
 fn simple(word: &str) -> Option<i64> {
-    const ONES: [&str; 19] = [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-    ];
-    const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    let ones = ONES.iter().zip(1..).find(|(known, _)| **known == word).map(|(_, value)| value);
-    ones.or_else(|| TENS.iter().zip(2..).find(|(known, _)| **known == word).map(|(_, tens)| tens * 10))
+    number_words::unit(word).filter(|unit| *unit > 0).or_else(|| number_words::tens(word)).map(i64::from)
 }
 
 #[cfg(test)]
@@ -244,6 +223,7 @@ mod tests {
             check(text, None);
         }
         assert_eq!(amount("49", None), None, "no currency is known");
+        check(&format!("{}pounds", "hundred ".repeat(40)), None);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use rapport_domain::number_words;
 use regex::{Captures, Regex};
 
 /// The time in `text` as `HH:MM`. Without morning or afternoon, 1 to 6 o'clock are in the afternoon: nobody makes
@@ -22,18 +23,20 @@ fn named(text: &str) -> Option<(u32, u32)> {
     Some(if &found[1] == "midnight" { (0, 0) } else { (12, 0) })
 }
 
-const HOURS: &str = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d{1,2}";
+static HOURS: LazyLock<String> = LazyLock::new(|| format!(r"{}|\d{{1,2}}", number_words::up_to_twelve()));
 
 /// "half past three", "quarter to 4", "ten to five", "half nine", "nine thirty".
 fn spoken(text: &str) -> Option<(u32, u32)> {
     static PAST: LazyLock<Regex> = LazyLock::new(|| {
         compiled(&format!(
-            r"\b(?:(half|(?:a )?quarter|five|ten|twenty(?:[- ]five)?|\d{{1,2}})(?: minutes?)? (past|after|to|before)|(half)) (?P<hour>{HOURS})\b(?P<rest>.*)"
+            r"\b(?:(half|(?:a )?quarter|five|ten|twenty(?:[- ]five)?|\d{{1,2}})(?: minutes?)? (past|after|to|before)|(half)) (?P<hour>{hours})\b(?P<rest>.*)",
+            hours = *HOURS
         ))
     });
     static PLAIN: LazyLock<Regex> = LazyLock::new(|| {
         compiled(&format!(
-            r"\b(?P<hour>{HOURS}) (?P<minutes>thirty|fifteen|forty[- ]five|ten|twenty|forty|fifty|oclock)\b(?P<rest>.*)"
+            r"\b(?P<hour>{hours}) (?P<minutes>thirty|fifteen|forty[- ]five|ten|twenty|forty|fifty|oclock)\b(?P<rest>.*)",
+            hours = *HOURS
         ))
     });
     if let Some(found) = PAST.captures(text) {
@@ -74,17 +77,20 @@ fn written(text: &str) -> Option<(u32, u32)> {
         LazyLock::new(|| compiled(r"(?:^|[^\d.:£$€])(\d{1,2})\s?(?P<rest>[ap]\.?\s?m\b.*)"));
     static LED: LazyLock<Regex> = LazyLock::new(|| {
         compiled(&format!(
-            r"\b(?:at|around|about|from|by|before|after|until|till|towards|circa)\s+(?P<hour>{HOURS})(?:ish|-ish)?\b(?P<rest>.*)"
+            r"\b(?:at|around|about|from|by|before|after|until|till|towards|circa)\s+(?P<hour>{hours})(?:ish|-ish)?\b(?P<rest>.*)",
+            hours = *HOURS
         ))
     });
     static IN_THE: LazyLock<Regex> = LazyLock::new(|| {
         compiled(&format!(
-            r"\b(?P<hour>{HOURS})(?:ish)? (?P<rest>(?:in the (?:morning|afternoon|evening)|at night|tonight).*)"
+            r"\b(?P<hour>{hours})(?:ish)? (?P<rest>(?:in the (?:morning|afternoon|evening)|at night|tonight).*)",
+            hours = *HOURS
         ))
     });
     static ALONE: LazyLock<Regex> = LazyLock::new(|| {
         compiled(&format!(
-            r"^\W*(?:its |it is |say |maybe |ok |please )*(?P<hour>{HOURS})(?:ish|-ish| or so)?(?: please| would be (?:good|fine)| is (?:good|fine))?\W*$"
+            r"^\W*(?:its |it is |say |maybe |ok |please )*(?P<hour>{hours})(?:ish|-ish| or so)?(?: please| would be (?:good|fine)| is (?:good|fine))?\W*$",
+            hours = *HOURS
         ))
     });
     static FOUR_DIGITS: LazyLock<Regex> = LazyLock::new(|| compiled(r"^\W*([01]\d|2[0-3])([0-5]\d)\W*$"));
@@ -115,10 +121,7 @@ fn written(text: &str) -> Option<(u32, u32)> {
 }
 
 fn number(text: &str) -> Option<u32> {
-    const WORDS: [&str; 12] =
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    let word = WORDS.iter().zip(1..).find(|(word, _)| **word == text).map(|(_, number)| number);
-    word.or_else(|| text.parse().ok())
+    number_words::unit(text).or_else(|| text.parse().ok())
 }
 
 /// The hour of the day: `rest` follows the hour at once, `text` is all that was said.

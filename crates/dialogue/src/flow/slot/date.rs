@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use jiff::{Span, ToSpan, Zoned, civil};
+use rapport_domain::number_words;
 use regex::Regex;
 
 const MONTHS: [&str; 12] =
@@ -70,11 +71,13 @@ fn day_of(day: i8, month: i8, year: Option<&str>, today: civil::Date) -> Option<
 /// "today", "tomorrow", "next Friday", "in 3 days", "in two weeks".
 fn relative(text: &str, today: civil::Date) -> Option<civil::Date> {
     static AGO: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\b(\d{1,3}|an?|one|two|three|four|five|six|seven|ten)\s+(day|week|month)s?\s+ago\b")
+        let words = number_words::up_to_twelve();
+        Regex::new(&format!(r"\b(\d{{1,3}}|an?|{words})\s+(day|week|month)s?\s+ago\b"))
             .expect("the pattern is tested")
     });
     static IN_DAYS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"\bin\s+(\d{1,3}|an?|one|two|three|four|five|six|seven|ten)\s+(day|week|month)s?\b")
+        let words = number_words::up_to_twelve();
+        Regex::new(&format!(r"\bin\s+(\d{{1,3}}|an?|{words})\s+(day|week|month)s?\b"))
             .expect("the pattern is tested")
     });
     if text.contains("day after tomorrow") {
@@ -113,9 +116,10 @@ fn relative(text: &str, today: civil::Date) -> Option<civil::Date> {
 }
 
 fn span(count: &str, unit: &str) -> Option<Span> {
-    let words = ["a", "an", "one", "two", "three", "four", "five", "six", "seven", "ten"];
-    let counts = [1, 1, 1, 2, 3, 4, 5, 6, 7, 10];
-    let n: i64 = count.parse().ok().or_else(|| words.iter().position(|w| *w == count).map(|i| counts[i]))?;
+    let n: i64 = match count {
+        "a" | "an" => 1,
+        _ => count.parse().ok().or_else(|| number_words::unit(count).map(i64::from))?,
+    };
     Some(match unit {
         "day" => n.days(),
         "week" => n.weeks(),

@@ -12,7 +12,7 @@ mod shown;
 use std::sync::LazyLock;
 
 use jiff::Zoned;
-use rapport_domain::content::SlotKind;
+use rapport_domain::{content::SlotKind, number_words};
 use regex::Regex;
 
 pub(crate) use shown::shown;
@@ -253,16 +253,12 @@ fn number(text: &str) -> Option<String> {
         Regex::new(r"(?:^|[^\p{L}\p{N}.])(-?\d{1,9})(?:$|[^\p{L}\p{N}]|\.\s|\.$)")
             .expect("the pattern is tested")
     });
-    const WORDS: [&str; 13] = [
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-        "twelve",
-    ];
     if let Some(found) = DIGITS.captures(text) {
         return found[1].parse::<i64>().ok().map(|n| n.to_string());
     }
     let lower = text.to_lowercase();
     let mut words = lower.split(|c: char| !c.is_alphabetic());
-    words.find_map(|word| WORDS.iter().position(|known| *known == word)).map(|n| n.to_string())
+    words.find_map(number_words::unit).map(|n| n.to_string())
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 /* One act at a time, with what went wrong beside it. */
 
-import { asProblem, type Problem } from '../../api/client';
+import { asProblem, type Problem } from './api/client';
 
 export class Act {
   busy = $state(false);
