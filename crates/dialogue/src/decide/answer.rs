@@ -24,7 +24,7 @@ const SURE: f32 = 0.55;
 /// would be odd.
 const LIKELY: f32 = 0.44;
 /// And only where it is as likely as this that any topic is meant: of 114 questions without an answer in the content
-/// one in seven is, of the others three in four.
+/// one in ten is, of the others two in three.
 const IN_SCOPE: f32 = 0.8;
 /// So many times as likely as the next is far.
 const FAR: f32 = 5.0;
