@@ -81,6 +81,16 @@ fn a_rule_that_misses_words_yields_where_they_are_surely_there() {
 }
 
 #[test]
+fn a_short_answer_to_a_calm_question_is_left_alone() {
+    for (customer, reply) in [
+        ("What are your opening hours?", "We are open from nine to five."),
+        ("Do you deliver on Saturdays?", "Yes, in most cities. You can pick Saturday at checkout."),
+    ] {
+        assert_eq!(coach(&Exchange::new(customer, reply), &[]).findings, [], "{reply}");
+    }
+}
+
+#[test]
 fn nothing_is_marked_in_half_a_draft_or_another_language() {
     let half = "Oh, the poor lady, what an ordeal for someone of her age, I do hope that she";
     let learned = |rule: &str| matches!(rule, "seen-from-outside" | "feeling-weighed" | "tone-off");

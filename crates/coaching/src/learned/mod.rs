@@ -47,7 +47,8 @@ impl Learned {
     pub fn complete(&self, practice: Practice, by_rules: PracticeResult, case: &Case<'_>) -> PracticeResult {
         let Some(scores) = &self.0 else { return by_rules };
         let result = overruled(by_rules, scores);
-        if !result.kept || !demanded(practice, case) || plainly_heard(practice, &result, case) {
+        let silent = scores.few_words() && !(practice == Practice::Matched && stirred(case));
+        if !result.kept || silent || !demanded(practice, case) || plainly_heard(practice, &result, case) {
             return result;
         }
         let own = Judgement::ALL.into_iter().filter(|judgement| judgement.practice() == practice);
@@ -82,6 +83,11 @@ fn demanded(practice: Practice, case: &Case<'_>) -> bool {
         Practice::Checked => !case.customer.confirmed && case.any(|roles| roles.act),
         Practice::Acceptance | Practice::Matched | Practice::NoClaimedFeeling => true,
     }
+}
+
+/// Whether the customer's tone asks for one that fits, however short the reply.
+fn stirred(case: &Case<'_>) -> bool {
+    case.customer.glad() || case.customer.urgent() || !case.customer.plain()
 }
 
 /// From here on the rules have seen enough of the customer's own words come back.

@@ -39,8 +39,12 @@ impl Scores {
 
     /// Whether the reply surely keeps what the judgement asks for. Of a few words nothing is sure.
     pub fn surely_kept(&self, judgement: Judgement) -> bool {
-        self.features.words.len() >= LEAST_SEEN / 2
-            && self.value(judgement) <= WEIGHTS.learnt(judgement).kept_up_to
+        !self.few_words() && self.value(judgement) <= WEIGHTS.learnt(judgement).kept_up_to
+    }
+
+    /// Whether the reply says too little to be judged by its words: some fourteen of them.
+    pub fn few_words(&self) -> bool {
+        self.features.words.len() < LEAST_SEEN / 2
     }
 
     /// The sentence whose words spoke most for a mark; none where no words did, but only how the reply is built.
