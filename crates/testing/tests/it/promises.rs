@@ -9,6 +9,7 @@ use rapport_domain::{
     event::{ConversationEvent, HandoverReason},
     message::Author,
     promise::{PromiseChange, PromiseSaid},
+    queue::DANGER_PRIORITY,
 };
 use rapport_testing::{Customer, Node, PASSWORD, TestDesk, databases};
 
@@ -162,6 +163,24 @@ async fn where_its_owner_is_away_somebody_else_is_called() {
         let said = told(&desk, &mia).await;
         assert!(said.len() == 1 && !said[0].contains("has our conversation back"), "{said:?}");
         assert!(row.waiting_since.is_some(), "the customer waits, and is seen to");
+        desk.desk.close().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_falls_due_lowers_nobodys_priority() {
+    for database in databases().await {
+        let desk = TestDesk::on(&database).await;
+        let mia = promised_by_ana(&desk).await;
+        let id = mia.visitor.conversation();
+        desk.desk.hand_back(id, desk.ana.id, "").await.unwrap();
+        desk.ask(&mia, "I want to kill myself").await;
+        desk.ask(&mia, "Thank you for the number").await;
+        let before = desk.desk.conversation_row(id).await.unwrap().handover.unwrap().priority;
+        to(&desk, noon()).await;
+        let handover = desk.desk.conversation_row(id).await.unwrap().handover.unwrap();
+        assert_eq!(handover.reason, HandoverReason::Promise);
+        assert!(before >= DANGER_PRIORITY && handover.priority >= before, "{before} {}", handover.priority);
         desk.desk.close().await;
     }
 }
