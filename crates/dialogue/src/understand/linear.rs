@@ -156,8 +156,10 @@ impl Panel {
             row[i] -= 1.0;
             row /= -diagonal;
         }
-        let before = below.to_owned();
-        general_mat_mul(1.0, &before, &self.inverse.t(), 0.0, &mut below);
+        if !below.is_empty() {
+            let before = below.to_owned();
+            general_mat_mul(1.0, &before, &self.inverse.t(), 0.0, &mut below);
+        }
     }
 }
 

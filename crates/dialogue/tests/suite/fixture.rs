@@ -124,7 +124,7 @@ const TOPICS: [TopicText; 5] = [
     (
         "change-address",
         "Changing the address",
-        "change my address|wrong address on my order|new delivery address|send my order elsewhere|i moved house|address is wrong|change where my order goes|update the address",
+        "change my address|wrong address on my order|new delivery address|send my order elsewhere|i moved house|address is wrong|change where my order goes|update the address|our family has moved, change my address please",
         "flow: change-address",
         "",
     ),

@@ -64,7 +64,7 @@ fn in_danger() -> Perception {
 #[test]
 fn a_flow_that_acts_is_offered_where_it_is_only_likely() {
     let company = company();
-    let (heard, stage) = reply(&company, understood(&[("where-order", 0.37)], None), calm());
+    let (heard, stage) = reply(&company, understood(&[("where-order", 0.47)], None), calm());
     assert_eq!(heard.why.as_ref().map(|why| why.decision), Some(DecisionKind::AskedBack));
     assert!(heard.text.as_deref().unwrap_or("").ends_with("Shall I look for your order now?"));
     assert!(matches!(stage.conversation.pending, Some(Pending::OfferFlow { .. })));
