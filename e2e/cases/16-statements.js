@@ -46,10 +46,10 @@ export const cases = {
     const desk = designer.page;
     await desk.goto(`${settings.server}/draft/statements`);
     const proposed = desk.getByRole('region', { name: 'Proposed by agents' });
-    await proposed.getByText(wording).waitFor();
+    await proposed.getByText(wording).first().waitFor();
     await cleanInBoth(desk, 'statements of the draft');
     await pictures(desk, 'console-draft-statements');
-    await proposed.getByRole('button', { name: `Take “${wording}” into the draft` }).click();
+    await proposed.getByRole('button', { name: `Take into the draft “${wording}”` }).click();
     await desk.waitForURL(/\/draft\/statements\/that-is-wait-number/);
 
     // Its conditions are written, and how it would be said stands beside them.

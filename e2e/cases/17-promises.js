@@ -33,7 +33,7 @@ export const cases = {
       (await customer.log.innerText()).includes('I will call you tomorrow before noon.'),
     );
     const panel = page.getByRole('complementary', { name: 'Customer and story' });
-    await panel.getByRole('button', { name: /^What became of “I will call you/ }).waitFor();
+    await panel.getByRole('button', { name: /^Settle… “I will call you/ }).waitFor();
     await cleanInBoth(page, 'promises in the story');
     await pictures(page, 'console-promises-story');
 
@@ -51,7 +51,7 @@ export const cases = {
     await dialog.getByRole('button', { name: 'Hand back' }).click();
     await page.getByRole('button', { name: 'Take over', exact: true }).waitFor();
 
-    await panel.getByRole('button', { name: /^What became of “I will call you/ }).click();
+    await panel.getByRole('button', { name: /^Settle… “I will call you/ }).click();
     const settling = page.getByRole('dialog', { name: 'What became of it?' });
     await cleanInBoth(page, 'settling a promise');
     await pictures(page, 'console-settle-promise');
@@ -70,7 +70,7 @@ export const cases = {
 
   'a colleague is called in a note and finds it': async (browser) => {
     const { agent, page } = await held(browser);
-    await page.keyboard.press('n');
+    await page.getByRole('button', { name: 'Note', exact: true }).click();
     const note = page.getByLabel('Note for colleagues');
     await note.focus();
     await page.keyboard.type('Can you look at this, @ami');
