@@ -63,7 +63,7 @@ export const cases = {
     );
 
     await panel.getByRole('link', { name: 'Whole timeline' }).click();
-    await page.getByRole('list', { name: 'Timeline' }).getByText('I will call you').waitFor();
+    await page.getByRole('list', { name: 'Timeline' }).getByText('I will call you').first().waitFor();
     await cleanInBoth(page, 'a customer’s timeline');
     await pictures(page, 'console-timeline');
   },

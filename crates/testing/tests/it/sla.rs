@@ -124,7 +124,8 @@ async fn what_is_near_moves_up_and_what_is_missed_tells_why_once() {
 }
 
 async fn served(desk: &TestDesk) -> Vec<ConversationId> {
-    let listed = desk.desk.conversations(ConversationFilter::view(View::Waiting), None, 10).await.unwrap();
+    let listed =
+        desk.desk.conversations(ConversationFilter::view(View::Waiting), None, 10).await.expect("who waits");
     listed.items.iter().map(|row| row.id).collect()
 }
 
