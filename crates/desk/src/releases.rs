@@ -11,6 +11,7 @@ use rapport_domain::{
     content::{Content, Release, Topic, Wordings},
 };
 use rapport_event_bus::Notice;
+use rapport_perception::Reader;
 use rapport_storage::{DraftFile, StorageError, Tx};
 use sha2::Digest;
 use tokio::sync::Mutex;
@@ -238,8 +239,8 @@ impl Desk {
             published_by: by.name,
             content,
         };
-        let vectors = self.vectors_of(&release).await?;
         let release = Arc::new(release);
+        let vectors = self.vectors_of(&release).await?;
         // Compiled before it is stored, so that what cannot be compiled is never in force.
         let compiled = match self.rehearsed(&release) {
             Some(compiled) => compiled,
@@ -406,22 +407,14 @@ impl Desk {
     }
 
     /// The vectors of all texts that need one.
-    pub(crate) async fn vectors_of(&self, release: &Release) -> Result<TopicVectors, DeskError> {
+    pub(crate) async fn vectors_of(&self, release: &Arc<Release>) -> Result<TopicVectors, DeskError> {
         let known = self.known_vectors().await?;
-        let texts = |topic: &Topic| texts_of(topic).into_iter().map(str::to_owned).collect();
-        let topics: Vec<(TopicId, Vec<String>)> =
-            release.content.topics.iter().map(|topic| (topic.id.clone(), texts(topic))).collect();
-        let reader = Arc::clone(self.parts().readers.reader());
-        let vectors = tokio::task::spawn_blocking(move || {
-            let vector =
-                |example: &String| known.get(example).cloned().unwrap_or_else(|| reader.vector(example));
-            let of_topic =
-                |(topic, examples): (TopicId, Vec<String>)| (topic, examples.iter().map(vector).collect());
-            topics.into_iter().map(of_topic).collect::<BTreeMap<_, Vec<Vec<f32>>>>()
-        });
-        let vectors =
-            vectors.await.map_err(|_| DeskError::Perception(rapport_perception::PoolError::Failed))?;
-        Ok(TopicVectors(vectors))
+        let (release, reader) = (Arc::clone(release), Arc::clone(self.parts().readers.reader()));
+        tokio::task::spawn_blocking(move || {
+            TopicVectors::read(&release.content.topics, |texts| vectors_but(&known, texts, &reader))
+        })
+        .await
+        .map_err(|_| DeskError::Perception(rapport_perception::PoolError::Failed))
     }
 
     /// The vectors of the release in force, by their text.
@@ -439,6 +432,14 @@ impl Desk {
         };
         Ok(current.content.topics.iter().flat_map(of_topic).collect())
     }
+}
+
+/// The vectors of the texts, of which only those that are not known are read.
+fn vectors_but(known: &HashMap<String, Vec<f32>>, texts: &[&str], reader: &Reader) -> Vec<Vec<f32>> {
+    let unknown: Vec<&str> = texts.iter().copied().filter(|text| !known.contains_key(*text)).collect();
+    let mut read = reader.vectors(&unknown).into_iter();
+    let vector = |text: &&str| known.get(*text).cloned().or_else(|| read.next()).unwrap_or_default();
+    texts.iter().map(vector).collect()
 }
 
 /// What a scheduled release was made of leaves the draft. What was changed in the same files since stands over the

@@ -1,6 +1,9 @@
 //! Reads one message: encoder, heads, rules, and the decision when to keep silent.
 
 use std::borrow::Cow;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread;
 
 use rapport_domain::feeling::Emotion;
 use rapport_domain::perception::{Hostility, HostilityLevel, Perception, Tier};
@@ -104,6 +107,19 @@ impl Reader {
         }
         let pieces = self.encoder.pieces(&text);
         self.encoder.layers(&pieces).map(|layers| sentence_vector(&layers)).unwrap_or_default()
+    }
+
+    /// [`Self::vector`] of each text, in their order. All cores read: for thousands of texts at once, off the
+    /// async runtime.
+    pub fn vectors(&self, texts: &[&str]) -> Vec<Vec<f32>> {
+        let cores = thread::available_parallelism().map_or(1, NonZero::get);
+        let read = |texts: &[&str]| texts.iter().map(|text| self.vector(text)).collect::<Vec<_>>();
+        thread::scope(|scope| {
+            let shares = texts.chunks(texts.len().div_ceil(cores).max(1));
+            let readers: Vec<_> = shares.map(|share| scope.spawn(move || read(share))).collect();
+            let vectors = readers.into_iter().map(|reader| reader.join().unwrap_or_else(|e| resume_unwind(e)));
+            vectors.flatten().collect()
+        })
     }
 
     fn read_at(&self, text: &str, context: &[Turn], tier: Tier) -> Reading {

@@ -39,8 +39,9 @@ const TWO_HOLD_AFTER_MISS: f32 = 0.45;
 /// A reply that does not know names the likeliest topics from here on, all taken together, if it is likelier than
 /// not that any topic is meant.
 const SOME_HOLD: f32 = 0.25;
-/// It names so many at most, and none below this.
+/// It names so many at most.
 const NAMED: usize = 3;
+/// No question names a topic below this.
 const WORTH_NAMING: f32 = 0.05;
 /// A feeling this strong, and getting worse, has a person called.
 const VERY_STRONG: f32 = 0.8;
@@ -184,7 +185,7 @@ pub(super) fn which_of_two(draft: &mut Draft<'_>, understanding: &Understanding)
     let together = first.confidence + second.confidence;
     // Asking back again and again is no help either.
     let least = if draft.state.misses > 0 { TWO_HOLD_AFTER_MISS } else { TWO_HOLD };
-    if together < least || draft.state.misses >= 2 {
+    if together < least || second.confidence < WORTH_NAMING || draft.state.misses >= 2 {
         return false;
     }
     let (Some(a), Some(b)) = (draft.topic(&first.topic), draft.topic(&second.topic)) else { return false };

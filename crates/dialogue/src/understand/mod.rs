@@ -49,6 +49,18 @@ pub fn texts_of(topic: &Topic) -> Vec<&str> {
     texts
 }
 
+impl TopicVectors {
+    /// Has the texts of all topics read, together and in their order.
+    pub fn read(topics: &[Topic], read: impl FnOnce(&[&str]) -> Vec<Vec<f32>>) -> Self {
+        let texts: Vec<&str> = topics.iter().flat_map(texts_of).collect();
+        let mut vectors = read(&texts).into_iter();
+        let of_topic = |topic: &Topic| {
+            (topic.id.clone(), vectors.by_ref().take(texts_of(topic).len()).collect())
+        };
+        Self(topics.iter().map(of_topic).collect())
+    }
+}
+
 /// Why a release could not be compiled.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CompileError {
@@ -375,7 +387,7 @@ fn lean_of(text: &str, act: DialogueAct) -> Lean {
 /// How much of the probability a follow-up gives to the last topic.
 const FOLLOW_UP: f32 = 0.35;
 /// Of what is left to doubt, so much goes to the article that a customer came from and refers to …
-const REFERRED_TO: f32 = 0.8;
+const REFERRED_TO: f32 = 0.9;
 /// … and so much if their words stand by themselves.
 const CAME_FROM: f32 = 0.25;
 /// How much of its confidence a topic keeps that a correction leaves.

@@ -14,7 +14,6 @@ use rapport_dialogue::{
         ConversationTest, Outcome, Paraphrase, Reached, Shares, Verdict, load_paraphrases, load_phrases,
         load_tests, moods_heading, run_moods, run_paraphrases, run_test, sameness as measure,
     },
-    understand::texts_of,
 };
 use rapport_domain::{
     Clock, ReleaseId, Timestamp,
@@ -154,10 +153,7 @@ fn in_moods(compiled: &Compiled, tests: &[ConversationTest], reader: &Reader) ->
 
 /// Content as a release that is not published.
 pub(crate) fn compile(content: Content, reader: &Reader) -> Result<Compiled> {
-    let vectors = content.topics.iter().map(|topic| {
-        (topic.id.clone(), texts_of(topic).into_iter().map(|text| reader.vector(text)).collect())
-    });
-    let vectors = TopicVectors(vectors.collect());
+    let vectors = TopicVectors::read(&content.topics, |texts| reader.vectors(texts));
     let release = Release {
         id: ReleaseId::from_bytes([0; 16]),
         number: 0,
