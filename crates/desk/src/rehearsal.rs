@@ -8,7 +8,7 @@ use rapport_domain::{
     ReleaseId,
     content::{Content, Release},
 };
-use tokio::sync::Mutex;
+use tokio::sync::{Mutex, OnceCell};
 
 use crate::{Desk, DeskError, releases::digest};
 
@@ -23,8 +23,9 @@ pub(crate) struct Rehearsal {
     digest: String,
     /// It understands and decides as a release of this content would.
     pub(crate) compiled: Arc<Compiled>,
-    /// For every example, what it would be taken for if it were not one.
-    pub(crate) left_out: Vec<LeftOut>,
+    /// For every example, what it would be taken for if it were not one; found out when it is first asked for, where
+    /// nothing had to be trained.
+    left_out: OnceCell<Vec<LeftOut>>,
 }
 
 impl Desk {
@@ -47,13 +48,27 @@ impl Desk {
 
     async fn rehearse_anew(&self, content: Content, digest: String) -> Result<Rehearsal, DeskError> {
         let release = Arc::new(self.unpublished(content));
+        if let Some((compiled, _)) = self.restored(&release, None).await? {
+            return Ok(Rehearsal { digest, compiled, left_out: OnceCell::new() });
+        }
+        let (compiled, left_out) = self.reviewed(release).await?;
+        Ok(Rehearsal { digest, compiled: Arc::new(compiled), left_out: OnceCell::new_with(Some(left_out)) })
+    }
+
+    async fn reviewed(&self, release: Arc<Release>) -> Result<(Compiled, Vec<LeftOut>), DeskError> {
         let vectors = self.vectors_of(&release).await?;
         let train = move || Compiled::reviewed(release, &vectors);
-        let (compiled, left_out) = tokio::task::spawn_blocking(train)
-            .await
+        let trained = tokio::task::spawn_blocking(train).await;
+        trained
             .map_err(|_| DeskError::Perception(rapport_perception::PoolError::Failed))?
-            .map_err(DeskError::Compile)?;
-        Ok(Rehearsal { digest, compiled: Arc::new(compiled), left_out })
+            .map_err(DeskError::Compile)
+    }
+
+    /// For every example of what is rehearsed, what it would be taken for if it were not one.
+    pub(crate) async fn left_out<'a>(&self, rehearsal: &'a Rehearsal) -> Result<&'a [LeftOut], DeskError> {
+        let release = Arc::clone(rehearsal.compiled.release());
+        let find = || async { Ok(self.reviewed(release).await?.1) };
+        rehearsal.left_out.get_or_try_init(find).await.map(Vec::as_slice)
     }
 
     /// What was trained for the content of `release`, if that was tried last.

@@ -35,6 +35,8 @@ pub(crate) const DRAFT_CHANGED: &str =
 pub(crate) struct Along {
     /// Refused when another release than this one is in force.
     pub(crate) over: Option<ReleaseId>,
+    /// The older release whose content it is.
+    pub(crate) of: Option<ReleaseId>,
     /// The version of the draft that is published: refused when it has changed, emptied otherwise.
     pub(crate) draft: Option<u64>,
     /// The conversation tests from now on; without them those of before stay.
@@ -214,7 +216,7 @@ impl Desk {
     ) -> Result<PublishedRelease, DeskError> {
         let by = by.into();
         let old = self.store().read().await?.release(id).await?.ok_or(DeskError::NotFound("release"))?;
-        self.publish_over(old.content, by, Along { over, ..Along::default() }).await
+        self.publish_over(old.content, by, Along { over, of: Some(id), ..Along::default() }).await
     }
 
     /// The one way into force: checked, compiled, stored and swapped.
@@ -240,11 +242,15 @@ impl Desk {
             content,
         };
         let release = Arc::new(release);
-        let vectors = self.vectors_of(&release).await?;
         // Compiled before it is stored, so that what cannot be compiled is never in force.
-        let compiled = match self.rehearsed(&release) {
-            Some(compiled) => compiled,
-            None => compile_off_runtime(Arc::clone(&release), vectors.clone()).await?,
+        let (compiled, vectors) = match (self.rehearsed(&release), self.restored(&release, along.of).await?) {
+            (None, Some(restored)) => restored,
+            (Some(compiled), Some((_, vectors))) => (compiled, vectors),
+            (Some(compiled), None) => (compiled, self.vectors_of(&release).await?),
+            (None, None) => {
+                let vectors = self.vectors_of(&release).await?;
+                (compile_off_runtime(Arc::clone(&release), vectors.clone()).await?, vectors)
+            }
         };
         let kept = kept(&release, &vectors, &compiled);
         self.put_release(Arc::clone(&release), kept, by.actor, along).await?;
@@ -379,21 +385,12 @@ impl Desk {
     }
 
     async fn compile(&self, release: Arc<Release>) -> Result<Arc<Compiled>, DeskError> {
-        let model = self.parts().readers.reader().fingerprint().to_owned();
-        let kept_before = self.store().read().await?.release_vectors(release.id, &model).await?;
-        let decoded = kept_before.and_then(|bytes| decode(&release, &bytes));
-        if let Some((vectors, solution)) = decoded.clone() {
-            let restored = restore_off_runtime(Arc::clone(&release), vectors, solution).await?;
-            if let Some(compiled) = restored {
-                return Ok(compiled);
-            }
+        if let Some((compiled, _)) = self.restored_from(&release, release.id).await? {
+            return Ok(compiled);
         }
         // Another model or another way of training than the one that the release was published with.
-        let vectors = match decoded {
-            Some((vectors, _)) => vectors,
-            None => self.vectors_of(&release).await?,
-        };
-        let id = release.id;
+        let vectors = self.vectors_of(&release).await?;
+        let (id, model) = (release.id, self.parts().readers.reader().fingerprint().to_owned());
         let compiled = compile_off_runtime(release, vectors.clone()).await?;
         let bytes = kept(compiled.release(), &vectors, &compiled);
         self.store()
@@ -404,6 +401,37 @@ impl Desk {
             })
             .await?;
         Ok(compiled)
+    }
+
+    /// A release made ready without training, where it has the texts of the one in force or of the one it is made
+    /// `of`.
+    pub(crate) async fn restored(
+        &self,
+        release: &Arc<Release>,
+        of: Option<ReleaseId>,
+    ) -> Result<Option<(Arc<Compiled>, TopicVectors)>, DeskError> {
+        let current = self.published().await?.map(|current| current.id);
+        for id in of.into_iter().chain(current) {
+            if let Some(restored) = self.restored_from(release, id).await? {
+                return Ok(Some(restored));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A release made ready from what is kept of another, where the two have the same texts.
+    async fn restored_from(
+        &self,
+        release: &Arc<Release>,
+        kept: ReleaseId,
+    ) -> Result<Option<(Arc<Compiled>, TopicVectors)>, DeskError> {
+        let model = self.parts().readers.reader().fingerprint().to_owned();
+        let bytes = self.store().read().await?.release_vectors(kept, &model).await?;
+        let Some((vectors, solution)) = bytes.and_then(|bytes| decode(release, &bytes)) else {
+            return Ok(None);
+        };
+        let restored = restore_off_runtime(Arc::clone(release), vectors.clone(), solution).await?;
+        Ok(restored.map(|compiled| (compiled, vectors)))
     }
 
     /// The vectors of all texts that need one.

@@ -117,7 +117,8 @@ impl Reader {
         thread::scope(|scope| {
             let shares = texts.chunks(texts.len().div_ceil(cores).max(1));
             let readers: Vec<_> = shares.map(|share| scope.spawn(move || read(share))).collect();
-            let vectors = readers.into_iter().map(|reader| reader.join().unwrap_or_else(|e| resume_unwind(e)));
+            let vectors =
+                readers.into_iter().map(|reader| reader.join().unwrap_or_else(|e| resume_unwind(e)));
             vectors.flatten().collect()
         })
     }

@@ -25,7 +25,7 @@ impl Desk {
         let content = self.read_files(&files).await?.map_err(|findings| content_errors(&findings))?;
         let tests = files.into_iter().filter(|(path, _)| is_test(path)).collect();
         let over = Some(copy.live.release().id);
-        let along = Along { over, draft: Some(seen), tests: Some(tests), despite, scheduled: None };
+        let along = Along { over, draft: Some(seen), tests: Some(tests), despite, ..Along::default() };
         self.publish_over(content, by, along).await
     }
 }

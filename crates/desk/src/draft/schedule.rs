@@ -201,10 +201,10 @@ impl Desk {
         let scheduled = Publication { id: due.id, files: due.prepared.files.clone() };
         let along = Along {
             over: Some(due.over),
-            draft: None,
             tests: Some(tests),
             despite,
             scheduled: Some(scheduled),
+            ..Along::default()
         };
         let mut by = Publisher::from(due.prepared.by.as_str());
         if let Some(agent) = due.prepared.agent {

@@ -119,7 +119,8 @@ impl Desk {
     pub async fn draft_conflicts(&self) -> Result<Vec<ExampleConflict>, DeskError> {
         let content = self.working_copy().await?.content()?;
         let rehearsal = self.rehearsal(content).await?;
-        let others = rehearsal.left_out.iter().filter(|left_out| left_out.topic != left_out.taken_for);
+        let left_out = self.left_out(&rehearsal).await?;
+        let others = left_out.iter().filter(|left_out| left_out.topic != left_out.taken_for);
         let conflict = |left_out: &rapport_dialogue::understand::LeftOut| ExampleConflict {
             topic: left_out.topic.clone(),
             example: left_out.example.clone(),

@@ -7,6 +7,8 @@
 //! calibrators then say how likely the first candidate is right and how likely any of them is meant, again
 //! from examples left out: once alone, once with their whole intent.
 
+use rayon::prelude::*;
+
 use super::{
     calibrate::{Calibrator, Case, FEATURES, Temperature},
     evidence::{Asked, Evidence, SCORERS, Scores},
@@ -106,7 +108,7 @@ impl Intents {
     pub fn train_reviewed(examples: &[IntentExample], profiles: &[IntentProfile]) -> (Self, Vec<Ranking>) {
         let all: Vec<usize> = (0..examples.len()).collect();
         let (model, left_out) = Self::learn(examples, profiles, &all);
-        let rankings = left_out.iter().map(|(_, reading)| model.ranking(reading)).collect();
+        let rankings = left_out.par_iter().map(|(_, reading)| model.ranking(reading)).collect();
         (model, rankings)
     }
 
@@ -130,7 +132,7 @@ impl Intents {
             in_scope: Calibrator::IN_SCOPE,
         };
         let readings: Vec<(usize, Reading)> =
-            held_out.into_iter().map(|held_out| model.read_left_out(&to_learn, held_out)).collect();
+            held_out.into_par_iter().map(|held_out| model.read_left_out(&to_learn, held_out)).collect();
         let fitted_on = fitted_on(examples.len());
         let to_fit = readings.iter().filter(|(example, _)| fitted_on.binary_search(example).is_ok());
         let to_fit: Vec<(usize, &Reading)> = to_fit.map(|(i, reading)| (labels[*i], reading)).collect();

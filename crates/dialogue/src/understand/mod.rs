@@ -54,9 +54,8 @@ impl TopicVectors {
     pub fn read(topics: &[Topic], read: impl FnOnce(&[&str]) -> Vec<Vec<f32>>) -> Self {
         let texts: Vec<&str> = topics.iter().flat_map(texts_of).collect();
         let mut vectors = read(&texts).into_iter();
-        let of_topic = |topic: &Topic| {
-            (topic.id.clone(), vectors.by_ref().take(texts_of(topic).len()).collect())
-        };
+        let of_topic =
+            |topic: &Topic| (topic.id.clone(), vectors.by_ref().take(texts_of(topic).len()).collect());
         Self(topics.iter().map(of_topic).collect())
     }
 }

@@ -1,6 +1,6 @@
 //! Topics: examples that tell them apart, variants with the same facts, answers as a good team writes them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use rapport_domain::content::{Answer, Content, Response, Topic};
 
@@ -113,41 +113,49 @@ fn titles(content: &Content, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Examples that stand in two topics, word for word or nearly.
+/// Examples that stand in two topics, word for word or nearly. Two that share enough words share one of their rarest,
+/// so only these are looked up (prefix filtering: Chaudhuri, Ganti and Kaushik, 2006).
 fn stolen(content: &Content, findings: &mut Vec<Finding>) {
-    let mut by_word: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    let mut all: Vec<(&Topic, &str, BTreeSet<String>)> = Vec::new();
-    for topic in &content.topics {
-        for example in &topic.examples {
-            let set: BTreeSet<String> = words(example).into_iter().collect();
-            set.iter().for_each(|word| by_word.entry(word.clone()).or_default().push(all.len()));
-            all.push((topic, example, set));
-        }
-    }
+    let examples =
+        content.topics.iter().flat_map(|topic| topic.examples.iter().map(move |text| (topic, text)));
+    let all: Vec<(&Topic, &str, BTreeSet<String>)> =
+        examples.map(|(topic, text)| (topic, text.as_str(), words(text).into_iter().collect())).collect();
+    let mut frequency: HashMap<&str, usize> = HashMap::new();
+    all.iter().flat_map(|(_, _, set)| set).for_each(|word| *frequency.entry(word.as_str()).or_default() += 1);
+    let mut by_rare_word: HashMap<&str, Vec<usize>> = HashMap::new();
     for (at, (topic, example, set)) in all.iter().enumerate() {
-        let mut shared: HashMap<usize, usize> = HashMap::new();
-        for word in set {
-            for other in by_word.get(word).into_iter().flatten().filter(|other| **other < at) {
-                *shared.entry(*other).or_default() += 1;
-            }
-        }
-        let alike = |count: usize, other: &BTreeSet<String>| {
-            let union = set.len() + other.len() - count;
-            f32::from(u16::try_from(count).unwrap_or(u16::MAX))
-                / f32::from(u16::try_from(union.max(1)).unwrap_or(u16::MAX))
-        };
-        let mut same: Vec<(usize, f32)> = shared.iter().map(|(o, n)| (*o, alike(*n, &all[*o].2))).collect();
-        same.retain(|(other, share)| *share >= SAME && all[*other].0.id != topic.id);
-        same.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        let Some((other, share)) = same.first() else { continue };
+        let mut rarest: Vec<&str> = set.iter().map(String::as_str).collect();
+        rarest.sort_by_key(|word| (frequency[word], *word));
+        rarest.truncate(rarest.len() + 1 - least_shared(rarest.len()));
+        let others: BTreeSet<usize> =
+            rarest.iter().flat_map(|word| by_rare_word.get(word)).flatten().copied().collect();
+        let same = others.into_iter().filter(|other| all[*other].0.id != topic.id);
+        let same = same.map(|other| (other, alike(set, &all[other].2))).filter(|(_, share)| *share >= SAME);
+        // Of equals the first.
+        let most = same.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)));
+        rarest.into_iter().for_each(|word| by_rare_word.entry(word).or_default().push(at));
+        let Some((other, share)) = most else { continue };
         let file = format!("topics/{}.md", topic.id);
-        let (theirs, text, _) = &all[*other];
+        let (theirs, text, _) = &all[other];
         let message =
             format!("“{example}” is nearly “{text}” of the topic “{}”. Keep it in one of them.", theirs.id);
-        findings.push(if *share > 0.999 {
+        findings.push(if share > 0.999 {
             Finding::error(file, message)
         } else {
             Finding::warning(file, message)
         });
     }
+}
+
+/// So many of its words an example of `count` words shares at least with one that is the same question.
+fn least_shared(count: usize) -> usize {
+    // In whole numbers, as SAME is 4 in 5.
+    (count * 4).div_ceil(5)
+}
+
+/// Share of all their words that two examples have in common.
+fn alike(a: &BTreeSet<String>, b: &BTreeSet<String>) -> f32 {
+    let number = |count: usize| f32::from(u16::try_from(count).unwrap_or(u16::MAX));
+    let common = a.intersection(b).count();
+    number(common) / number((a.len() + b.len() - common).max(1))
 }
